@@ -1,0 +1,64 @@
+#pragma once
+// A determination with its reasons (DESIGN M10), from the truths of any evaluator.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "compiler/interp/prepare.h"
+#include "compiler/ir/policy.h"
+
+namespace pol::interp {
+
+struct AppliedNote {
+  std::string path, mood, subject, text;  ///< mood: `note`, `waives`, `prefers`, `avoids`, `also`
+};
+struct MetBy {
+  std::string path;
+  std::vector<std::string> by_one_of;  ///< only when no child is met by itself: children that cannot all fail
+};
+struct ReadingUsed {
+  std::string path, question, chosen;
+  std::vector<std::string> would_change;  ///< other readings that give another determination: `at_ten: does_not_meet`
+};
+
+struct Determination {
+  ir::Outcome outcome = ir::Outcome::NeedsInformation;
+  ir::Disposition disposition = ir::Disposition::Pend;
+  ir::OutcomeSet possible = 0;
+  std::string reason;  ///< of the rule that decided; "" when none is written
+  std::vector<ir::CriterionId> met, not_met, undecided;  ///< labelled criteria, file order
+  std::vector<MetBy> met_by;
+  std::vector<ir::FactId> deciding_facts;
+  std::vector<ir::FactId> undecided_because;  ///< undocumented facts that keep the outcome open, declaration order
+  std::vector<AppliedNote> notes;
+  std::vector<std::string> citations;
+  std::vector<ReadingUsed> readings;  ///< of ambiguities that the decision touched
+  std::vector<Conflict> conflicts;
+  std::vector<ir::FactId> assumed, dropped_defaults;
+  std::vector<std::string> failed_checks;  ///< titles of `check`s that this case violates
+  bool may_pend_too_often = false;         ///< several outcomes stay possible by Kleene; sharpening might settle it
+};
+
+/// Truths of every expression for a prepared patient: the interpreter's or the native evaluator's.
+using Evaluator = std::function<std::vector<ir::Truth>(const ir::Patient&)>;
+
+Determination determine(const ir::Policy& policy, const Prepared& prepared, const Evaluator& evaluator);
+
+/// One line of the decision tree that `--explain` prints.
+struct RationaleNode {
+  ir::Truth truth = ir::Truth::Unknown;
+  std::string path;    ///< of a labelled criterion; "" for other conditions
+  std::string text;    ///< its title, or the condition as written
+  std::string detail;  ///< what it rested on: `fever = yes (ED note)`, `not documented`
+  std::vector<RationaleNode> children;
+};
+
+/// The rules of the policy as trees, in order, down to the one that decided.
+std::vector<RationaleNode> rationale(const ir::Policy& policy, const Sources& sources, const Prepared& prepared,
+                                     const std::vector<ir::Truth>& truths);
+
+/// A fact's documented value in words: `yes`, `2025-06-01`, `12 days`, `none`, `not documented`.
+std::string value_text(const ir::Policy& policy, ir::FactId fact, const ir::FactState& state);
+
+}  // namespace pol::interp

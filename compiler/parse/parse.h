@@ -1,0 +1,17 @@
+#pragma once
+// Text to AST. The only folder that sees ANTLR or generated code.
+
+#include "compiler/ast/ast.h"
+#include "compiler/diag/sink.h"
+
+namespace pol::parse {
+
+/// Beyond these a file is refused with a diagnostic, before ANTLR sees it.
+inline constexpr std::size_t kMaxFileBytes = std::size_t{16} << 20U;
+inline constexpr int kMaxNesting = 200;
+
+/// Parses one source. Reports every mistake once to `sink` and returns what could be read;
+/// a condition that could not is `ast::Broken`. Never throws.
+ast::File parse(const Sources& sources, std::uint32_t source, Sink& sink);
+
+}  // namespace pol::parse

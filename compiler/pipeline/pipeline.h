@@ -1,0 +1,61 @@
+#pragma once
+// Every step in order, timed: what the command line and the benchmarks call.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/codegen/evaluator.h"
+#include "compiler/diag/sink.h"
+#include "compiler/interp/rationale.h"
+#include "compiler/ir/policy.h"
+#include "compiler/module/loader.h"
+#include "compiler/planes/program.h"
+
+namespace pol::pipeline {
+
+inline constexpr const char* kVersion = "0.1.0";
+/// Changes whenever the same policy text may evaluate differently; part of every content hash.
+inline constexpr int kSemantics = 1;
+
+struct Timing {
+  std::string step;
+  double milliseconds = 0;
+};
+
+struct Compiled {
+  Sources sources;
+  Sink sink;
+  std::vector<ast::File> files;  ///< imports first, the file asked for last
+  ir::Policy policy;
+  std::vector<Timing> timings;
+
+  bool ok() const { return !sink.has_errors(); }
+};
+
+/// Loads, parses, resolves and checks. What went wrong is in `sink`.
+std::unique_ptr<Compiled> compile(const std::string& path, const module::Roots& roots);
+
+/// Evaluates prepared patients, natively or by the interpreter.
+class Engine {
+ public:
+  /// `interpret`: no native code at all.
+  static Result<Engine> create(const ir::Policy& policy, const codegen::Options& options, bool interpret);
+  std::vector<ir::Truth> evaluate(const ir::Patient& patient) const;
+  bool is_native() const { return native_ != nullptr; }
+  const codegen::Evaluator* native() const { return native_.get(); }
+  const planes::Program& program() const { return *program_; }
+
+ private:
+  const ir::Policy* policy_ = nullptr;
+  std::unique_ptr<planes::Program> program_;
+  std::unique_ptr<codegen::Evaluator> native_;
+};
+
+/// `--stdlib`, else `POL_STDLIB`, else `<program>/../share/pol/stdlib`, else the tree the program was built from.
+module::Roots find_roots(const std::string& stdlib_option);
+
+/// One case, prepared, evaluated and explained. Error: no reference date.
+Result<interp::Determination> determine(const ir::Policy& policy, const Engine& engine, const ir::Patient& documented);
+
+}  // namespace pol::pipeline
