@@ -1,12 +1,36 @@
 #pragma once
 // The meaning: slow, obvious. Shares only the IR with the other evaluators; even its calendar is its own.
 
+#include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "compiler/ir/policy.h"
 
 namespace pol::interp {
+
+/// Truths of one patient's conditions, found on demand and remembered. Keeps references to both arguments.
+class Evaluation {
+ public:
+  Evaluation(const ir::Policy& policy, const ir::Patient& patient);
+
+  /// From now on `ambiguity` is read as its reading number `reading`. Call before the first `truth`.
+  void read_as(std::uint32_t ambiguity, std::uint32_t reading) { reread_ = {ambiguity, reading}; }
+
+  ir::Truth truth(ir::ExprId id);
+
+ private:
+  /// Truth of `id`; those of its operands are known.
+  ir::Truth compute(ir::ExprId id) const;
+  ir::Truth known(ir::ExprId id) const { return *truths_[id.index]; }
+  ir::Truth known(ir::CriterionId id) const { return known(policy_.criteria[id].truth); }
+
+  const ir::Policy& policy_;
+  const ir::Patient& patient_;
+  std::optional<std::pair<std::uint32_t, std::uint32_t>> reread_;
+  std::vector<std::optional<ir::Truth>> truths_;
+};
 
 /// Truth of every expression, by ExprId. `patient` has been prepared (or stands as it is, in tests).
 std::vector<ir::Truth> evaluate(const ir::Policy& policy, const ir::Patient& patient);

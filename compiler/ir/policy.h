@@ -208,6 +208,12 @@ std::string print(const Policy& policy, ExprId id);
 /// Our invariants (ids in range, children before parents, one type a comparison …). Empty when they hold.
 std::string verify(const Policy& policy);
 
+/// The conditions that the truth of `id` is made of: its operand or branches; what the definition, the criterion or
+/// each reading named says; a finding's `shown by`.
+std::vector<ExprId> operands(const Policy& policy, ExprId id);
+/// The facts that the node itself names, as written: none for groups and references.
+std::vector<FactId> own_facts(const Policy& policy, ExprId id);
+
 /// The facts that `id` reads, `shown by` and definitions followed, in declaration order.
 std::vector<FactId> facts_of(const Policy& policy, ExprId id);
 
