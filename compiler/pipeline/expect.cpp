@@ -1,0 +1,146 @@
+#include "compiler/pipeline/expect.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "compiler/interp/eval.h"
+#include "compiler/interp/prepare.h"
+
+namespace pol::pipeline {
+
+namespace {
+
+std::string outcomes_text(ir::OutcomeSet set) {
+  std::string text;
+  for (int i = 0; i < ir::kOutcomes; ++i) {
+    const auto outcome = static_cast<ir::Outcome>(i);
+    if ((set & ir::outcome_bit(outcome)) == 0) continue;
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", to_text(outcome));
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::string fact_names(const ir::Policy& policy, const std::vector<ir::FactId>& facts) {
+  constexpr std::size_t kShown = 6;
+  std::string text;
+  for (std::size_t i = 0; i < facts.size() && i < kShown; ++i) {
+    text += fmt::format("{}`{}`", i == 0 ? "" : ", ", policy.facts[facts[i]].name);
+  }
+  return facts.size() > kShown ? fmt::format("{} and {} more", text, facts.size() - kShown) : text;
+}
+
+std::string met_by_text(const interp::Determination& determination) {
+  std::string text;
+  for (const interp::MetBy& met_by : determination.met_by) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", met_by.path);
+  }
+  return text;
+}
+
+/// Why the determination came out as it did, in one line.
+std::string why(const ir::Policy& policy, const interp::Determination& determination) {
+  std::vector<std::string> parts;
+  if (!determination.reason.empty()) parts.push_back(determination.reason);
+  if (!determination.met_by.empty()) parts.push_back("met by " + met_by_text(determination));
+  if (determination.possible != ir::outcome_bit(determination.outcome)) {
+    parts.push_back("possible: " + outcomes_text(determination.possible));
+  }
+  if (!determination.undecided_because.empty()) {
+    parts.push_back("not documented: " + fact_names(policy, determination.undecided_because));
+  } else if (!determination.deciding_facts.empty()) {
+    parts.push_back("decided by " + fact_names(policy, determination.deciding_facts));
+  }
+  for (const interp::Conflict& conflict : determination.conflicts) parts.push_back("conflict: " + conflict.reason);
+  return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, "; "));
+}
+
+/// Where the two evaluators first differ; empty when they agree everywhere.
+std::optional<std::string> disagreement(const ir::Policy& policy, const Engine& engine, const ir::Patient& patient,
+                                        const std::vector<ir::Truth>& native) {
+  const std::vector<ir::Truth> meant = interp::evaluate(policy, patient);
+  for (std::uint32_t i = 0; i < meant.size(); ++i) {
+    if (native[i] == meant[i]) continue;
+    return fmt::format("the evaluators disagree, which is a mistake in polc: native {}, interpreter {} at {}",
+                       to_text(native[i]), to_text(meant[i]), ir::print(policy, ir::ExprId{i}));
+  }
+  const ir::OutcomeSet possible = interp::possible_outcomes(policy, meant);
+  std::vector<std::uint64_t> row((engine.program().row_bytes() + 7) / 8);
+  planes::pack(policy, engine.program(), patient, row.data());
+  const ir::OutcomeSet decided = engine.native()->decide(row.data());
+  if (decided == possible) return std::nullopt;
+  return fmt::format("the evaluators disagree, which is a mistake in polc: native {}, interpreter {}",
+                     outcomes_text(decided), outcomes_text(possible));
+}
+
+class Checker {
+ public:
+  Checker(const ir::Policy& policy, const std::vector<ir::Truth>& truths, CaseRun& run)
+      : policy_(policy), truths_(truths), run_(run) {}
+
+  void check(const ir::Expectation& expectation) {
+    switch (expectation.kind) {
+      case ir::Expectation::Kind::Outcome: return check_outcome(expectation);
+      case ir::Expectation::Kind::Possible: return check_possible(expectation);
+      case ir::Expectation::Kind::Truth: return check_truth(expectation);
+    }
+  }
+
+ private:
+  void check_outcome(const ir::Expectation& expectation) {
+    const interp::Determination& got = run_.determination;
+    if ((expectation.outcomes & ir::outcome_bit(got.outcome)) == 0) {
+      fail(fmt::format("expected {}, got {}{}", outcomes_text(expectation.outcomes), to_text(got.outcome),
+                       why(policy_, got)));
+      return;
+    }
+    for (const std::string& path : expectation.met_by) {
+      const bool holds = std::any_of(got.met_by.begin(), got.met_by.end(),
+                                     [&](const interp::MetBy& met_by) { return met_by.path == path; });
+      if (holds) continue;
+      const std::string by = met_by_text(got);
+      fail(fmt::format("expected met by {}, got {}", path, by.empty() ? "nothing" : by));
+    }
+  }
+  void check_possible(const ir::Expectation& expectation) {
+    const interp::Determination& got = run_.determination;
+    if (expectation.outcomes == got.possible) return;
+    fail(fmt::format("expected possible {}, got {}{}", outcomes_text(expectation.outcomes), outcomes_text(got.possible),
+                     why(policy_, got)));
+  }
+  void check_truth(const ir::Expectation& expectation) {
+    const ir::Truth got = truths_[expectation.expr.index];
+    if (got == expectation.truth) return;
+    fail(fmt::format("expected {} is {}, got {}", expectation.path, to_text(expectation.truth), to_text(got)));
+  }
+  void fail(std::string text) { run_.failures.push_back(std::move(text)); }
+
+  const ir::Policy& policy_;
+  const std::vector<ir::Truth>& truths_;
+  CaseRun& run_;
+};
+
+}  // namespace
+
+CaseRun run_case(const ir::Policy& policy, const Engine& engine, const ir::Patient& documented,
+                 const std::vector<ir::Expectation>& expectations) {
+  CaseRun run;
+  const auto prepared = interp::prepare(policy, documented);
+  if (!prepared) {
+    run.failures.push_back(prepared.error());
+    return run;
+  }
+  const ir::Patient& patient = prepared.value().patient;
+  const std::vector<ir::Truth> truths = engine.evaluate(patient);
+  if (engine.is_native()) {
+    if (auto difference = disagreement(policy, engine, patient, truths)) run.failures.push_back(std::move(*difference));
+  }
+  run.determination = interp::determine(policy, prepared.value(),
+                                        [&](const ir::Patient& other) { return engine.evaluate(other); });
+  Checker checker(policy, truths, run);
+  for (const ir::Expectation& expectation : expectations) checker.check(expectation);
+  return run;
+}
+
+}  // namespace pol::pipeline
