@@ -72,6 +72,7 @@ class Reader {
   bool build_scalar(ondemand::value& value, ondemand::json_type type, Json& out);
   bool fail(std::size_t offset, std::string message);
   bool fail(simdjson::error_code code);
+  std::size_t after_last() const;
   std::size_t offset_of(const char* place) const { return static_cast<std::size_t>(place - padded_.data()); }
 
   std::string_view text_;
@@ -85,6 +86,21 @@ class Reader {
 bool Reader::fail(std::size_t offset, std::string message) {
   if (!error_) error_ = SyntaxError{offset, std::move(message)};
   return false;
+}
+
+/// The first token after the one that was read last: simdjson forgets its place when it fails.
+std::size_t Reader::after_last() const {
+  std::size_t i = last_;
+  if (i < text_.size() && text_[i] == '"') {
+    for (++i; i < text_.size() && text_[i] != '"'; ++i) {
+      if (text_[i] == '\\') ++i;
+    }
+    ++i;
+  } else {
+    while (i < text_.size() && std::string_view(" \t\r\n,:]}").find(text_[i]) == std::string_view::npos) ++i;
+  }
+  while (i < text_.size() && std::string_view(" \t\r\n,").find(text_[i]) != std::string_view::npos) ++i;
+  return i;
 }
 
 bool Reader::fail(simdjson::error_code code) {
@@ -102,14 +118,14 @@ bool Reader::fail(simdjson::error_code code) {
     case simdjson::STRING_ERROR: return fail(last_, "a string with an escape that JSON does not have");
     default: break;  // the library's enumeration, with rows for its other front ends
   }
-  const char* place = nullptr;
-  const bool known = document_.is_alive() && document_.current_location().get(place) == simdjson::SUCCESS;
-  return fail(known ? offset_of(place) : last_, "JSON cannot be read here; a comma, a colon or a value is missing or extra");
+  if (after_last() >= text_.size()) return fail(simdjson::INCOMPLETE_ARRAY_OR_OBJECT);
+  return fail(after_last(), "JSON cannot be read here; a comma, a colon or a value is missing or extra");
 }
 
 bool Reader::build(ondemand::value value, int depth, Json& out) {
   const std::string_view token = value.raw_json_token();
   out.offset = offset_of(token.data());
+  if (out.offset >= text_.size()) return fail(simdjson::INCOMPLETE_ARRAY_OR_OBJECT);
   if (depth > kMaxNesting) return fail(out.offset, "nested too deeply; a case is flat");
   last_ = out.offset;
   ondemand::json_type type{};
