@@ -1,0 +1,225 @@
+#include "tests/agreement/run.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "tests/agreement/golden.h"
+#include "tests/agreement/invent_policy.h"
+#include "tests/agreement/shrink.h"
+
+namespace pol::agreement {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kShrinkBudget = 3000;
+constexpr std::size_t kMoreDocumentationEvery = 4;  ///< it costs as much as two pairs
+constexpr std::size_t kLoadBackEvery = 4;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// Which kinds of expression the policies hold: a kind that is never written is a hole in the generator.
+void count_constructs(const ir::Policy& policy, std::map<std::string, std::uint64_t>& out) {
+  const auto operand = [&](const ir::Operand& o) {
+    if (o.kind == ir::Operand::Kind::CountOf) ++out["count of"];
+    if (o.months != 0) ++out["shift by months"];
+    if (o.amount != 0) ++out[o.is_date ? "shift by days" : "shift by an amount"];
+  };
+  for (const ir::Expr& expr : policy.exprs) {
+    match(
+        expr, [&](const ir::Literal&) { ++out["literal"]; }, [&](const ir::Finding&) { ++out["finding"]; },
+        [&](const ir::ChoiceIs&) { ++out["choice is"]; }, [&](const ir::IsNone&) { ++out["is none"]; },
+        [&](const ir::IsDocumented&) { ++out["is documented"]; }, [&](const ir::Includes&) { ++out["includes"]; },
+        [&](const ir::Compare& e) {
+          const bool facts = e.lhs.kind == ir::Operand::Kind::Fact && e.rhs.kind == ir::Operand::Kind::Fact;
+          ++out[std::string("compare ") + (e.lhs.is_date ? "dates" : "numbers") + (facts ? " of two facts" : "")];
+          operand(e.lhs);
+          operand(e.rhs);
+        },
+        [&](const ir::Not&) { ++out["not"]; },
+        [&](const ir::Group& e) {
+          static const std::vector<std::string> names = {"any",  "all",  "either",   "both",
+                                                         "one",  "none", "at least", "exactly"};
+          ++out[e.joined_by_and ? "and" : names[static_cast<std::size_t>(e.quantifier)]];
+        },
+        [&](const ir::DefineRef&) { ++out["definition named"]; },
+        [&](const ir::CriterionRef&) { ++out["criterion"]; }, [&](const ir::Ambiguous&) { ++out["ambiguous"]; });
+  }
+  for (const ir::Fact& fact : policy.facts) out["shown by"] += fact.shown_by.is_set() ? 1 : 0;
+  for (const ir::Criterion& criterion : policy.criteria) out["except"] += criterion.excepts.empty() ? 0 : 1;
+  out["record"] += policy.records.size();
+  out["assume"] += policy.assumptions.size();
+}
+
+/// Everything that is held of one case. The random choices are made from `random`, so that a failure repeats.
+Disagreement check_case(Random& random, const Subject& subject, const Thresholds& thresholds,
+                        const GeneratedCase& generated, std::size_t number, Tally& tally) {
+  if (Disagreement found = compare_evaluators(subject, generated.patient, tally)) return found;
+  if (number % kLoadBackEvery == 0) {
+    if (Disagreement found = compare_loaded(subject, generated, tally)) return found;
+  }
+  if (number % kMoreDocumentationEvery == 1) {
+    return check_more_documentation(random, subject, thresholds, generated.patient, tally);
+  }
+  return std::nullopt;
+}
+
+/// Fails when the evaluators disagree on the case, or when some further documentation breaks monotonicity.
+Disagreement still_disagrees(const Subject& subject, const ir::Patient& documented) {
+  Tally ignored;
+  if (Disagreement found = compare_evaluators(subject, documented, ignored)) return found;
+  const Thresholds thresholds(subject.policy);
+  Random random(1);
+  for (int i = 0; i < 60; ++i) {
+    if (Disagreement found = check_more_documentation(random, subject, thresholds, documented, ignored)) return found;
+  }
+  return std::nullopt;
+}
+
+class Run {
+ public:
+  explicit Run(const RunOptions& options) : options_(options), start_(Clock::now()) {}
+
+  RunReport random_policies() {
+    for (std::uint64_t i = 0; !over(); ++i) {
+      const std::uint64_t seed = Random(options_.seed * 1000003 + i).next();
+      Random random(seed);
+      const Draft draft = invent_policy(random);
+      const auto subject = Subject::from_text(fmt::format("policy {}", i), print(draft), options_.injected);
+      if (!subject.ok()) {
+        ++report_.refused;
+        fmt::print(stderr, "policy {} of seed {} does not check:\n{}\n", i, options_.seed, subject.error());
+        if (report_.refused >= options_.max_failures) break;
+        continue;
+      }
+      cases_of(random, *subject.value(), fmt::format("seed-{}-policy-{}", options_.seed, i), &draft, options_.cases);
+    }
+    return std::move(report_);
+  }
+
+  RunReport one_policy(const Subject& subject) {
+    Random random(options_.seed);
+    cases_of(random, subject, "policy", nullptr, ~std::size_t{0});
+    return std::move(report_);
+  }
+
+ private:
+  bool over() {
+    const double seconds = seconds_since(start_);
+    if (seconds > shown_ + 5) {
+      shown_ = seconds;
+      fmt::print(stderr, "{:.0f} s: {} policies, {} pairs, {} failures\n", seconds, report_.tally.policies,
+                 report_.tally.pairs, report_.failures);
+    }
+    if (report_.failures >= options_.max_failures) return true;
+    return options_.minutes > 0 ? seconds >= options_.minutes * 60 : report_.tally.pairs >= options_.pairs;
+  }
+
+  void cases_of(Random& random, const Subject& subject, const std::string& name, const Draft* draft, std::size_t n) {
+    ++report_.tally.policies;
+    count_constructs(subject.policy, report_.constructs);
+    const Thresholds thresholds(subject.policy);
+    for (std::size_t c = 0; c < n; ++c) {
+      if (c % 64 == 63 && over()) return;
+      const GeneratedCase generated = invent_case(random, subject.policy, thresholds);
+      const Disagreement found = check_case(random, subject, thresholds, generated, c, report_.tally);
+      if (!found) continue;
+      ++report_.failures;
+      fmt::print(stderr, "{} case {}: {}\n", name, c, *found);
+      if (draft == nullptr) {
+        fmt::print(stderr, "{}\n", print(generated.keys));
+        return;
+      }
+      cut_down(name, {*draft, generated.keys}, *found);
+      return;  // one failing case of a policy is enough
+    }
+  }
+
+  void cut_down(const std::string& name, const Pair& pair, const std::string& found) {
+    const Shrunk shrunk = shrink(pair, still_disagrees, options_.injected, kShrinkBudget);
+    if (shrunk.what.empty()) {
+      fmt::print(stderr, "the pair does not fail again by its text; it is left as it is: {}\n{}\n{}\n", found,
+                 print(pair.draft), print(pair.keys));
+      return;
+    }
+    fmt::print(stderr, "shrunk from {} conditions to {} ({} candidates): {}\n{}\n{}\n", leaves(pair.draft),
+               leaves(shrunk.pair.draft), shrunk.tried, shrunk.what, print(shrunk.pair.draft),
+               print(shrunk.pair.keys));
+    const std::size_t size = leaves(shrunk.pair.draft);
+    if (report_.smallest_shrunk == 0 || size < report_.smallest_shrunk) report_.smallest_shrunk = size;
+    if (options_.golden_folder.empty()) return;
+    const auto written = write_golden(options_.golden_folder, name, shrunk);
+    if (!written.ok()) fmt::print(stderr, "{}\n", written.error());
+  }
+
+  RunOptions options_;
+  Clock::time_point start_;
+  double shown_ = 0;
+  RunReport report_;
+};
+
+double percent(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+}  // namespace
+
+RunReport run_random(const RunOptions& options) { return Run(options).random_policies(); }
+
+RunReport run_policy(const RunOptions& options, const std::string& path, const std::string& stdlib) {
+  const auto subject = Subject::from_file(path, stdlib);
+  if (!subject.ok()) {
+    fmt::print(stderr, "{}\n", subject.error());
+    RunReport refused;
+    refused.refused = 1;
+    return refused;
+  }
+  return Run(options).one_policy(*subject.value());
+}
+
+std::string print(const RunReport& report, const RunOptions& options, double seconds) {
+  const Tally& t = report.tally;
+  std::string out = fmt::format("seed {}: {} policies, {} pairs, {} expressions compared, {:.1f} s, {:.0f} pairs/s\n",
+                                options.seed, t.policies, t.pairs, t.nodes, seconds,
+                                static_cast<double>(t.pairs) / seconds);
+  out += fmt::format("truths: no {:.1f} %, unknown {:.1f} %, yes {:.1f} %\n", percent(t.truths[0], t.nodes),
+                     percent(t.truths[1], t.nodes), percent(t.truths[2], t.nodes));
+  out += "outcomes:";
+  for (int i = 0; i < ir::kOutcomes; ++i) {
+    out += fmt::format("{} {} {:.1f} %", i == 0 ? "" : ",", to_text(static_cast<ir::Outcome>(i)),
+                       percent(t.outcomes[static_cast<std::size_t>(i)], t.pairs));
+  }
+  out += fmt::format("\npairs with a conflict {:.1f} %, an assumed fact {:.1f} %, a derived fact {:.1f} %\n",
+                     percent(t.conflicts, t.pairs), percent(t.assumed, t.pairs), percent(t.derived, t.pairs));
+  out += fmt::format("more documentation: {} tried, {} of them with a definite outcome, {} set aside (clash, default)\n",
+                     t.more_documented, t.more_definite, t.more_clashed);
+  out += fmt::format("cases loaded back from JSON: {}\nconstructs:", t.loaded_back);
+  for (const auto& [name, n] : report.constructs) out += fmt::format(" {} {};", name, n);
+  return out + fmt::format("\nfailures: {}, policies that did not check: {}\n", report.failures, report.refused);
+}
+
+std::string degenerate(const RunReport& report) {
+  const Tally& t = report.tally;
+  std::string why;
+  for (int i = 0; i < ir::kOutcomes; ++i) {
+    const auto n = t.outcomes[static_cast<std::size_t>(i)];
+    if (n * 100 < t.pairs) why += fmt::format("{} is under 1 %\n", to_text(static_cast<ir::Outcome>(i)));
+  }
+  for (const std::uint64_t n : t.truths) {
+    if (n * 10 < t.nodes) why += "a truth is under 10 % of the expressions\n";
+  }
+  for (const char* name :
+       {"literal", "finding", "choice is", "is none", "is documented", "includes", "compare dates", "compare numbers",
+        "compare dates of two facts", "compare numbers of two facts", "count of", "shift by months", "shift by days",
+        "shift by an amount", "not", "and", "any", "all", "either", "both", "one", "none", "at least", "exactly",
+        "definition named", "criterion", "ambiguous", "shown by", "except", "record", "assume"}) {
+    const auto found = report.constructs.find(name);
+    if (found == report.constructs.end() || found->second < 10) why += fmt::format("`{}` is hardly ever written\n", name);
+  }
+  return why;
+}
+
+}  // namespace pol::agreement

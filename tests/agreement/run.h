@@ -1,0 +1,42 @@
+#pragma once
+// Runs of random pairs: how long, what is counted, what is done with a failing pair.
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "tests/agreement/agree.h"
+
+namespace pol::agreement {
+
+struct RunOptions {
+  std::uint64_t seed = 1;
+  std::uint64_t pairs = 200000;    ///< stop after so many …
+  double minutes = 0;              ///< … or, if not 0, after so long
+  std::size_t cases = 200;         ///< per policy
+  Injected injected = Injected::Nothing;
+  std::string golden_folder;       ///< shrunk pairs go here; "" for nowhere
+  std::size_t max_failures = 3;    ///< then the run stops
+};
+
+struct RunReport {
+  Tally tally;
+  std::map<std::string, std::uint64_t> constructs;  ///< IR nodes by kind, over all policies
+  std::size_t refused = 0;                          ///< generated policies that did not check
+  std::size_t failures = 0;
+  std::size_t smallest_shrunk = 0;                  ///< leaves of the smallest shrunk policy
+};
+
+/// Random policies, `cases` random cases each. Failures and progress go to stderr.
+RunReport run_random(const RunOptions& options);
+
+/// Random cases for one policy file, such as the real guideline.
+RunReport run_policy(const RunOptions& options, const std::string& path, const std::string& stdlib);
+
+/// What was compared, a figure a line.
+std::string print(const RunReport& report, const RunOptions& options, double seconds);
+
+/// Why the generator does not cover the language any more; "" while it does.
+std::string degenerate(const RunReport& report);
+
+}  // namespace pol::agreement
