@@ -205,12 +205,15 @@ class CaseWriter {
 
   Documented date(ir::FactId id) {
     ir::Day day = near_day(id);
+    // A past event after the reference date clashes; now and then that is wanted.
+    const auto today = static_cast<ir::Day>(patient_[policy_.reference].low);
+    if (day > today && !random_.chance(6)) day = today - static_cast<ir::Day>(random_.below(4) * random_.below(40));
     if (random_.chance(12)) {
       const std::string month = ir::print_date(day).substr(0, 7);
       ir::DateError error = ir::DateError::None;
       if (const auto days = ir::parse_date(month, error)) return {quoted(month), value_of(days->low, days->high)};
     }
-    if (random_.chance(15)) day = month_end(day);
+    if (random_.chance(15)) day = std::min(month_end(day), std::max(day, today));
     return {quoted(ir::print_date(day)), value_of(day, day)};
   }
 
