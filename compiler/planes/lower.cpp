@@ -1,1 +1,236 @@
+#include <algorithm>
+#include <optional>
+#include <utility>
 
+#include "compiler/planes/builder.h"
+#include "compiler/support/result.h"
+#include "pol/calendar.h"
+
+namespace pol::planes {
+
+using ir::Truth;
+
+namespace {
+
+// A slot's undocumented ends must stay outside every documented value whatever constant is added. With values
+// clipped to kValueLimit, two of them differ by twice that at most, so a constant one beyond decides by itself and
+// may be clipped there.
+constexpr std::int64_t kAddLimit32 = 2 * kValueLimit32 + 1;
+constexpr std::int64_t kAddLimit64 = 2 * kValueLimit64 + 1;
+
+// A shift by more months than this leaves the calendar on either side (ir::kFirstDay, ir::kLastDay).
+constexpr std::int32_t kMonthsLimit = 1 << 20;
+
+std::int32_t clipped_months(std::int32_t months) { return std::clamp(months, -kMonthsLimit, kMonthsLimit); }
+
+class Lowering {
+ public:
+  Lowering(const ir::Policy& policy, Program& program)
+      : policy_(policy), builder_(program), program_(program), nodes_(policy.exprs.size()) {}
+
+  void run() {
+    for (const ir::Rule& rule : policy_.rules) program_.rules.push_back({rule.outcome, node_of(rule.when)});
+    program_.otherwise = policy_.otherwise;
+    program_.of_expr.reserve(policy_.exprs.size());
+    for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) program_.of_expr.push_back(node_of(ir::ExprId{i}));
+  }
+
+ private:
+  NodeIndex node_of(ir::ExprId root) {
+    // A stack of our own: chains of definitions may be longer than the machine's stack.
+    struct Visit {
+      ir::ExprId id;
+      std::vector<ir::ExprId> operands;
+      std::size_t next = 0;
+    };
+    std::vector<Visit> stack;
+    const auto enter = [&](ir::ExprId id) {
+      if (!nodes_[id.index]) stack.push_back({id, ir::operands(policy_, id), 0});
+    };
+    enter(root);
+    while (!stack.empty()) {
+      Visit& top = stack.back();
+      if (top.next < top.operands.size()) {
+        const ir::ExprId operand = top.operands[top.next++];
+        enter(operand);  // may move `top`
+        continue;
+      }
+      const ir::ExprId id = top.id;
+      stack.pop_back();
+      if (!nodes_[id.index]) nodes_[id.index] = lower_expr(id);
+    }
+    return known(root);
+  }
+  NodeIndex known(ir::ExprId id) const { return *nodes_[id.index]; }
+
+  /// The operands of `id` are known.
+  NodeIndex lower_expr(ir::ExprId id) {
+    return match(
+        policy_.exprs[id], [&](const ir::Literal& e) { return builder_.constant(e.value); },
+        [&](const ir::Finding& e) {
+          const NodeIndex finding = builder_.atom({Atom::Kind::Finding, e.fact, {}, 0});
+          const ir::ExprId signs = policy_.facts[e.fact].shown_by;
+          return signs.is_set() ? builder_.shown(finding, known(signs)) : finding;
+        },
+        [&](const ir::ChoiceIs& e) { return builder_.atom({Atom::Kind::ChoiceIs, e.fact, e.values, 0}); },
+        [&](const ir::IsNone& e) { return builder_.atom({Atom::Kind::IsNone, e.fact, {}, 0}); },
+        [&](const ir::IsDocumented& e) { return builder_.atom({Atom::Kind::IsDocumented, e.fact, {}, 0}); },
+        [&](const ir::Includes& e) { return lower_includes(e); },
+        [&](const ir::Compare& e) { return lower_compare(e); },
+        [&](const ir::Not& e) { return builder_.negate(known(e.operand)); },
+        [&](const ir::Group& e) { return lower_group(e); },
+        [&](const ir::DefineRef& e) { return known(policy_.defines[e.define].condition); },
+        [&](const ir::CriterionRef& e) { return known(policy_.criteria[e.criterion].truth); },
+        [&](const ir::Ambiguous& e) {
+          const ir::Ambiguity& ambiguity = policy_.ambiguities[e.ambiguity];
+          return known(policy_.criteria[ambiguity.readings[ambiguity.chosen]].truth);
+        });
+  }
+
+  NodeIndex lower_includes(const ir::Includes& e) {
+    const std::size_t members = policy_.value_sets[policy_.facts[e.fact].type.values].values.size();
+    std::vector<NodeIndex> children;
+    for (std::size_t i = 0; i < members; ++i) {
+      const bool listed = e.values.contains(i);
+      if (listed == (e.mode == ir::Inclusion::Only)) continue;
+      const NodeIndex member = builder_.atom({Atom::Kind::Member, e.fact, {}, static_cast<std::uint32_t>(i)});
+      children.push_back(listed ? member : builder_.negate(member));
+    }
+    return e.mode == ir::Inclusion::AnyOf ? builder_.any(std::move(children)) : builder_.all(std::move(children));
+  }
+
+  NodeIndex lower_group(const ir::Group& e) {
+    std::vector<NodeIndex> children;
+    children.reserve(e.children.size());
+    for (const ir::ExprId child : e.children) children.push_back(known(child));
+    switch (e.quantifier) {
+      case ir::Quantifier::Any:
+      case ir::Quantifier::Either:
+      case ir::Quantifier::One: return builder_.any(std::move(children));
+      case ir::Quantifier::All:
+      case ir::Quantifier::Both: return builder_.all(std::move(children));
+      case ir::Quantifier::None: return builder_.negate(builder_.any(std::move(children)));
+      case ir::Quantifier::AtLeast: return builder_.at_least(e.k, children);
+      case ir::Quantifier::Exactly: {
+        const NodeIndex enough = builder_.at_least(e.k, children);
+        return builder_.all({enough, builder_.negate(builder_.at_least(e.k + 1, children))});
+      }
+    }
+    POL_BUG("quantifier out of range");
+  }
+
+  NodeIndex lower_compare(const ir::Compare& e) {
+    std::vector<NodeIndex> parts;
+    for (const ir::Operand* operand : {&e.lhs, &e.rhs}) {
+      if (operand->kind == ir::Operand::Kind::Literal || !policy_.facts[operand->fact].type.or_none) continue;
+      parts.push_back(builder_.negate(builder_.atom({Atom::Kind::IsNone, operand->fact, {}, 0})));
+    }
+    switch (e.relation) {
+      case ir::Relation::Less: parts.push_back(less(e.lhs, e.rhs)); break;
+      case ir::Relation::LessEqual: parts.push_back(builder_.negate(less(e.rhs, e.lhs))); break;
+      case ir::Relation::Greater: parts.push_back(less(e.rhs, e.lhs)); break;
+      case ir::Relation::GreaterEqual: parts.push_back(builder_.negate(less(e.lhs, e.rhs))); break;
+      case ir::Relation::Equal:
+        parts.push_back(builder_.negate(less(e.rhs, e.lhs)));
+        parts.push_back(builder_.negate(less(e.lhs, e.rhs)));
+        break;
+    }
+    return builder_.all(std::move(parts));
+  }
+
+  NodeIndex less(const ir::Operand& lhs, const ir::Operand& rhs) {
+    if (lhs.is_date && takes_month_key(lhs, rhs)) return less_of_month_keys(lhs, rhs);
+    const bool wide = needs_64_bits(lhs) || needs_64_bits(rhs);
+    Side left = side_of(lhs, wide);
+    Side right = side_of(rhs, wide);
+    move_constants(left, right, wide);
+    return builder_.less(left, right);
+  }
+
+  /// One side moved by months only, the other not moved: both are compared by their month keys.
+  static bool takes_month_key(const ir::Operand& lhs, const ir::Operand& rhs) {
+    const auto moved = [](const ir::Operand& o) { return o.months != 0 && o.kind == ir::Operand::Kind::Fact; };
+    const auto plain = [](const ir::Operand& o) { return o.kind == ir::Operand::Kind::Literal || o.months == 0; };
+    if (moved(lhs)) return lhs.amount == 0 && plain(rhs) && (rhs.amount == 0 || is_literal(rhs));
+    if (moved(rhs)) return rhs.amount == 0 && plain(lhs) && (lhs.amount == 0 || is_literal(lhs));
+    return false;
+  }
+  static bool is_literal(const ir::Operand& o) { return o.kind == ir::Operand::Kind::Literal; }
+
+  /// `x + n months < r` is Month(x) + 32n < Month(r); `r < x + n months` is MonthUp(r) < Month(x) + 32n.
+  NodeIndex less_of_month_keys(const ir::Operand& lhs, const ir::Operand& rhs) {
+    const bool left_is_moved = lhs.kind == ir::Operand::Kind::Fact && lhs.months != 0;
+    const auto key_of = [&](const ir::Operand& operand, bool moved) {
+      Side side;
+      if (operand.kind == ir::Operand::Kind::Literal) {
+        const std::int32_t day = literal_day(operand);
+        side.add = left_is_moved ? pol_month_key(day) : pol_month_key_up(day);
+        return side;
+      }
+      const bool up = !moved && !left_is_moved;
+      side.kind = Side::Kind::Slot;
+      side.slot = builder_.slot(up ? Slot::Kind::MonthUp : Slot::Kind::Month, operand.fact);
+      if (moved) side.add = std::int64_t{32} * clipped_months(operand.months);
+      return side;
+    };
+    Side left = key_of(lhs, left_is_moved);
+    Side right = key_of(rhs, !left_is_moved);
+    move_constants(left, right, false);
+    return builder_.less(left, right);
+  }
+
+  static std::int32_t literal_day(const ir::Operand& operand) {
+    const auto day = static_cast<std::int32_t>(std::clamp<std::int64_t>(operand.literal, -kValueLimit32, kValueLimit32));
+    const std::int64_t moved = pol_add_months(day, clipped_months(operand.months)) + operand.amount;
+    return static_cast<std::int32_t>(std::clamp<std::int64_t>(moved, -kValueLimit32, kValueLimit32));
+  }
+
+  bool needs_64_bits(const ir::Operand& operand) const {
+    if (operand.is_date || operand.kind != ir::Operand::Kind::Fact) return false;
+    const ir::Type& type = policy_.facts[operand.fact].type;
+    return type.low < -kValueLimit32 || type.high > kValueLimit32;
+  }
+
+  Side side_of(const ir::Operand& operand, bool wide) {
+    Side side;
+    if (operand.kind == ir::Operand::Kind::Literal) {
+      side.add = operand.is_date ? literal_day(operand) : std::clamp(operand.literal, -kAddLimit64, kAddLimit64) +
+                                                              std::clamp(operand.amount, -kAddLimit64, kAddLimit64);
+      return side;
+    }
+    const Slot::Kind kind = operand.kind == ir::Operand::Kind::CountOf ? Slot::Kind::Count
+                            : wide                                     ? Slot::Kind::Low64
+                                                                       : Slot::Kind::Value;
+    side.kind = Side::Kind::Slot;
+    side.slot = builder_.slot(kind, operand.fact);
+    side.months = operand.is_date ? clipped_months(operand.months) : 0;
+    side.add = std::clamp(operand.amount, -kAddLimit64, kAddLimit64);
+    return side;
+  }
+
+  /// Leaves one constant: on the right when that is one, on the left otherwise.
+  static void move_constants(Side& left, Side& right, bool wide) {
+    const std::int64_t limit = wide ? kAddLimit64 : kAddLimit32;
+    const bool both_constant = left.kind == Side::Kind::Constant && right.kind == Side::Kind::Constant;
+    if (both_constant) return;
+    Side& keeps = right.kind == Side::Kind::Constant ? right : left;
+    Side& gives = right.kind == Side::Kind::Constant ? left : right;
+    keeps.add = std::clamp(keeps.add - gives.add, -limit, limit);
+    gives.add = 0;
+  }
+
+  const ir::Policy& policy_;
+  Builder builder_;
+  Program& program_;
+  std::vector<std::optional<NodeIndex>> nodes_;
+};
+
+}  // namespace
+
+Program lower(const ir::Policy& policy) {
+  Program program;
+  Lowering(policy, program).run();
+  return program;
+}
+
+}  // namespace pol::planes

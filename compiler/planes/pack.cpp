@@ -1,1 +1,97 @@
+#include <algorithm>
+#include <cstring>
+#include <utility>
 
+#include "compiler/planes/program.h"
+#include "compiler/support/result.h"
+#include "pol/calendar.h"
+
+namespace pol::planes {
+
+using ir::FactState;
+using ir::Truth;
+
+namespace {
+
+Truth truth_if(bool yes) { return yes ? Truth::Yes : Truth::No; }
+
+Truth truth_of(const Atom& atom, const FactState& state) {
+  const bool has_value = state.kind == FactState::Kind::Value;
+  const bool undocumented = state.kind == FactState::Kind::Undocumented;
+  switch (atom.kind) {
+    case Atom::Kind::Finding: return has_value ? truth_if(state.low != 0) : Truth::Unknown;
+    case Atom::Kind::ChoiceIs:
+      if (undocumented) return Truth::Unknown;
+      return truth_if(has_value && atom.values.contains(static_cast<std::size_t>(state.low)));
+    case Atom::Kind::IsNone: return undocumented ? Truth::Unknown : truth_if(!has_value);
+    case Atom::Kind::IsDocumented: return truth_if(!undocumented);
+    case Atom::Kind::Member:
+      if (state.in.contains(atom.member)) return Truth::Yes;
+      return state.out.contains(atom.member) ? Truth::No : Truth::Unknown;
+  }
+  POL_BUG("kind of atom out of range");
+}
+
+std::int32_t clipped(std::int64_t value) {
+  return static_cast<std::int32_t>(std::clamp(value, -kValueLimit32, kValueLimit32));
+}
+
+/// Members of the set that are surely in, and that are not surely out, in half units.
+std::pair<std::int64_t, std::int64_t> count_of(const ir::ValueSet& set, const FactState& state) {
+  std::int64_t low = 0, high = 0;
+  for (std::size_t i = 0; i < set.values.size(); ++i) {
+    if (state.in.contains(i)) low += 2;
+    if (!state.out.contains(i)) high += 2;
+  }
+  return {low, high};
+}
+
+std::uint64_t two_ends(std::int32_t low, std::int32_t high) {
+  std::uint64_t cell = 0;
+  std::memcpy(&cell, &low, sizeof low);
+  std::memcpy(reinterpret_cast<char*>(&cell) + sizeof low, &high, sizeof high);
+  return cell;
+}
+
+std::uint64_t one_end(const FactState& state, std::int64_t value, std::int64_t undocumented) {
+  if (state.kind != FactState::Kind::Value) return static_cast<std::uint64_t>(undocumented);
+  return static_cast<std::uint64_t>(std::clamp(value, -kValueLimit64, kValueLimit64));
+}
+
+std::uint64_t cell_of(const ir::Policy& policy, const Slot& slot, const FactState& state) {
+  if (slot.kind == Slot::Kind::Low64) return one_end(state, state.low, -kUndocumented64);
+  if (slot.kind == Slot::Kind::High64) return one_end(state, state.high, kUndocumented64);
+  if (state.kind != FactState::Kind::Value) return two_ends(INT32_MIN, INT32_MAX);
+  switch (slot.kind) {
+    case Slot::Kind::Value: return two_ends(clipped(state.low), clipped(state.high));
+    case Slot::Kind::Month:
+      return two_ends(clipped(pol_month_key(clipped(state.low))), clipped(pol_month_key(clipped(state.high))));
+    case Slot::Kind::MonthUp:
+      return two_ends(clipped(pol_month_key_up(clipped(state.low))), clipped(pol_month_key_up(clipped(state.high))));
+    case Slot::Kind::Count: {
+      const auto [low, high] = count_of(policy.value_sets[policy.facts[slot.fact].type.values], state);
+      return two_ends(clipped(low), clipped(high));
+    }
+    case Slot::Kind::Low64:
+    case Slot::Kind::High64: break;  // above
+  }
+  POL_BUG("kind of slot out of range");
+}
+
+}  // namespace
+
+void pack(const ir::Policy& policy, const Program& program, const ir::Patient& patient, std::uint64_t* row) {
+  const std::size_t words = program.words();
+  std::fill_n(row, 2 * words, 0);
+  for (std::size_t i = 0; i < program.atoms.size(); ++i) {
+    const Truth truth = truth_of(program.atoms[i], patient[program.atoms[i].fact]);
+    if (truth == Truth::Unknown) continue;
+    const std::size_t plane = truth == Truth::Yes ? 0 : words;
+    row[plane + i / 64] |= std::uint64_t{1} << (i % 64);
+  }
+  for (std::size_t i = 0; i < program.slots.size(); ++i) {
+    row[2 * words + i] = cell_of(policy, program.slots[i], patient[program.slots[i].fact]);
+  }
+}
+
+}  // namespace pol::planes

@@ -10,10 +10,12 @@
 
 namespace pol::planes {
 
-/// Where a case's facts stand in its row: first the planes of all atoms, packed 64 a word, then 32-bit numbers.
+/// Where a case's facts stand in its row: first the planes of all atoms, packed 64 a word, then numbers.
 ///   bit planes: words() words of `yes`, then words() words of `no`
-///   numbers:    slots, each two int32: low, high. Undocumented: INT32_MIN, INT32_MAX.
-/// A quantity whose range needs more than 32 bits takes two slots (low and high 64-bit each).
+///   numbers:    slots, 8 bytes each: two int32, low and high. Undocumented, or none: INT32_MIN, INT32_MAX.
+/// A quantity whose range does not fit 30 bits takes two slots, Low64 and High64: one int64 each.
+/// Undocumented, or none: -kUndocumented64, kUndocumented64.
+/// The ends stay ends when a constant is added, because values and constants are kept far inside (see lower.cpp).
 struct Atom {
   enum class Kind : std::uint8_t { Finding, ChoiceIs, IsNone, IsDocumented, Member };
   Kind kind = Kind::Finding;
@@ -23,28 +25,47 @@ struct Atom {
   friend bool operator==(const Atom&, const Atom&) = default;
 };
 
+inline constexpr std::int64_t kUndocumented64 = std::int64_t{1} << 62;
+/// Documented values are clipped to these on packing; no comparison can tell.
+inline constexpr std::int64_t kValueLimit32 = std::int64_t{1} << 29;
+inline constexpr std::int64_t kValueLimit64 = std::int64_t{1} << 60;
+
 /// What a numeric slot holds of its fact.
 ///   Value: half units, or days of a date.   Month: `(year*12 + month)*32 + day`, which orders dates.
 ///   MonthUp: the same with day 31 where the day is its month's last; so
 ///   `x + n months <= r` is Month(x) + 32n <= MonthUp(r), and `x + n months >= r` is Month(x) + 32n >= Month(r).
-///   Count: how many members a set has: surely, possibly.
+///   Count: how many members a set has, in half units: surely, possibly.
+///   Low64, High64: as Value, but one end each; they stand next to each other.
 struct Slot {
-  enum class Kind : std::uint8_t { Value, Month, MonthUp, Count };
+  enum class Kind : std::uint8_t { Value, Month, MonthUp, Count, Low64, High64 };
   Kind kind = Kind::Value;
   ir::FactId fact;
   friend bool operator==(const Slot&, const Slot&) = default;
 };
 
+/// One side of a comparison, an interval [low, high]: a slot moved by `months` (pol_add_months), then by `add`;
+/// or the constant `add`.
+struct Side {
+  enum class Kind : std::uint8_t { Constant, Slot };
+  Kind kind = Kind::Constant;
+  std::uint32_t slot = 0;  ///< the Low64 slot of two
+  std::int32_t months = 0;
+  std::int64_t add = 0;
+};
+
 using NodeIndex = std::uint32_t;
 
 struct Node {
-  enum class Op : std::uint8_t { Constant, Atom, Compare, And, Or, Not, AtLeast, Shown };
+  /// Less: `lhs < rhs`, yes when lhs.high < rhs.low, no when lhs.low >= rhs.high. The other relations are made of it:
+  /// `a <= b` is not `b < a`. That a side may be none is an IsNone atom beside it.
+  enum class Op : std::uint8_t { Constant, Atom, Less, And, Or, Not, AtLeast, Shown };
   Op op = Op::Constant;
   ir::Truth constant = ir::Truth::Unknown;  ///< Constant
   std::uint32_t atom = 0;                   ///< Atom
-  ir::Compare compare;                      ///< Compare; only Less, LessEqual, Greater, GreaterEqual
+  Side lhs, rhs;                            ///< Less; one of them is a slot
   std::uint32_t k = 0;                      ///< AtLeast
-  std::vector<NodeIndex> children;          ///< And, Or, AtLeast: two or more; Not: one; Shown: the finding, its signs
+  /// And, Or, AtLeast: two or more; Not: one; Shown: the finding (an Atom), its signs.
+  std::vector<NodeIndex> children;
 };
 
 struct Program {

@@ -1,0 +1,161 @@
+#include "compiler/planes/builder.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+namespace pol::planes {
+
+using ir::Truth;
+
+namespace {
+
+void append_number(std::string& out, std::int64_t value) {
+  for (unsigned byte = 0; byte < 8; ++byte) {
+    out.push_back(static_cast<char>((static_cast<std::uint64_t>(value) >> (8 * byte)) & 0xFFU));
+  }
+}
+
+void append_side(std::string& out, const Side& side) {
+  append_number(out, static_cast<std::int64_t>(side.kind));
+  append_number(out, side.slot);
+  append_number(out, side.months);
+  append_number(out, side.add);
+}
+
+}  // namespace
+
+void append(std::string& out, const Node& node) {
+  out.push_back(static_cast<char>(node.op));
+  switch (node.op) {
+    case Node::Op::Constant: out.push_back(static_cast<char>(node.constant)); return;
+    case Node::Op::Atom: append_number(out, node.atom); return;
+    case Node::Op::Less:
+      append_side(out, node.lhs);
+      append_side(out, node.rhs);
+      return;
+    case Node::Op::AtLeast: append_number(out, node.k); break;
+    case Node::Op::And:
+    case Node::Op::Or:
+    case Node::Op::Not:
+    case Node::Op::Shown: break;
+  }
+  append_number(out, static_cast<std::int64_t>(node.children.size()));
+  for (const NodeIndex child : node.children) append_number(out, child);
+}
+
+NodeIndex Builder::add(Node node) {
+  std::string key;
+  append(key, node);
+  const auto [found, is_new] = nodes_.try_emplace(std::move(key), static_cast<NodeIndex>(program_.nodes.size()));
+  if (is_new) program_.nodes.push_back(std::move(node));
+  return found->second;
+}
+
+bool Builder::is_constant(NodeIndex node, Truth truth) const {
+  return program_.nodes[node].op == Node::Op::Constant && program_.nodes[node].constant == truth;
+}
+
+NodeIndex Builder::constant(Truth truth) {
+  Node node;
+  node.op = Node::Op::Constant;
+  node.constant = truth;
+  return add(std::move(node));
+}
+
+NodeIndex Builder::atom(const Atom& atom) {
+  std::string key;
+  key.push_back(static_cast<char>(atom.kind));
+  append_number(key, atom.fact.index);
+  append_number(key, atom.member);
+  for (const std::size_t value : atom.values.list()) append_number(key, static_cast<std::int64_t>(value));
+  const auto [found, is_new] = atoms_.try_emplace(std::move(key), 0);
+  if (is_new) {
+    Node node;
+    node.op = Node::Op::Atom;
+    node.atom = static_cast<std::uint32_t>(program_.atoms.size());
+    program_.atoms.push_back(atom);
+    found->second = add(std::move(node));
+  }
+  return found->second;
+}
+
+NodeIndex Builder::negate(NodeIndex operand) {
+  const Node& inner = program_.nodes[operand];
+  if (inner.op == Node::Op::Not) return inner.children.front();
+  if (inner.op == Node::Op::Constant) return constant(ir::truth_not(inner.constant));
+  Node node;
+  node.op = Node::Op::Not;
+  node.children = {operand};
+  return add(std::move(node));
+}
+
+NodeIndex Builder::join(Node::Op op, std::vector<NodeIndex> children) {
+  const Truth neutral = op == Node::Op::And ? Truth::Yes : Truth::No;
+  Node node;
+  node.op = op;
+  std::unordered_set<NodeIndex> seen;
+  for (const NodeIndex child : children) {
+    if (is_constant(child, ir::truth_not(neutral))) return child;
+    if (is_constant(child, neutral) || !seen.insert(child).second) continue;
+    node.children.push_back(child);
+  }
+  if (node.children.empty()) return constant(neutral);
+  if (node.children.size() == 1) return node.children.front();
+  return add(std::move(node));
+}
+
+NodeIndex Builder::all(std::vector<NodeIndex> children) { return join(Node::Op::And, std::move(children)); }
+NodeIndex Builder::any(std::vector<NodeIndex> children) { return join(Node::Op::Or, std::move(children)); }
+
+NodeIndex Builder::at_least(std::uint32_t k, const std::vector<NodeIndex>& children) {
+  Node node;
+  node.op = Node::Op::AtLeast;
+  node.k = k;
+  for (const NodeIndex child : children) {
+    if (is_constant(child, Truth::No)) continue;
+    if (!is_constant(child, Truth::Yes)) {
+      node.children.push_back(child);  // repeated children count as often as they stand there
+    } else if (node.k > 0) {
+      --node.k;
+    }
+  }
+  if (node.k == 0) return constant(Truth::Yes);
+  if (node.k > node.children.size()) return constant(Truth::No);
+  if (node.k == 1) return any(std::move(node.children));
+  if (node.k == node.children.size()) return all(std::move(node.children));
+  return add(std::move(node));
+}
+
+NodeIndex Builder::shown(NodeIndex finding, NodeIndex signs) {
+  if (is_constant(signs, Truth::No) || is_constant(signs, Truth::Unknown)) return finding;
+  Node node;
+  node.op = Node::Op::Shown;
+  node.children = {finding, signs};
+  return add(std::move(node));
+}
+
+NodeIndex Builder::less(const Side& lhs, const Side& rhs) {
+  if (lhs.kind == Side::Kind::Constant && rhs.kind == Side::Kind::Constant) {
+    return constant(lhs.add < rhs.add ? Truth::Yes : Truth::No);
+  }
+  Node node;
+  node.op = Node::Op::Less;
+  node.lhs = lhs;
+  node.rhs = rhs;
+  return add(std::move(node));
+}
+
+std::uint32_t Builder::slot(Slot::Kind kind, ir::FactId fact) {
+  std::string key;
+  key.push_back(static_cast<char>(kind));
+  append_number(key, fact.index);
+  const auto [found, is_new] = slots_.try_emplace(std::move(key), static_cast<std::uint32_t>(program_.slots.size()));
+  if (is_new) {
+    program_.slots.push_back({kind, fact});
+    if (kind == Slot::Kind::Low64) program_.slots.push_back({Slot::Kind::High64, fact});
+  }
+  return found->second;
+}
+
+}  // namespace pol::planes
