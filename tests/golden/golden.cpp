@@ -1,0 +1,240 @@
+// Runs golden files: policies with what polc should say of them, written above the lines they mean.
+//   pol-golden [--stdlib DIR] [--update] PATH…           runs the files and folders named
+//   pol-golden --coverage EXEMPTIONS PATH…               every row of diagnostics.def has a golden file
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "compiler/cases/load.h"
+#include "compiler/pipeline/expect.h"
+#include "compiler/pipeline/pipeline.h"
+#include "compiler/planes/program.h"
+#include "tests/golden/annotated.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace pol;
+
+constexpr std::size_t kMaxGoldenBytes = std::size_t{32} << 20U;
+
+std::string severity_text(Severity severity) {
+  switch (severity) {
+    case Severity::Error: return "error";
+    case Severity::Warning: return "warning";
+    case Severity::Note: return "note";
+  }
+  return "";
+}
+
+golden::Messages messages_of(const pipeline::Compiled& compiled, const std::string& path,
+                             const golden::Annotated& file) {
+  golden::Messages messages;
+  for (const Diagnostic& diagnostic : compiled.sink.sorted()) {
+    const std::string& source = compiled.sources.path(diagnostic.range.source);
+    const bool here = source == path;
+    const golden::Line line =
+        here ? file.text_line(compiled.sources.place(diagnostic.range.source, diagnostic.range.begin).line)
+             : golden::kAnywhere;
+    const std::string elsewhere = here ? "" : fmt::format(" in {}", fs::path(source).filename().string());
+    std::vector<std::string>& list = messages[line];
+    list.push_back(fmt::format("{}[POL{}]{}: {}", severity_text(diagnostic.severity), diagnostic.code, elsewhere,
+                               diagnostic.message));
+    for (const Label& label : diagnostic.labels) list.push_back("note: " + label.text);
+    for (const std::string& hint : diagnostic.hints) list.push_back("hint: " + hint);
+  }
+  return messages;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<std::string> failures_of(const pipeline::Compiled& compiled) {
+  const auto engine = pipeline::Engine::create(compiled.policy, {}, false);
+  if (!engine) return {engine.error()};
+  std::vector<std::string> lines;
+  for (const ir::Case& one : compiled.policy.cases) {
+    const auto run = pipeline::run_case(compiled.policy, engine.value(), one.patient, one.expectations);
+    for (const std::string& failure : run.failures) lines.push_back(fmt::format("{}: {}", one.title, failure));
+  }
+  return lines;
+}
+
+golden::Findings run(const std::string& path, const golden::Annotated& file, const module::Roots& roots) {
+  golden::Findings findings;
+  const auto compiled = pipeline::compile(path, roots);
+  findings.messages = messages_of(*compiled, path, file);
+  if (file.verb == "dump" && file.stage == "ast" && !compiled->files.empty()) {
+    findings.out = lines_of(ast::print(compiled->files.back()));
+  }
+  if (!compiled->ok()) return findings;
+  if (file.verb == "dump" && file.stage == "ir") findings.out = lines_of(ir::print(compiled->policy));
+  if (file.verb == "dump" && file.stage == "planes") {
+    findings.out = lines_of(planes::print(compiled->policy, planes::lower(compiled->policy)));
+  }
+  if (file.verb == "test") findings.out = failures_of(*compiled);
+  return findings;
+}
+
+bool write_file(const std::string& path, const std::string& text) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr) return false;
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  return std::fclose(file) == 0 && written;
+}
+
+class Runner {
+ public:
+  Runner(module::Roots roots, bool update) : roots_(std::move(roots)), update_(update) {}
+
+  void add(const std::string& path) {
+    if (fs::is_directory(path)) {
+      for (const auto& entry : fs::recursive_directory_iterator(path)) {
+        if (entry.is_regular_file() && entry.path().extension() == ".pol") files_.insert(entry.path().string());
+      }
+    } else {
+      files_.insert(path);
+      named_.insert(path);
+    }
+  }
+
+  int run_all() {
+    for (const std::string& path : files_) run_file(path);
+    std::printf("%zu golden files, %zu failed\n", ran_, failed_);
+    if (ran_ == 0) std::printf("no golden file was found\n");
+    return failed_ == 0 && ran_ > 0 ? 0 : 1;
+  }
+
+ private:
+  void run_file(const std::string& path) {
+    const auto text = cases::read_file(path, kMaxGoldenBytes);
+    if (!text) return fail(path, {text.error()});
+    if (!golden::has_directive(text.value()) && named_.count(path) == 0) return;
+    ++ran_;
+    auto file = golden::parse_annotated(text.value());
+    if (!file) return fail(path, {file.error()});
+    golden::Findings actual = run(path, file.value(), roots_);
+    // Text of a message may depend on where lines stand, so rewriting is repeated until it stands still.
+    for (int round = 0; update_ && actual != file.value().expected && round < 3; ++round) {
+      if (!write_file(path, golden::rewrite(file.value(), actual))) return fail(path, {"cannot be written"});
+      std::printf("%s: rewritten\n", path.c_str());
+      const auto again = cases::read_file(path, kMaxGoldenBytes);
+      if (!again) return fail(path, {again.error()});
+      file = golden::parse_annotated(again.value());
+      if (!file) return fail(path, {file.error()});
+      actual = run(path, file.value(), roots_);
+    }
+    std::vector<std::string> problems = golden::differences(file.value().expected, actual);
+    const bool is_fail = fs::path(path).filename().string().rfind("fail_", 0) == 0;
+    if (is_fail && !actual.has_errors()) problems.emplace_back("`fail_` in the name, and no errors");
+    if (!is_fail && actual.has_errors()) problems.emplace_back("errors, and no `fail_` in the name");
+    if (!problems.empty()) fail(path, problems);
+  }
+
+  void fail(const std::string& path, const std::vector<std::string>& problems) {
+    ++failed_;
+    for (const std::string& problem : problems) std::printf("%s: %s\n", path.c_str(), problem.c_str());
+  }
+
+  module::Roots roots_;
+  bool update_;
+  std::set<std::string> files_;
+  std::set<std::string> named_;
+  std::size_t ran_ = 0, failed_ = 0;
+};
+
+/// Codes that appear in the expectations of the golden files below `paths`.
+std::set<int> codes_seen(const std::vector<std::string>& paths) {
+  std::set<int> codes;
+  for (const std::string& path : paths) {
+    for (const auto& entry : fs::recursive_directory_iterator(path)) {
+      if (entry.path().extension() != ".pol") continue;
+      const auto text = cases::read_file(entry.path().string(), kMaxGoldenBytes);
+      if (!text) continue;
+      for (const std::string& line : lines_of(text.value())) {
+        const std::size_t at = line.find("[POL");
+        if (line.find("//!") < at && at != std::string::npos) codes.insert(std::atoi(line.c_str() + at + 4));
+      }
+    }
+  }
+  return codes;
+}
+
+/// Lines `2107 why there is no golden file`; `#` begins a comment.
+std::map<int, std::string> exemptions_in(const std::string& text) {
+  std::map<int, std::string> exemptions;
+  for (const std::string& line : lines_of(text)) {
+    if (line.empty() || line[0] == '#') continue;
+    const std::size_t blank = line.find(' ');
+    exemptions[std::atoi(line.c_str())] = blank == std::string::npos ? "" : line.substr(blank + 1);
+  }
+  return exemptions;
+}
+
+int check_coverage(const std::string& exemptions_path, const std::vector<std::string>& paths) {
+  const auto text = cases::read_file(exemptions_path, kMaxGoldenBytes);
+  if (!text) {
+    std::printf("%s\n", text.error().c_str());
+    return 1;
+  }
+  const std::map<int, std::string> exemptions = exemptions_in(text.value());
+  const std::set<int> seen = codes_seen(paths);
+  int problems = 0;
+  const auto problem = [&](const std::string& words) {
+    ++problems;
+    std::printf("%s\n", words.c_str());
+  };
+  std::set<int> rows;
+  for (const diag::RowName& row : diag::all_rows()) {
+    if (!rows.insert(row.code).second) problem(fmt::format("POL{} stands twice in diagnostics.def", row.code));
+    const auto exempt = exemptions.find(row.code);
+    if (exempt != exemptions.end() && exempt->second.empty()) problem(fmt::format("POL{} is exempt without a reason", row.code));
+    if (seen.count(row.code) == 0 && exempt == exemptions.end()) {
+      problem(fmt::format("POL{} ({}) has no golden file", row.code, row.name));
+    }
+    if (seen.count(row.code) != 0 && exempt != exemptions.end()) {
+      problem(fmt::format("POL{} has a golden file and needs no exemption", row.code));
+    }
+  }
+  for (const auto& [code, reason] : exemptions) {
+    if (rows.count(code) == 0) problem(fmt::format("POL{} is exempt and no row of diagnostics.def", code));
+  }
+  std::printf("%zu diagnostics, %d problems\n", rows.size(), problems);
+  return problems == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::string> paths;
+  std::string stdlib, exemptions;
+  bool update = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--update") {
+      update = true;
+    } else if (word == "--stdlib" && i + 1 < argc) {
+      stdlib = argv[++i];
+    } else if (word == "--coverage" && i + 1 < argc) {
+      exemptions = argv[++i];
+    } else {
+      paths.push_back(word);
+    }
+  }
+  if (!exemptions.empty()) return check_coverage(exemptions, paths);
+  Runner runner(pipeline::find_roots(stdlib), update);
+  for (const std::string& path : paths) runner.add(path);
+  return runner.run_all();
+}
