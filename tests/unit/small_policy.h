@@ -82,6 +82,7 @@ struct SmallPolicy {
   ir::ExprId add(ir::Expr expr) { return policy.add(std::move(expr), {}); }
   ir::ExprId literal(ir::Truth truth) { return add(ir::Literal{truth}); }
   ir::ExprId is(ir::FactId finding) { return add(ir::Finding{finding}); }
+  ir::ExprId ref(ir::CriterionId criterion) { return add(ir::CriterionRef{criterion}); }
   ir::ExprId negation(ir::ExprId id) { return add(ir::Not{id}); }
   ir::ExprId group(ir::Quantifier quantifier, std::vector<ir::ExprId> children, std::uint32_t k = 0) {
     return add(ir::Group{quantifier, k, std::move(children), false});

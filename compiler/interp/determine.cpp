@@ -1,0 +1,372 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "compiler/interp/decisive.h"
+#include "compiler/interp/eval.h"
+#include "compiler/interp/rationale.h"
+#include "compiler/support/result.h"
+
+namespace pol::interp {
+
+using ir::CriterionId;
+using ir::ExprId;
+using ir::FactId;
+using ir::FactState;
+using ir::Outcome;
+using ir::OutcomeSet;
+using ir::Truth;
+
+namespace {
+
+bool is_one(OutcomeSet set) { return (set & (set - 1)) == 0; }
+
+std::vector<Outcome> list(OutcomeSet set) {
+  std::vector<Outcome> outcomes;
+  for (int i = 0; i < ir::kOutcomes; ++i) {
+    const auto outcome = static_cast<Outcome>(i);
+    if ((set & ir::outcome_bit(outcome)) != 0) outcomes.push_back(outcome);
+  }
+  return outcomes;
+}
+
+ir::Disposition disposition_of(OutcomeSet possible) {
+  const std::vector<Outcome> outcomes = list(possible);
+  const ir::Disposition first = ir::disposition_of(outcomes.front());
+  const bool all_alike = std::all_of(outcomes.begin(), outcomes.end(),
+                                     [&](Outcome o) { return ir::disposition_of(o) == first; });
+  return all_alike ? first : ir::Disposition::Pend;
+}
+
+/// Is what is known of the fact less than one value? Then more documentation may settle a condition.
+bool is_incomplete(const ir::Policy& policy, FactId fact, const FactState& state) {
+  if (state.kind == FactState::Kind::Undocumented) return true;
+  if (state.kind == FactState::Kind::None) return false;
+  const ir::Type& type = policy.facts[fact].type;
+  if (type.kind != ir::FactKind::Set) return state.low != state.high;
+  for (std::size_t i = 0; i < policy.value_sets[type.values].values.size(); ++i) {
+    if (!state.in.contains(i) && !state.out.contains(i)) return true;
+  }
+  return false;
+}
+
+/// The facts that make the rules before the first met one unknown, in declaration order.
+std::vector<FactId> open_facts(const ir::Policy& policy, const ir::Patient& patient,
+                               const std::vector<Truth>& truths) {
+  std::vector<ExprId> waiting;
+  const std::size_t tried = tried_rules(policy, truths).count;
+  for (std::size_t i = 0; i < tried; ++i) waiting.push_back(policy.rules[i].when);
+  std::vector<bool> seen(policy.exprs.size(), false);
+  std::vector<FactId> facts;
+  while (!waiting.empty()) {
+    const ExprId top = waiting.back();
+    waiting.pop_back();
+    if (seen[top.index] || truths[top.index] != Truth::Unknown) continue;
+    seen[top.index] = true;
+    for (const FactId fact : ir::own_facts(policy, top)) {
+      if (is_incomplete(policy, fact, patient[fact])) facts.push_back(fact);
+    }
+    for (const ExprId operand : decisive_operands(policy, patient, truths, top)) waiting.push_back(operand);
+  }
+  std::sort(facts.begin(), facts.end());
+  facts.erase(std::unique(facts.begin(), facts.end()), facts.end());
+  return facts;
+}
+
+struct Judgement {
+  OutcomeSet possible = 0;
+  Outcome outcome = Outcome::NeedsInformation;
+  std::vector<FactId> undecided_because;
+
+  bool same_as(const Judgement& other) const { return possible == other.possible && outcome == other.outcome; }
+};
+
+Judgement judge(const ir::Policy& policy, const ir::Patient& patient, const std::vector<Truth>& truths) {
+  Judgement judgement;
+  judgement.possible = possible_outcomes(policy, truths);
+  if (is_one(judgement.possible)) {
+    judgement.outcome = list(judgement.possible).front();
+    return judgement;
+  }
+  judgement.undecided_because = open_facts(policy, patient, truths);
+  const bool clash = std::any_of(judgement.undecided_because.begin(), judgement.undecided_because.end(),
+                                 [&](FactId fact) { return patient[fact].conflict; });
+  judgement.outcome = clash ? Outcome::Conflicting : Outcome::NeedsInformation;
+  return judgement;
+}
+
+class Determiner {
+ public:
+  Determiner(const ir::Policy& policy, const Prepared& prepared, const Evaluator& evaluator)
+      : policy_(policy), prepared_(prepared), evaluator_(evaluator), truths_(evaluator(prepared.patient)) {}
+
+  Determination run() {
+    judgement_ = judge(policy_, prepared_.patient, truths_);
+    result_.outcome = judgement_.outcome;
+    result_.possible = judgement_.possible;
+    result_.disposition = disposition_of(judgement_.possible);
+    result_.undecided_because = judgement_.undecided_because;
+    result_.may_pend_too_often = !is_one(judgement_.possible);
+    result_.conflicts = prepared_.conflicts;
+    result_.assumed = prepared_.assumed;
+    result_.dropped_defaults = prepared_.dropped_defaults;
+    list_criteria();
+    explain_rule();
+    list_notes();
+    find_deciding_facts();
+    list_readings();
+    for (const ir::Claim& check : policy_.checks) {
+      if (truth(check.condition) == Truth::No) result_.failed_checks.push_back(check.title);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  Truth truth(ExprId id) const { return truths_[id.index]; }
+  Truth truth(CriterionId id) const { return truth(policy_.criteria[id].truth); }
+
+  /// Labelled criteria in file order, without those of readings that were not chosen.
+  void list_criteria() {
+    std::vector<bool> is_read(policy_.criteria.size(), true);
+    for (const ir::Ambiguity& ambiguity : policy_.ambiguities) {
+      for (std::size_t i = 0; i < ambiguity.readings.size(); ++i) {
+        if (i != ambiguity.chosen) is_read[ambiguity.readings[i].index] = false;
+      }
+    }
+    for (std::uint32_t i = 0; i < policy_.criteria.size(); ++i) {
+      bool below_unread = false;
+      for (CriterionId up{i}; up.is_set() && !below_unread; up = policy_.criteria[up].parent) {
+        below_unread = !is_read[up.index];
+      }
+      if (!below_unread) criteria_.push_back(CriterionId{i});
+    }
+    sort_by_place(criteria_);
+    for (const CriterionId id : criteria_) {
+      switch (truth(id)) {
+        case Truth::No: result_.not_met.push_back(id); break;
+        case Truth::Unknown: result_.undecided.push_back(id); break;
+        case Truth::Yes: result_.met.push_back(id); break;
+      }
+    }
+  }
+
+  void sort_by_place(std::vector<CriterionId>& criteria) const {
+    std::stable_sort(criteria.begin(), criteria.end(), [&](CriterionId a, CriterionId b) {
+      const Range& x = policy_.criteria[a].range;
+      const Range& y = policy_.criteria[b].range;
+      return std::tie(x.source, x.begin) < std::tie(y.source, y.begin);
+    });
+  }
+
+  /// The reason, the criteria and the citations behind a definite outcome.
+  void explain_rule() {
+    if (!is_one(judgement_.possible)) return;
+    const std::size_t deciding = tried_rules(policy_, truths_).deciding;
+    if (deciding == policy_.rules.size()) {
+      const bool surely = std::all_of(policy_.rules.begin(), policy_.rules.end(),
+                                      [&](const ir::Rule& rule) { return truth(rule.when) == Truth::No; });
+      if (surely) result_.reason = policy_.otherwise_reason;
+      return;
+    }
+    const ir::Rule& rule = policy_.rules[deciding];
+    result_.reason = rule.reason;
+    std::vector<CriterionId> deepest = deepest_met(rule.when);
+    sort_by_place(deepest);
+    for (const CriterionId id : deepest) {
+      result_.met_by.push_back({policy_.criteria[id].path, by_one_of(policy_.criteria[id].truth)});
+      cite(id);
+    }
+  }
+
+  void cite(CriterionId id) {
+    for (CriterionId up = id; up.is_set(); up = policy_.criteria[up].parent) {
+      for (const std::string& key : policy_.criteria[up].cites) {
+        const bool is_new = std::find(result_.citations.begin(), result_.citations.end(), key) == result_.citations.end();
+        if (is_new) result_.citations.push_back(key);
+      }
+    }
+  }
+
+  /// Follows met criteria downwards; a criterion with none below it is among the deepest.
+  /// A reading is not named: what it says is its criterion's text, and it is reported under `readings`.
+  std::vector<CriterionId> deepest_met(ExprId condition) const {
+    std::vector<CriterionId> deepest, waiting = met_directly_below(condition);
+    std::vector<bool> seen(policy_.criteria.size(), false);
+    while (!waiting.empty()) {
+      const CriterionId top = waiting.back();
+      waiting.pop_back();
+      if (seen[top.index]) continue;
+      seen[top.index] = true;
+      const std::vector<CriterionId> below = met_directly_below(policy_.criteria[top].truth);
+      if (below.empty()) deepest.push_back(top);
+      waiting.insert(waiting.end(), below.begin(), below.end());
+    }
+    return deepest;
+  }
+
+  /// The met criteria that make `condition` met, without going into them. What stands under a negation makes nothing met.
+  std::vector<CriterionId> met_directly_below(ExprId condition) const {
+    std::vector<CriterionId> found;
+    std::vector<bool> seen(policy_.exprs.size(), false);
+    std::vector<ExprId> waiting = {condition};
+    while (!waiting.empty()) {
+      const ExprId top = waiting.back();
+      waiting.pop_back();
+      if (seen[top.index] || truth(top) != Truth::Yes) continue;
+      seen[top.index] = true;
+      const ir::Expr& expr = policy_.exprs[top];
+      if (const auto* ref = std::get_if<ir::CriterionRef>(&expr)) {
+        found.push_back(ref->criterion);
+        continue;
+      }
+      const auto* group = std::get_if<ir::Group>(&expr);
+      if (std::holds_alternative<ir::Not>(expr) || std::holds_alternative<ir::Finding>(expr)) continue;
+      if (group != nullptr && group->quantifier == ir::Quantifier::None) continue;
+      for (const ExprId operand : decisive_operands(policy_, prepared_.patient, truths_, top)) {
+        waiting.push_back(operand);
+      }
+    }
+    return found;
+  }
+
+  /// Where an `any` is met though none of its branches is by itself: its undecided labelled branches.
+  std::vector<std::string> by_one_of(ExprId condition) const {
+    std::vector<std::string> paths;
+    for (const ExprId operand : decisive_operands(policy_, prepared_.patient, truths_, condition)) {
+      const auto* ref = std::get_if<ir::CriterionRef>(&policy_.exprs[operand]);
+      if (ref != nullptr && truth(operand) == Truth::Unknown) paths.push_back(policy_.criteria[ref->criterion].path);
+      const bool is_group = std::holds_alternative<ir::Group>(policy_.exprs[operand]);
+      if (is_group && truth(operand) == Truth::Yes) {
+        for (std::string& path : by_one_of(operand)) paths.push_back(std::move(path));
+      }
+    }
+    return paths;
+  }
+
+  /// Prose and waivers explain what is met. Advice on the study already helps while a criterion is open.
+  void list_notes() {
+    for (const CriterionId id : criteria_) {
+      const ir::Criterion& criterion = policy_.criteria[id];
+      for (const ir::Note& note : criterion.notes) {
+        if (note.when.is_set() && truth(note.when) != Truth::Yes) continue;
+        std::string mood;
+        Truth least = Truth::Yes;
+        switch (note.mood) {
+          case ir::Note::Mood::Prose: mood = "note"; break;
+          case ir::Note::Mood::Waives: mood = "waives"; break;
+          case ir::Note::Mood::Prefers: mood = "prefers"; break;
+          case ir::Note::Mood::Avoids: mood = "avoids"; break;
+          case ir::Note::Mood::Also: mood = "also"; break;
+        }
+        if (note.mood != ir::Note::Mood::Prose && note.mood != ir::Note::Mood::Waives) least = Truth::Unknown;
+        if (truth(id) >= least) result_.notes.push_back({criterion.path, mood, note.subject, note.text});
+      }
+    }
+  }
+
+  /// Facts that follow from `fact` by a record.
+  std::vector<FactId> derived_from(FactId fact) const {
+    std::vector<FactId> derived;
+    const auto add = [&](FactId other) {
+      if (other.is_set() && other != fact && prepared_.patient[other].derived) derived.push_back(other);
+    };
+    for (const ir::Record& record : policy_.records) {
+      if (fact == record.start || fact == record.end || fact == record.status) add(record.length);
+      if (fact == record.birth || fact == record.years || fact == record.months || fact == record.at) {
+        add(record.birth);
+        add(record.years);
+        add(record.months);
+      }
+    }
+    return derived;
+  }
+
+  std::vector<bool> facts_that_rules_read() const {
+    std::vector<bool> reads(policy_.facts.size(), false);
+    for (const ir::Rule& rule : policy_.rules) {
+      for (const FactId fact : ir::facts_of(policy_, rule.when)) reads[fact.index] = true;
+    }
+    return reads;
+  }
+
+  /// By deletion: what is left when every documented fact that changes nothing has been forgotten, in declaration order.
+  /// A derived fact is forgotten with the facts it follows from, and is not named itself.
+  void find_deciding_facts() {
+    const std::vector<bool> reads = facts_that_rules_read();
+    ir::Patient patient = prepared_.patient;
+    for (std::uint32_t i = 0; i < policy_.facts.size(); ++i) {
+      const FactId fact{i};
+      const FactState& state = patient[fact];
+      if (fact == policy_.reference || state.kind == FactState::Kind::Undocumented || state.derived) continue;
+      std::vector<FactId> forgotten = derived_from(fact);
+      forgotten.push_back(fact);
+      if (std::none_of(forgotten.begin(), forgotten.end(), [&](FactId f) { return reads[f.index]; })) continue;
+
+      std::vector<FactState> before;
+      for (const FactId f : forgotten) {
+        before.push_back(patient[f]);
+        const bool conflict = patient[f].conflict;
+        patient[f] = FactState();
+        patient[f].conflict = conflict;
+      }
+      if (judge(policy_, patient, evaluator_(patient)).same_as(judgement_)) continue;
+      for (std::size_t k = 0; k < forgotten.size(); ++k) patient[forgotten[k]] = std::move(before[k]);
+      result_.deciding_facts.push_back(fact);
+    }
+  }
+
+  /// The ambiguities on which the outcome rests, and what each other reading would make of the case.
+  void list_readings() {
+    std::vector<bool> touched(policy_.ambiguities.size(), false), seen(policy_.exprs.size(), false);
+    std::vector<ExprId> waiting;
+    const std::size_t tried = tried_rules(policy_, truths_).count;
+    for (std::size_t i = 0; i < tried; ++i) waiting.push_back(policy_.rules[i].when);
+    while (!waiting.empty()) {
+      const ExprId top = waiting.back();
+      waiting.pop_back();
+      if (seen[top.index]) continue;
+      seen[top.index] = true;
+      if (const auto* e = std::get_if<ir::Ambiguous>(&policy_.exprs[top])) touched[e->ambiguity] = true;
+      for (const ExprId operand : decisive_operands(policy_, prepared_.patient, truths_, top)) {
+        waiting.push_back(operand);
+      }
+    }
+    for (std::uint32_t i = 0; i < policy_.ambiguities.size(); ++i) {
+      if (touched[i]) result_.readings.push_back(reading_used(i));
+    }
+  }
+
+  ReadingUsed reading_used(std::uint32_t index) const {
+    const ir::Ambiguity& ambiguity = policy_.ambiguities[index];
+    ReadingUsed used;
+    used.path = ambiguity.path;
+    used.question = ambiguity.question;
+    used.chosen = policy_.criteria[ambiguity.readings[ambiguity.chosen]].label;
+    for (std::uint32_t r = 0; r < ambiguity.readings.size(); ++r) {
+      if (r == ambiguity.chosen) continue;
+      const Judgement other =
+          judge(policy_, prepared_.patient, evaluate_reading(policy_, prepared_.patient, index, r));
+      if (other.outcome == judgement_.outcome) continue;
+      used.would_change.push_back(
+          fmt::format("{}: {}", policy_.criteria[ambiguity.readings[r]].label, ir::to_text(other.outcome)));
+    }
+    return used;
+  }
+
+  const ir::Policy& policy_;
+  const Prepared& prepared_;
+  const Evaluator& evaluator_;
+  const std::vector<Truth> truths_;
+  std::vector<CriterionId> criteria_;  ///< file order
+  Judgement judgement_;
+  Determination result_;
+};
+
+}  // namespace
+
+Determination determine(const ir::Policy& policy, const Prepared& prepared, const Evaluator& evaluator) {
+  return Determiner(policy, prepared, evaluator).run();
+}
+
+}  // namespace pol::interp
