@@ -1,1 +1,59 @@
-int main() {}
+// polc: checks, evaluates, tests and dumps coverage policies.
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "compiler/pipeline/pipeline.h"
+#include "tools/polc/terminal.h"
+#include "tools/polc/verbs.h"
+
+namespace {
+
+using namespace pol::tool;
+
+int run(int argc, char** argv) {
+  CLI::App app("Compiles and determines coverage policies. What is not documented stays unknown.", "polc");
+  app.set_version_flag("--version", std::string("polc ") + pol::pipeline::kVersion);
+  app.require_subcommand(1);
+  app.fallthrough();  // so that options for every verb may stand behind the verb
+  Globals globals;
+  app.add_option("--stdlib", globals.stdlib, "Folder that `import std.x` reads; else POL_STDLIB")->type_name("DIR");
+  app.add_option("--cache", globals.cache, "Folder of compiled policies; else POL_CACHE")->type_name("DIR");
+  app.add_option("--colour,--color", globals.colour, "Colours: auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+  app.footer("Exit codes: 0 clean, 1 findings or failed cases, 2 usage or input that cannot be read.");
+
+  const std::vector<Verb> verbs = {check_verb(app), eval_verb(app), test_verb(app), dump_verb(app),
+                                   completion_verb(app)};
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    const int code = app.exit(success);  // --help, --version
+    return code == 0 ? write_output("") : kUnreadable;
+  } catch (const CLI::ParseError& error) {
+    complain(error.what());
+    std::fprintf(stderr, "Run with --help for more information.\n");
+    return kUnreadable;
+  }
+  for (const Verb& verb : verbs) {
+    if (verb.app->parsed()) return verb.run(globals);
+  }
+  return kUnreadable;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A reader that goes away is an error of writing, reported as such, and not a death.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    complain(std::string("cannot go on: ") + error.what());
+    return kUnreadable;
+  }
+}

@@ -1,0 +1,78 @@
+// polc completion bash|zsh: prints a script for the shell to source.
+
+#include <memory>
+
+#include "tools/polc/terminal.h"
+#include "tools/polc/verbs.h"
+
+namespace pol::tool {
+
+namespace {
+
+constexpr std::string_view kBash = R"script(# polc completion for bash: source it, or write it to /etc/bash_completion.d/polc
+_polc() {
+  local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" verb="" i
+  local globals="--stdlib --cache --colour --help"
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case "${COMP_WORDS[i]}" in
+      check|eval|test|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
+    esac
+  done
+  case "$previous" in
+    --colour|--color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
+    --stdlib|--cache) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    --stage) COMPREPLY=($(compgen -W "ast ir planes llvm" -- "$word")); return ;;
+  esac
+  case "$verb:$word" in
+    :*) COMPREPLY=($(compgen -W "check eval test dump completion --version $globals" -- "$word")) ;;
+    check:-*) COMPREPLY=($(compgen -W "--json --timings $globals" -- "$word")) ;;
+    eval:-*) COMPREPLY=($(compgen -W "--json --explain --interpret --no-cache --timings $globals" -- "$word")) ;;
+    test:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
+    dump:-*) COMPREPLY=($(compgen -W "--stage $globals" -- "$word")) ;;
+    completion:*) COMPREPLY=($(compgen -W "bash zsh" -- "$word")) ;;
+    check:*|dump:*) COMPREPLY=($(compgen -f -X '!*.pol' -- "$word") $(compgen -d -- "$word")) ;;
+    *) COMPREPLY=($(compgen -f -X '!*.@(pol|json)' -- "$word") $(compgen -d -- "$word")) ;;
+  esac
+}
+shopt -s extglob
+complete -o filenames -F _polc polc
+)script";
+
+constexpr std::string_view kZsh = R"script(#compdef polc
+# polc completion for zsh: write it to a folder of $fpath as _polc
+_polc() {
+  local -a globals
+  globals=(
+    '--stdlib[folder that import std.x reads]:folder:_files -/'
+    '--cache[folder of compiled policies]:folder:_files -/'
+    '(--colour --color)'{--colour,--color}'[colours]:when:(auto always never)'
+    '--help[show help]'
+  )
+  _arguments -C $globals '--version[show the version]' \
+    '1:verb:((check\:"report every mistake" eval\:"determine cases" test\:"run cases" dump\:"print a stage" completion\:"print this script"))' \
+    '*::arguments:->arguments'
+  [[ $state == arguments ]] || return
+  case $words[1] in
+    check) _arguments $globals '--json[as JSON]' '--timings[time of each step]' '*:policy:_files -g "*.pol"' ;;
+    eval)
+      _arguments $globals '--json[as JSON]' '--explain[add the tree of reasons]' '--interpret[without native code]' \
+        '--no-cache[compile afresh]' '--timings[time of each step]' \
+        '1:policy:_files -g "*.pol"' '*:case:_files -g "*.json"' ;;
+    test) _arguments $globals '--json[as JSON]' '*:policy or case:_files -g "*.(pol|json)"' ;;
+    dump) _arguments $globals '--stage[which]:stage:(ast ir planes llvm)' '1:policy:_files -g "*.pol"' ;;
+    completion) _arguments '1:shell:(bash zsh)' ;;
+  esac
+}
+if [[ $funcstack[1] == _polc ]]; then _polc "$@"; else compdef _polc polc; fi
+)script";
+
+}  // namespace
+
+Verb completion_verb(CLI::App& app) {
+  const auto shell = std::make_shared<std::string>();
+  CLI::App* verb = app.add_subcommand("completion", "Print a completion script for a shell");
+  verb->add_option("SHELL", *shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
+  return {verb, [shell](const Globals&) { return write_output(*shell == "bash" ? kBash : kZsh); }};
+}
+
+}  // namespace pol::tool

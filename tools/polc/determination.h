@@ -1,0 +1,36 @@
+#pragma once
+// One determination, for people and for programs.
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "compiler/interp/rationale.h"
+#include "compiler/pipeline/pipeline.h"
+#include "tools/polc/terminal.h"
+
+namespace pol::tool {
+
+struct Determined {
+  std::string title;  ///< of the case
+  interp::Prepared prepared;
+  std::vector<ir::Truth> truths;
+  interp::Determination determination;
+};
+
+/// Outcomes of a set, in the order of their declaration.
+std::vector<std::string> outcome_names(ir::OutcomeSet set);
+
+/// Outcome, reason, what met it, what is missing, notes, citations, conflicts, assumptions.
+std::string determination_text(const ir::Policy& policy, const Determined& one, const Terminal& terminal);
+
+/// The rules as trees, in the policy's titles.
+std::string rationale_text(const std::vector<interp::RationaleNode>& rules, const Terminal& terminal);
+
+/// The same as `polc eval --json` prints it. The same input gives the same bytes.
+nlohmann::ordered_json determination_json(const ir::Policy& policy, const Determined& one, bool is_native);
+
+/// JSON text, two blanks a level. Text that is no UTF-8 is replaced, never thrown at.
+std::string json_text(const nlohmann::ordered_json& json);
+
+}  // namespace pol::tool

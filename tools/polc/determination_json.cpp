@@ -1,0 +1,104 @@
+#include "compiler/ir/civil.h"
+#include "tools/polc/determination.h"
+
+namespace pol::tool {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json paths_of(const ir::Policy& policy, const std::vector<ir::CriterionId>& criteria) {
+  Json paths = Json::array();
+  for (const ir::CriterionId id : criteria) paths.push_back(policy.criteria[id].path);
+  return paths;
+}
+
+Json names_of(const ir::Policy& policy, const std::vector<ir::FactId>& facts) {
+  Json names = Json::array();
+  for (const ir::FactId id : facts) names.push_back(policy.facts[id].name);
+  return names;
+}
+
+Json met_by_json(const std::vector<interp::MetBy>& met_by) {
+  Json list = Json::array();
+  for (const interp::MetBy& one : met_by) {
+    Json entry = {{"path", one.path}};
+    if (!one.by_one_of.empty()) entry["by_one_of"] = one.by_one_of;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Json deciding_facts_json(const ir::Policy& policy, const Determined& one) {
+  Json list = Json::array();
+  for (const ir::FactId id : one.determination.deciding_facts) {
+    const ir::FactState& state = one.prepared.patient[id];
+    list.push_back({{"name", policy.facts[id].name},
+                    {"value", interp::value_text(policy, id, state)},
+                    {"sources", state.sources}});
+  }
+  return list;
+}
+
+Json notes_json(const std::vector<interp::AppliedNote>& notes) {
+  Json list = Json::array();
+  for (const interp::AppliedNote& note : notes) {
+    list.push_back({{"path", note.path}, {"mood", note.mood}, {"subject", note.subject}, {"text", note.text}});
+  }
+  return list;
+}
+
+Json readings_json(const std::vector<interp::ReadingUsed>& readings) {
+  Json list = Json::array();
+  for (const interp::ReadingUsed& reading : readings) {
+    list.push_back({{"path", reading.path},
+                    {"question", reading.question},
+                    {"chosen", reading.chosen},
+                    {"would_change", reading.would_change}});
+  }
+  return list;
+}
+
+Json conflicts_json(const ir::Policy& policy, const std::vector<interp::Conflict>& conflicts) {
+  Json list = Json::array();
+  for (const interp::Conflict& conflict : conflicts) {
+    list.push_back({{"facts", names_of(policy, conflict.facts)}, {"reason", conflict.reason}});
+  }
+  return list;
+}
+
+}  // namespace
+
+Json determination_json(const ir::Policy& policy, const Determined& one, bool is_native) {
+  const interp::Determination& got = one.determination;
+  Json json;
+  json["case"] = one.title;
+  json["outcome"] = to_text(got.outcome);
+  json["disposition"] = to_text(got.disposition);
+  json["reason"] = got.reason;
+  json["possible"] = outcome_names(got.possible);
+  json["met"] = paths_of(policy, got.met);
+  json["not_met"] = paths_of(policy, got.not_met);
+  json["undecided"] = paths_of(policy, got.undecided);
+  json["met_by"] = met_by_json(got.met_by);
+  json["deciding_facts"] = deciding_facts_json(policy, one);
+  json["undecided_because"] = names_of(policy, got.undecided_because);
+  json["notes"] = notes_json(got.notes);
+  json["citations"] = got.citations;
+  json["readings"] = readings_json(got.readings);
+  json["assumed"] = names_of(policy, got.assumed);
+  json["dropped_defaults"] = names_of(policy, got.dropped_defaults);
+  json["conflicts"] = conflicts_json(policy, got.conflicts);
+  json["failed_checks"] = got.failed_checks;
+  json["may_pend_too_often"] = got.may_pend_too_often;
+  json["policy"] = {{"name", policy.name}, {"document", policy.document}};
+  json["revision"] = policy.revision;
+  json["content_hash"] = policy.content_hash;
+  json["reference_date"] = ir::print_date(static_cast<ir::Day>(one.prepared.patient[policy.reference].low));
+  json["engine"] = is_native ? "native" : "interpreter";
+  return json;
+}
+
+std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+}  // namespace pol::tool

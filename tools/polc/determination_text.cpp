@@ -1,0 +1,182 @@
+#include <fmt/format.h>
+
+#include "compiler/ir/civil.h"
+#include "tools/polc/determination.h"
+
+namespace pol::tool {
+
+std::vector<std::string> outcome_names(ir::OutcomeSet set) {
+  std::vector<std::string> names;
+  for (int i = 0; i < ir::kOutcomes; ++i) {
+    const auto outcome = static_cast<ir::Outcome>(i);
+    if ((set & ir::outcome_bit(outcome)) != 0) names.emplace_back(to_text(outcome));
+  }
+  return names;
+}
+
+namespace {
+
+Paint paint_of(ir::Disposition disposition) {
+  switch (disposition) {
+    case ir::Disposition::Approve: return Paint::Green;
+    case ir::Disposition::Withhold: return Paint::Red;
+    case ir::Disposition::Route:
+    case ir::Disposition::Pend: return Paint::Yellow;
+  }
+  return Paint::Plain;
+}
+
+Paint paint_of(ir::Truth truth) {
+  switch (truth) {
+    case ir::Truth::Yes: return Paint::Green;
+    case ir::Truth::No: return Paint::Red;
+    case ir::Truth::Unknown: return Paint::Yellow;
+  }
+  return Paint::Plain;
+}
+
+/// Lines of a label and a text, the text wrapped beside its label.
+class Page {
+ public:
+  Page(const ir::Policy& policy, const Terminal& terminal) : policy_(policy), terminal_(terminal) {}
+
+  void headline(std::string_view title, const interp::Determination& got) {
+    text_ += painted(terminal_, Paint::Bold, clean(title)) + "\n";
+    const std::string disposition = fmt::format(" ({})", to_text(got.disposition));
+    text_ += "  " + painted(terminal_, paint_of(got.disposition), to_text(got.outcome)) + disposition + "\n";
+  }
+  void line(std::string_view label, std::string_view text) {
+    constexpr std::size_t kLabel = 16;
+    const std::string padded = fmt::format("  {:<{}}", label, kLabel - 2);
+    text_ += painted(terminal_, Paint::Dim, padded) + wrapped(clean(text), kLabel, terminal_.width) + "\n";
+  }
+  /// The label stands before the first of `texts` only.
+  void lines(std::string_view label, const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+      line(label, text);
+      label = "";
+    }
+  }
+  std::string fact(ir::FactId id) const {
+    const ir::Fact& one = policy_.facts[id];
+    return one.title.empty() ? one.name : fmt::format("{}  {}", one.name, one.title);
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  const ir::Policy& policy_;
+  const Terminal& terminal_;
+  std::string text_;
+};
+
+std::string joined(const std::vector<std::string>& texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
+
+std::string title_of(const ir::Policy& policy, std::string_view path) {
+  for (const ir::Criterion& criterion : policy.criteria) {
+    if (criterion.path == path) return criterion.title;
+  }
+  return "";
+}
+
+std::vector<std::string> met_by_lines(const ir::Policy& policy, const std::vector<interp::MetBy>& met_by) {
+  std::vector<std::string> lines;
+  for (const interp::MetBy& one : met_by) {
+    std::string text = fmt::format("{}  {}", one.path, title_of(policy, one.path));
+    if (!one.by_one_of.empty()) text += fmt::format(" (by one of {})", joined(one.by_one_of));
+    lines.push_back(std::move(text));
+  }
+  return lines;
+}
+
+std::vector<std::string> citation_lines(const ir::Policy& policy, const std::vector<std::string>& keys) {
+  std::vector<std::string> lines;
+  for (const std::string& key : keys) {
+    std::string text = fmt::format("[{}]", key);
+    for (const ir::Citation& citation : policy.citations) {
+      if (citation.key == key) text += " " + citation.title;
+    }
+    lines.push_back(std::move(text));
+  }
+  return lines;
+}
+
+std::vector<std::string> note_lines(const std::vector<interp::AppliedNote>& notes) {
+  std::vector<std::string> lines;
+  for (const interp::AppliedNote& note : notes) {
+    const std::string subject = note.subject.empty() ? "" : " " + note.subject;
+    const std::string mood = note.mood == "note" ? "" : fmt::format("{}{}: ", note.mood, subject);
+    lines.push_back(fmt::format("{}{} ({})", mood, note.text, note.path));
+  }
+  return lines;
+}
+
+std::vector<std::string> reading_lines(const std::vector<interp::ReadingUsed>& readings) {
+  std::vector<std::string> lines;
+  for (const interp::ReadingUsed& reading : readings) {
+    std::string text = fmt::format("{}  {}? Read as {}", reading.path, reading.question, reading.chosen);
+    if (!reading.would_change.empty()) text += fmt::format("; another reading gives {}", joined(reading.would_change));
+    lines.push_back(std::move(text));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string determination_text(const ir::Policy& policy, const Determined& one, const Terminal& terminal) {
+  const interp::Determination& got = one.determination;
+  Page page(policy, terminal);
+  const auto facts = [&](const std::vector<ir::FactId>& ids, bool with_value) {
+    std::vector<std::string> lines;
+    for (const ir::FactId id : ids) {
+      const ir::FactState& state = one.prepared.patient[id];
+      std::string text = with_value ? fmt::format("{} = {}", policy.facts[id].name, interp::value_text(policy, id, state))
+                                    : page.fact(id);
+      if (with_value && !state.sources.empty()) text += fmt::format(" ({})", joined(state.sources));
+      lines.push_back(std::move(text));
+    }
+    return lines;
+  };
+  page.headline(one.title, got);
+  if (!got.reason.empty()) page.line("reason", got.reason);
+  if (got.possible != ir::outcome_bit(got.outcome)) page.line("possible", joined(outcome_names(got.possible)));
+  page.lines("met by", met_by_lines(policy, got.met_by));
+  page.lines("decided by", facts(got.deciding_facts, true));
+  page.lines("not documented", facts(got.undecided_because, false));
+  for (const interp::Conflict& conflict : got.conflicts) page.line("conflict", conflict.reason);
+  page.lines("assumed", facts(got.assumed, true));
+  page.lines("not assumed", facts(got.dropped_defaults, false));
+  page.lines("check failed", got.failed_checks);
+  page.lines("note", note_lines(got.notes));
+  page.lines("reading", reading_lines(got.readings));
+  page.lines("cites", citation_lines(policy, got.citations));
+  if (got.may_pend_too_often) {
+    page.line("remark", "may pend too often: some combination of the possible outcomes may be ruled out by facts "
+                        "that are weighed one at a time");
+  }
+  page.line("policy", fmt::format("{}, {}, revision {}, reference date {}", policy.title, policy.document, policy.revision,
+                                  ir::print_date(static_cast<ir::Day>(one.prepared.patient[policy.reference].low))));
+  return page.take();
+}
+
+namespace {
+
+void append_node(const interp::RationaleNode& node, std::size_t depth, const Terminal& terminal, std::string& text) {
+  constexpr std::size_t kTruth = 9;  // `unknown` and two blanks
+  const std::size_t indent = 2 + 2 * depth;
+  std::string words = node.path.empty() ? node.text : fmt::format("{}  {}", node.path, node.text);
+  if (!node.detail.empty()) words += fmt::format("  [{}]", node.detail);
+  text += std::string(indent, ' ');
+  text += painted(terminal, paint_of(node.truth), fmt::format("{:<{}}", to_text(node.truth), kTruth));
+  text += wrapped(clean(words), indent + kTruth, terminal.width) + "\n";
+  for (const interp::RationaleNode& child : node.children) append_node(child, depth + 1, terminal, text);
+}
+
+}  // namespace
+
+std::string rationale_text(const std::vector<interp::RationaleNode>& rules, const Terminal& terminal) {
+  std::string text = painted(terminal, Paint::Dim, "  why") + "\n";
+  for (const interp::RationaleNode& rule : rules) append_node(rule, 0, terminal, text);
+  return text;
+}
+
+}  // namespace pol::tool
