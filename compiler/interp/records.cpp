@@ -91,6 +91,15 @@ class RecordApplication {
 
   void apply_episode(const Record& record) {
     std::optional<Interval> start = value(record.start), end = value(record.end);
+    const bool current = is_current(record);
+    const Interval today = *value(policy_.reference);
+    if (current && end) {
+      if (end->high < today.low) {
+        return violate({record.end, record.status}, fmt::format("`{}` cannot be over and current", record.name));
+      }
+      end = today;
+      narrow(record.end, *end);
+    }
     if (start && end) {
       if (start->low > end->high) {
         return violate({record.start, record.end}, fmt::format("`{}` would end before it starts", record.name));
@@ -101,7 +110,7 @@ class RecordApplication {
       narrow(record.end, *end);
     }
     if (!start || !is_open(record.length)) return;
-    if (!end && is_current(record)) end = value(policy_.reference);
+    if (!end && current) end = today;
     if (end) derive_length(record, *start, *end);
   }
 
@@ -200,9 +209,9 @@ std::vector<std::vector<FactId>> linked_by_records(const ir::Policy& policy, con
       case Record::Kind::Episode:
         add(record.start);
         add(record.end);
+        add(record.status);
         if (record.length.is_set() && documented[record.length].kind == FactState::Kind::Undocumented) {
           add(record.length);
-          add(record.status);
         }
         break;
       case Record::Kind::Age:

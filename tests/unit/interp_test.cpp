@@ -120,6 +120,16 @@ TEST_CASE("months keep the day and clamp to the month's end") {
   CHECK(interp::completed_months(day("2004-02-29"), day("2025-02-28")) == 12 * 21);
   CHECK(interp::last_day_reaching(day("2025-02-28"), 1) == day("2025-01-31"));
   CHECK(interp::last_day_reaching(day("2025-02-27"), 1) == day("2025-01-27"));
+  for (Day from = day("2023-01-01"); from < day("2024-12-31"); ++from) {
+    for (const int months : {0, 1, 6, 11, 12, 13, 48}) {
+      const Day reached = interp::last_day_reaching(from, months);
+      if (add_months(reached, months) > from || add_months(reached + 1, months) <= from) FAIL(print_date(from));
+      const Day to = add_months(from, months);
+      if (interp::completed_months(from, to) != months || interp::completed_months(from, to - 1) >= months) {
+        FAIL(print_date(from));
+      }
+    }
+  }
 }
 
 TEST_CASE("a window moves the date that the text names") {
@@ -368,6 +378,15 @@ TEST_CASE("an episode's length follows from its ends") {
     CHECK(prepared(p).patient[record.length].low == 2 * 61);
     p.document(record.status, 0);
     CHECK(prepared(p).patient[record.length].kind == FactState::Kind::Undocumented);
+  }
+  SECTION("over before today, yet current, is a clash") {
+    p.document(record.end, pol::test::day("2025-05-12"));
+    p.document(record.status, 1);
+    const auto result = prepared(p);
+    REQUIRE(result.conflicts.size() == 1);
+    CHECK(result.conflicts[0].reason ==
+          "`end` = 2025-05-12, `status` = current: `care` cannot be over and current; linked with them: `start`");
+    CHECK(result.patient[record.length].kind == FactState::Kind::Undocumented);
   }
   SECTION("a default length gives way and is reported") {
     p.policy.facts[record.length].absent_means_no = true;
