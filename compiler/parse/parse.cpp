@@ -1,7 +1,9 @@
 #include "compiler/parse/parse.h"
 
+#include "compiler/parse/braces.h"
 #include "compiler/parse/build_ast.h"
 #include "compiler/parse/recovery.h"
+#include "compiler/parse/slips.h"
 #include "compiler/parse/tokens.h"
 
 namespace pol::parse {
@@ -20,12 +22,40 @@ Rules::FileContext* parse_without_recovery(Rules& parser) {
   }
 }
 
-Rules::FileContext* parse_with_recovery(Rules& parser, TokenList& tokens, Sink& sink) {
+void mend_tokens(TokenList& tokens, Sink& sink) {
+  mend_missing_openings(tokens, sink);
+  mend_glued_labels(tokens, sink);
+  balance_braces(tokens, sink);
+  mend_joining_or(tokens, sink);
+}
+
+/// Reads what recovery passed over, so that mistakes inside are found too. What it builds is not used.
+void check_skipped_groups(const TokenList& tokens, std::vector<std::pair<std::size_t, std::size_t>> groups,
+                          const Sources& sources, Sink& sink) {
+  for (std::size_t k = 0; k < groups.size(); ++k) {
+    const auto [open, close] = groups[k];
+    if (tokens.type(open + 1) != Lex::LABEL) continue;
+    TokenList inner(sources, tokens.source());
+    inner.replace_all({tokens.tokens().begin() + static_cast<std::ptrdiff_t>(open) + 1,
+                       tokens.tokens().begin() + static_cast<std::ptrdiff_t>(close)});
+    inner.append_end();
+    Rules parser(&inner);
+    parser.removeErrorListeners();
+    parser.setErrorHandler(std::make_shared<Recovery>(inner, parser.getATN(), sink));
+    parser.branches();
+  }
+}
+
+Rules::FileContext* parse_with_recovery(Rules& parser, TokenList& tokens, const Sources& sources, Sink& sink) {
+  mend_tokens(tokens, sink);
   tokens.seek(0);
   parser.reset();
-  parser.setErrorHandler(std::make_shared<Recovery>(tokens, sink));
+  const auto recovery = std::make_shared<Recovery>(tokens, parser.getATN(), sink);
+  parser.setErrorHandler(recovery);
   parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(PredictionMode::LL);
-  return parser.file();
+  Rules::FileContext* const tree = parser.file();
+  check_skipped_groups(tokens, recovery->skipped_groups(), sources, sink);
+  return tree;
 }
 
 bool is_readable(const Sources& sources, std::uint32_t source, Sink& sink) {
@@ -50,11 +80,12 @@ ast::File parse(const Sources& sources, std::uint32_t source, Sink& sink) {
 
   TokenList tokens(sources, source);
   lex(sources, tokens, sink);
+  limit_nesting(tokens, kMaxNesting, sink);
 
   Rules parser(&tokens);
   parser.removeErrorListeners();
   Rules::FileContext* tree = parse_without_recovery(parser);
-  if (tree == nullptr) tree = parse_with_recovery(parser, tokens, sink);
+  if (tree == nullptr) tree = parse_with_recovery(parser, tokens, sources, sink);
   Builder(tokens, sink, file).build(tree);
   return file;
 }

@@ -30,12 +30,14 @@ class TokenList : public antlr4::TokenStream {
   void split_label(std::size_t i);
   /// Takes over a mended order of its own tokens (and of tokens made by `make`).
   void replace_all(std::vector<CommonToken*> tokens);
+  void append_end() { tokens_.push_back(make(antlr4::Token::EOF, text_.size(), text_.size())); }
   CommonToken* make(std::size_t type, std::size_t begin, std::size_t end);
 
   const std::vector<CommonToken*>& tokens() const { return tokens_; }
   std::size_t type(std::size_t i) const { return i < tokens_.size() ? tokens_[i]->getType() : antlr4::Token::EOF; }
   std::string_view word(std::size_t i) const { return i < tokens_.size() ? word(*tokens_[i]) : std::string_view(); }
   std::string_view word(const antlr4::Token& token) const;
+  std::string_view text(Range range) const { return std::string_view(text_).substr(range.begin, range.end - range.begin); }
   Range range(std::size_t i) const { return range(*tokens_[i]); }
   Range range(const antlr4::Token& token) const;
   Range range(std::size_t first, std::size_t last) const;
