@@ -1,0 +1,43 @@
+#pragma once
+// LLVM: modules to object files, object files to callable code.
+
+#include <llvm/IR/Module.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/support/result.h"
+
+namespace pol::codegen {
+
+/// This machine's CPU, as LLVM names it.
+struct HostCpu {
+  std::string name;
+  std::string features;  ///< `+avx2,-sse4a,…`, sorted
+};
+const HostCpu& host_cpu();
+
+enum class Effort { Quick, Good };
+
+/// Position-independent object file for the host CPU.
+Result<std::string> compile_to_object(llvm::Module& module, Effort effort);
+
+/// Code in executable memory. Starts no target: that is for compiling only.
+class Session {
+ public:
+  /// Links the objects with each other and with what runtime/symbols.def names; nothing else is in reach.
+  static Result<std::unique_ptr<Session>> load(const std::vector<std::string>& objects);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  Result<void*> address_of(const std::string& name);
+
+ private:
+  struct Parts;
+  explicit Session(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace pol::codegen
