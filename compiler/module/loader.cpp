@@ -1,1 +1,184 @@
+#include "compiler/module/loader.h"
 
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "compiler/module/files.h"
+#include "compiler/parse/parse.h"
+
+namespace pol::module {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kStandardPrefix = "std.";
+constexpr std::size_t kMostNamesShown = 8;
+
+/// Loads depth first with its own stack: a long chain of imports costs no recursion.
+class Loader {
+ public:
+  Loader(const fs::path& first, const Roots& roots, Sources& sources, Sink& sink)
+      : roots_(roots), root_(first.has_parent_path() ? first.parent_path() : fs::path(".")), sources_(sources), sink_(sink) {}
+
+  std::vector<ast::File> load(const fs::path& first) {
+    open_first(first);
+    while (!open_.empty()) {
+      if (const ast::Import* const import = next_import()) {
+        follow(*import);
+      } else {
+        loaded_[open_.back().key].is_open = false;
+        out_.push_back(std::move(open_.back().file));
+        open_.pop_back();
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  struct Open {
+    ast::File file;
+    std::string key;  ///< path with links resolved
+    std::string name;
+    std::size_t next = 0;      ///< declaration to look at
+    Range imported_at;         ///< in the file below on the stack
+  };
+  struct Loaded {
+    bool is_open = true;
+    std::string name;
+    Range imported_at;
+  };
+
+  void open_first(const fs::path& path) {
+    const std::string shown = path.string();
+    const Range nowhere{sources_.add(shown, ""), 0, 0};
+    switch (state_of(path)) {
+      case FileState::Folder: sink_.report(nowhere, diag::FolderGiven, shown); return;
+      case FileState::Missing: {
+        auto reported = sink_.report(nowhere, diag::UnreadableFile, shown, "there is no such file");
+        const std::string near = nearest(path.stem().string(), names_in(root_));
+        if (!near.empty()) reported.hint(fmt::format("did you mean `{}`?", (path.parent_path() / (near + ".pol")).string()));
+        return;
+      }
+      case FileState::Other: sink_.report(nowhere, diag::UnreadableFile, shown, "it is no regular file"); return;
+      case FileState::Regular: break;
+    }
+    read_and_open(path, path.stem().string(), nowhere);
+  }
+
+  void read_and_open(const fs::path& path, const std::string& name, Range at) {
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(path, error);
+    if (!error && size > parse::kMaxFileBytes) {
+      sink_.report(at, diag::FileTooLarge, static_cast<std::size_t>(size), parse::kMaxFileBytes);
+      return;
+    }
+    Result<std::string> text = read(path);
+    if (!text) {
+      sink_.report(at, diag::UnreadableFile, path.string(), text.error());
+      return;
+    }
+    const std::uint32_t source = sources_.add(path.string(), text.take());
+    const std::string key = resolved(path).string();
+    loaded_[key] = {true, name, at};
+    open_.push_back({parse::parse(sources_, source, sink_), key, name, 0, at});
+  }
+
+  const ast::Import* next_import() {
+    Open& top = open_.back();
+    while (top.next < top.file.declarations.size()) {
+      const auto* const import = std::get_if<ast::Import>(&top.file.declarations[top.next++]);
+      if (import != nullptr && !import->module.text.empty()) return import;
+    }
+    return nullptr;
+  }
+
+  ModulePath locate(const std::string& module) const {
+    const bool standard = module.rfind(kStandardPrefix, 0) == 0;
+    std::string below = standard ? module.substr(kStandardPrefix.size()) : module;
+    std::replace(below.begin(), below.end(), '.', '/');
+    const fs::path root = standard ? fs::path(roots_.stdlib) : root_;
+    return {root, root / (below + ".pol")};
+  }
+
+  void follow(const ast::Import& import) {
+    const std::string module = import.module.text;
+    const Range at = import.module.range;
+    const ModulePath place = locate(module);
+    switch (state_of(place.file)) {
+      case FileState::Missing: report_missing(module, at, place); return;
+      case FileState::Folder: sink_.report(at, diag::FolderGiven, place.file.string()); return;
+      case FileState::Other: sink_.report(at, diag::UnreadableFile, place.file.string(), "it is no regular file"); return;
+      case FileState::Regular: break;
+    }
+    if (!stays_inside(place.file, place.root)) {
+      sink_.report(at, diag::ImportLeavesRoot, place.file.string(), place.root.string());
+      return;
+    }
+    const auto known = loaded_.find(resolved(place.file).string());
+    if (known == loaded_.end()) return read_and_open(place.file, module, at);
+    if (known->second.is_open) return report_ring(known->first, module, at);
+    if (known->second.name != module) {
+      sink_.report(at, diag::FileWithTwoNames, known->second.name, module)
+          .label(known->second.imported_at, "imported by the other name here");
+    }
+  }
+
+  void report_missing(const std::string& module, Range at, const ModulePath& place) {
+    auto reported = sink_.report(at, diag::MissingImport, module, place.file.string());
+    if (place.root.empty()) {
+      reported.hint("the folder of the standard library is not known; name it with `--stdlib`");
+      return;
+    }
+    // The first part of the name that leads nowhere is the one to mend.
+    const std::size_t skipped = module.rfind(kStandardPrefix, 0) == 0 ? kStandardPrefix.size() : 0;
+    fs::path folder = place.root;
+    std::size_t begin = skipped;
+    while (true) {
+      const std::size_t dot = module.find('.', begin);
+      if (dot == std::string::npos || state_of(folder / module.substr(begin, dot - begin)) != FileState::Folder) break;
+      folder /= module.substr(begin, dot - begin);
+      begin = dot + 1;
+    }
+    const std::vector<std::string> names = names_in(folder);
+    const std::size_t end = std::min(module.find('.', begin), module.size());
+    const std::string near = nearest(std::string_view(module).substr(begin, end - begin), names);
+    if (!near.empty()) {
+      const std::string mended = module.substr(0, begin) + near + module.substr(end);
+      reported.hint("did you mean `" + mended + "`?").fix(FixKind::Review, at, mended);
+    } else if (!names.empty()) {
+      std::string some;
+      for (std::size_t i = 0; i < std::min(names.size(), kMostNamesShown); ++i) some += (i > 0 ? ", `" : "`") + names[i] + "`";
+      reported.hint(fmt::format("`{}` holds {}{}", folder.string(), some, names.size() > kMostNamesShown ? " and others" : ""));
+    }
+  }
+
+  void report_ring(const std::string& key, const std::string& module, Range at) {
+    const auto first =
+        std::find_if(open_.begin(), open_.end(), [&](const Open& open) { return open.key == key; });
+    std::string ring;
+    for (auto each = first; each != open_.end(); ++each) ring += "`" + each->name + "` → ";
+    ring += "`" + first->name + "`";
+    auto reported = sink_.report(at, diag::ImportRing, ring);
+    for (auto each = first + (first == open_.end() ? 0 : 1); each < open_.end(); ++each) {
+      reported.label(each->imported_at, fmt::format("`{}` is imported here", each->name));
+    }
+    if (module != first->name) reported.hint(fmt::format("`{}` is the file of `{}`", module, first->name));
+  }
+
+  const Roots& roots_;
+  fs::path root_;
+  Sources& sources_;
+  Sink& sink_;
+  std::map<std::string, Loaded> loaded_;
+  std::vector<Open> open_;
+  std::vector<ast::File> out_;
+};
+
+}  // namespace
+
+std::vector<ast::File> load(const std::string& path, const Roots& roots, Sources& sources, Sink& sink) {
+  return Loader(path, roots, sources, sink).load(path);
+}
+
+}  // namespace pol::module
