@@ -105,18 +105,24 @@ std::size_t Reader::after_last() const {
 
 bool Reader::fail(simdjson::error_code code) {
   switch (code) {
-    case simdjson::EMPTY: return fail(0, "the file is empty; a case is an object such as {\"back_pain\": true}");
+    case simdjson::EMPTY:
+      return fail(0, "the file is empty; a case is an object such as {\"back_pain\": true}");
     case simdjson::UTF8_ERROR: {
       const std::size_t broken = first_broken_byte(text_);
       return fail(broken, fmt::format("byte {} is not UTF-8", broken + 1));
     }
-    case simdjson::UNCLOSED_STRING: return fail(text_.size(), "the text ends inside a string");
-    case simdjson::UNESCAPED_CHARS: return fail(last_, "a control character inside a string; write it as \\n or \\u000a");
+    case simdjson::UNCLOSED_STRING:
+      return fail(text_.size(), "the text ends inside a string");
+    case simdjson::UNESCAPED_CHARS:
+      return fail(last_, "a control character inside a string; write it as \\n or \\u000a");
     case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
       return fail(text_.size(), "the text ends before every { and [ is closed");
-    case simdjson::DEPTH_ERROR: return fail(last_, "nested too deeply; a case is flat");
-    case simdjson::STRING_ERROR: return fail(last_, "a string with an escape that JSON does not have");
-    default: break;  // the library's enumeration, with rows for its other front ends
+    case simdjson::DEPTH_ERROR:
+      return fail(last_, "nested too deeply; a case is flat");
+    case simdjson::STRING_ERROR:
+      return fail(last_, "a string with an escape that JSON does not have");
+    default:
+      break;  // the library's enumeration, with rows for its other front ends
   }
   if (after_last() >= text_.size()) return fail(simdjson::INCOMPLETE_ARRAY_OR_OBJECT);
   return fail(after_last(), "JSON cannot be read here; a comma, a colon or a value is missing or extra");
@@ -194,7 +200,8 @@ bool Reader::build_scalar(ondemand::value& value, ondemand::json_type type, Json
       return true;
     }
     case ondemand::json_type::array:
-    case ondemand::json_type::object: break;
+    case ondemand::json_type::object:
+      break;
   }
   return no_value();
 }

@@ -40,6 +40,7 @@ struct SyntaxError {
 
 /// Reads `text` and calls `each` for every item of the array at its top, or once for anything else there.
 /// On a syntax error, `each` still gets what could be read of the value it is in, and the error is returned.
-std::optional<SyntaxError> read_json(std::string_view text, const std::function<void(const Json&, bool in_array)>& each);
+std::optional<SyntaxError> read_json(std::string_view text,
+                                     const std::function<void(const Json&, bool in_array)>& each);
 
 }  // namespace pol::cases

@@ -25,7 +25,8 @@ constexpr std::string_view kExpect = "expect";
 class CaseLoader {
  public:
   CaseLoader(const ir::Policy& policy, Errors& errors) : policy_(policy), errors_(errors) {
-    for (std::uint32_t i = 0; i < policy.facts.size(); ++i) facts_.emplace(policy.facts[ir::FactId{i}].name, ir::FactId{i});
+    for (std::uint32_t i = 0; i < policy.facts.size(); ++i)
+      facts_.emplace(policy.facts[ir::FactId{i}].name, ir::FactId{i});
   }
 
   LoadedCase load(const Json& json, std::string title);
@@ -45,7 +46,8 @@ LoadedCase CaseLoader::load(const Json& json, std::string title) {
   out.title = std::move(title);
   out.patient.facts.resize(policy_.facts.size());
   if (json.kind != Json::Kind::Object) {
-    errors_.add(json.offset, "", fmt::format("{} is no case; write an object such as {{\"back_pain\": true}}", seen(json)));
+    errors_.add(json.offset, "",
+                fmt::format("{} is no case; write an object such as {{\"back_pain\": true}}", seen(json)));
     return out;
   }
   for (const Field& field : json.fields) {
@@ -76,21 +78,24 @@ void CaseLoader::load_title(const Json& json, LoadedCase& out) {
 
 std::string CaseLoader::facts_below(ir::ExprId condition) const {
   std::vector<std::string> names;
-  for (const ir::FactId id : ir::facts_of(policy_, condition)) names.push_back(fmt::format("`{}`", policy_.facts[id].name));
+  for (const ir::FactId id : ir::facts_of(policy_, condition))
+    names.push_back(fmt::format("`{}`", policy_.facts[id].name));
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
 void CaseLoader::report_unknown(const Field& field) {
   for (const ir::Define& define : policy_.defines) {
     if (define.name != field.key) continue;
-    errors_.add(field.offset, field.key,
-                fmt::format("a definition is never documented; document what it rests on: {}", facts_below(define.condition)));
+    errors_.add(
+        field.offset, field.key,
+        fmt::format("a definition is never documented; document what it rests on: {}", facts_below(define.condition)));
     return;
   }
   for (const ir::Criterion& criterion : policy_.criteria) {
     if (criterion.path != field.key) continue;
-    errors_.add(field.offset, field.key, fmt::format("a criterion is never documented; document what it rests on: {}",
-                                                     facts_below(criterion.truth)));
+    errors_.add(
+        field.offset, field.key,
+        fmt::format("a criterion is never documented; document what it rests on: {}", facts_below(criterion.truth)));
     return;
   }
   for (const ir::Record& record : policy_.records) {
@@ -106,7 +111,8 @@ void CaseLoader::report_unknown(const Field& field) {
   }
   std::vector<std::string> names{std::string(kTitle), std::string(kExpect)};
   for (const auto& [name, id] : facts_) names.push_back(name);
-  errors_.add(field.offset, field.key, fmt::format("no fact of the policy has this name{}", did_you_mean(field.key, names)));
+  errors_.add(field.offset, field.key,
+              fmt::format("no fact of the policy has this name{}", did_you_mean(field.key, names)));
 }
 
 }  // namespace

@@ -65,8 +65,8 @@ std::string wrong_unit(const ir::Fact& fact, std::string_view unit) {
                                     : fmt::format("`{}` does not fit a {}", row->many, ir::row_of(type.dimension).text);
   text += type.unit.empty() ? "; write the number alone" : fmt::format("; write it in {}", type.unit);
   const bool days = type.dimension == ir::Dimension::Days, months = type.dimension == ir::Dimension::Months;
-  if (row != nullptr && ((days && row->dimension == ir::Dimension::Months) ||
-                         (months && row->dimension == ir::Dimension::Days))) {
+  if (row != nullptr &&
+      ((days && row->dimension == ir::Dimension::Months) || (months && row->dimension == ir::Dimension::Days))) {
     text += " (days and weeks count days, months and years are calendar units; they do not convert)";
   }
   return text;
@@ -77,14 +77,16 @@ bool is_whole_only(ir::Dimension dimension) {
     case ir::Dimension::Count:
     case ir::Dimension::Score:
     case ir::Dimension::AgeYears:
-    case ir::Dimension::AgeMonths: return true;
+    case ir::Dimension::AgeMonths:
+      return true;
     case ir::Dimension::Plain:
     case ir::Dimension::Percent:
     case ir::Dimension::Length:
     case ir::Dimension::Angle:
     case ir::Dimension::Mass:
     case ir::Dimension::Days:
-    case ir::Dimension::Months: return false;
+    case ir::Dimension::Months:
+      return false;
   }
   return false;
 }
@@ -114,8 +116,8 @@ ReadQuantity read_quantity(const ir::Fact& fact, std::string_view digits, std::s
     return refuse(fmt::format("{} is no whole number; a {} is one", written, ir::row_of(type.dimension).text));
   }
   if (*value % 2 != 0 && fact.needs_grid) {
-    return refuse(fmt::format("{} is finer than the policy can compare; round it to {} decimals of a base unit", written,
-                              decimals));
+    return refuse(fmt::format("{} is finer than the policy can compare; round it to {} decimals of a base unit",
+                              written, decimals));
   }
   return {value, ""};
 }

@@ -107,7 +107,8 @@ bool FactReader::read_object(const Json& json, Documentation& out) {
   }
   const bool is_partial = is_set && (json.find("includes") != nullptr || json.find("excludes") != nullptr);
   const Field* value = json.find("value");
-  if (value != nullptr && is_partial) return fail(json, "a set is documented by `value` or by `includes` and `excludes`, not both");
+  if (value != nullptr && is_partial)
+    return fail(json, "a set is documented by `value` or by `includes` and `excludes`, not both");
   if (is_partial) return read_partial_set(json, out.state) && good;
   if (value == nullptr) {
     return good ? fail(json, fmt::format("an object without `value`; {}", fits(policy_, fact_))) : false;
@@ -137,10 +138,14 @@ bool FactReader::read_bare(const Json& json, const Field* unit, Documentation& o
       out.state.kind = Kind::Value;
       out.state.low = out.state.high = json.truth ? 1 : 0;
       return true;
-    case ir::FactKind::Choice: return read_choice(json, out);
-    case ir::FactKind::Set: return read_complete_set(json, out.state);
-    case ir::FactKind::Number: return read_number(json, unit, out.state);
-    case ir::FactKind::Date: return read_date(json, out.state);
+    case ir::FactKind::Choice:
+      return read_choice(json, out);
+    case ir::FactKind::Set:
+      return read_complete_set(json, out.state);
+    case ir::FactKind::Number:
+      return read_number(json, unit, out.state);
+    case ir::FactKind::Date:
+      return read_date(json, out.state);
   }
   return false;
 }
@@ -162,7 +167,8 @@ std::optional<std::size_t> index_of(const ir::ValueSet& values, std::string_view
 
 bool FactReader::read_choice(const Json& json, Documentation& out) {
   if (json.kind != Json::Kind::String) return misfit(json);
-  if (values().open && json.text.empty()) return fail(json, "the text is empty; write a code, or null when it is not known");
+  if (values().open && json.text.empty())
+    return fail(json, "the text is empty; write a code, or null when it is not known");
   const auto index = index_of(values(), json.text);
   if (!index) {
     return fail(json, fmt::format("{} is no value of it{}; {}", quoted(json.text),
@@ -194,9 +200,12 @@ bool FactReader::read_date(const Json& json, ir::FactState& out) {
   ir::DateError error = ir::DateError::None;
   const auto days = ir::parse_date(json.text, error);
   switch (error) {
-    case ir::DateError::None: break;
-    case ir::DateError::Shape: return misfit(json);
-    case ir::DateError::NoSuchDay: return fail(json, fmt::format("{} is no day of the calendar", quoted(json.text)));
+    case ir::DateError::None:
+      break;
+    case ir::DateError::Shape:
+      return misfit(json);
+    case ir::DateError::NoSuchDay:
+      return fail(json, fmt::format("{} is no day of the calendar", quoted(json.text)));
     case ir::DateError::OutOfRange:
       return fail(json, fmt::format("{} is out of range; 1900-01-01 to 2200-12-31 fits", quoted(json.text)));
   }
@@ -302,8 +311,8 @@ ir::FactState FactReader::merge(const std::vector<Documentation>& all) const {
     return asked;
   }
   ir::FactState merged = known.front().state;
-  const bool all_values = std::all_of(known.begin(), known.end(),
-                                      [](const Documentation& one) { return one.state.kind == Kind::Value; });
+  const bool all_values =
+      std::all_of(known.begin(), known.end(), [](const Documentation& one) { return one.state.kind == Kind::Value; });
   if (all_values && fact_.type.kind == ir::FactKind::Set) return merge_sets(known);
   for (const Documentation& one : known) {
     add_sources(one.state, merged);

@@ -28,12 +28,18 @@ std::string quoted(std::string_view text) { return fmt::format("`{}`", printable
 
 std::string seen(const Json& json) {
   switch (json.kind) {
-    case Json::Kind::Null: return "null";
-    case Json::Kind::Bool: return json.truth ? "true" : "false";
-    case Json::Kind::Number: return fmt::format("the number {}", quoted(json.text));
-    case Json::Kind::String: return fmt::format("the text {}", quoted(json.text));
-    case Json::Kind::Array: return "a list";
-    case Json::Kind::Object: return "an object";
+    case Json::Kind::Null:
+      return "null";
+    case Json::Kind::Bool:
+      return json.truth ? "true" : "false";
+    case Json::Kind::Number:
+      return fmt::format("the number {}", quoted(json.text));
+    case Json::Kind::String:
+      return fmt::format("the text {}", quoted(json.text));
+    case Json::Kind::Array:
+      return "a list";
+    case Json::Kind::Object:
+      return "an object";
   }
   return "";
 }
@@ -54,7 +60,8 @@ std::string names_of(const ir::ValueSet& values) {
 std::string fits(const ir::Policy& policy, const ir::Fact& fact) {
   const std::string_view none = fact.type.or_none ? ", or \"none\"" : "";
   switch (fact.type.kind) {
-    case ir::FactKind::Finding: return "write true or false";
+    case ir::FactKind::Finding:
+      return "write true or false";
     case ir::FactKind::Choice: {
       const ir::ValueSet& values = policy.value_sets[fact.type.values];
       if (values.open) return fmt::format("write a code in quotes, such as \"72148\"{}", none);
@@ -71,7 +78,8 @@ std::string fits(const ir::Policy& policy, const ir::Fact& fact) {
       if (unit.empty()) return fmt::format("write a number{}", none);
       return fmt::format("write a number of {} ({}){}", unit, row.text, none);
     }
-    case ir::FactKind::Date: return fmt::format("write a date such as \"2025-06-01\" or \"2025-06\"{}", none);
+    case ir::FactKind::Date:
+      return fmt::format("write a date such as \"2025-06-01\" or \"2025-06\"{}", none);
   }
   return "";
 }

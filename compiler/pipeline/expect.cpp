@@ -81,9 +81,12 @@ class Checker {
 
   void check(const ir::Expectation& expectation) {
     switch (expectation.kind) {
-      case ir::Expectation::Kind::Outcome: return check_outcome(expectation);
-      case ir::Expectation::Kind::Possible: return check_possible(expectation);
-      case ir::Expectation::Kind::Truth: return check_truth(expectation);
+      case ir::Expectation::Kind::Outcome:
+        return check_outcome(expectation);
+      case ir::Expectation::Kind::Possible:
+        return check_possible(expectation);
+      case ir::Expectation::Kind::Truth:
+        return check_truth(expectation);
     }
   }
 
@@ -136,8 +139,8 @@ CaseRun run_case(const ir::Policy& policy, const Engine& engine, const ir::Patie
   if (engine.is_native()) {
     if (auto difference = disagreement(policy, engine, patient, truths)) run.failures.push_back(std::move(*difference));
   }
-  run.determination = interp::determine(policy, prepared.value(),
-                                        [&](const ir::Patient& other) { return engine.evaluate(other); });
+  run.determination =
+      interp::determine(policy, prepared.value(), [&](const ir::Patient& other) { return engine.evaluate(other); });
   Checker checker(policy, truths, run);
   for (const ir::Expectation& expectation : expectations) checker.check(expectation);
   return run;

@@ -11,7 +11,8 @@ namespace pol::pipeline {
 module::Roots find_roots(const std::string& stdlib_option) {
   namespace fs = std::filesystem;
   if (!stdlib_option.empty()) return {stdlib_option};
-  if (const char* from_environment = std::getenv("POL_STDLIB"); from_environment != nullptr && *from_environment != '\0') {
+  if (const char* from_environment = std::getenv("POL_STDLIB");
+      from_environment != nullptr && *from_environment != '\0') {
     return {from_environment};
   }
   std::error_code error;

@@ -46,7 +46,8 @@ bool is_message(std::string_view text) {
 
 bool is_elsewhere(std::string_view message) {
   const std::size_t bracket = message.find(']');
-  return message.find('[') < bracket && bracket != std::string_view::npos && begins(message.substr(bracket), kElsewhere);
+  return message.find('[') < bracket && bracket != std::string_view::npos &&
+         begins(message.substr(bracket), kElsewhere);
 }
 
 std::string indentation(std::string_view line) { return std::string(line.substr(0, line.find_first_not_of(" \t"))); }
@@ -68,8 +69,7 @@ Line Annotated::text_line(Line line) const {
 
 bool has_directive(std::string_view text) {
   const std::vector<std::string> lines = split_lines(text);
-  return std::any_of(lines.begin(), lines.end(),
-                     [](const std::string& line) { return begins(marked(line), kRun); });
+  return std::any_of(lines.begin(), lines.end(), [](const std::string& line) { return begins(marked(line), kRun); });
 }
 
 Result<Annotated> parse_annotated(std::string_view text) {
@@ -84,8 +84,9 @@ Result<Annotated> parse_annotated(std::string_view text) {
       const std::size_t blank = run.find(' ');
       file.verb = std::string(run.substr(0, blank));
       if (blank != std::string_view::npos) file.stage = std::string(trimmed(run.substr(blank)));
-      const bool is_known = ((file.verb == "check" || file.verb == "test") && file.stage.empty()) ||
-                            (file.verb == "dump" && (file.stage == "ast" || file.stage == "ir" || file.stage == "planes"));
+      const bool is_known =
+          ((file.verb == "check" || file.verb == "test") && file.stage.empty()) ||
+          (file.verb == "dump" && (file.stage == "ast" || file.stage == "ir" || file.stage == "planes"));
       if (!is_known) return failure(fmt::format("line {}: `{}`: write check, test, or dump ast|ir|planes", i + 1, run));
     } else if (begins(words, kOut) || is_message(words)) {
       file.is_expectation[i] = true;
@@ -135,7 +136,9 @@ std::string rewrite(const Annotated& file, const Findings& actual) {
 
 std::vector<std::string> differences(const Findings& expected, const Findings& actual) {
   std::vector<std::string> out;
-  const auto place = [](Line line) { return line == kAnywhere ? std::string("anywhere") : fmt::format("line {}", line); };
+  const auto place = [](Line line) {
+    return line == kAnywhere ? std::string("anywhere") : fmt::format("line {}", line);
+  };
   const auto list = [&](const Messages& from, const Messages& other, std::string_view what) {
     for (const auto& [line, messages] : from) {
       const auto found = other.find(line);

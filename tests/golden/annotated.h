@@ -27,8 +27,8 @@ struct Findings {
 };
 
 struct Annotated {
-  std::string verb;             ///< `check`, `dump`, `test`
-  std::string stage;            ///< of `dump`
+  std::string verb;                ///< `check`, `dump`, `test`
+  std::string stage;               ///< of `dump`
   std::vector<std::string> lines;  ///< all lines of the file
   std::vector<bool> is_expectation;
   Findings expected;

@@ -28,9 +28,12 @@ constexpr std::size_t kMaxGoldenBytes = std::size_t{32} << 20U;
 
 std::string severity_text(Severity severity) {
   switch (severity) {
-    case Severity::Error: return "error";
-    case Severity::Warning: return "warning";
-    case Severity::Note: return "note";
+    case Severity::Error:
+      return "error";
+    case Severity::Warning:
+      return "warning";
+    case Severity::Note:
+      return "note";
   }
   return "";
 }
@@ -200,7 +203,8 @@ int check_coverage(const std::string& exemptions_path, const std::vector<std::st
   for (const diag::RowName& row : diag::all_rows()) {
     if (!rows.insert(row.code).second) problem(fmt::format("POL{} stands twice in diagnostics.def", row.code));
     const auto exempt = exemptions.find(row.code);
-    if (exempt != exemptions.end() && exempt->second.empty()) problem(fmt::format("POL{} is exempt without a reason", row.code));
+    if (exempt != exemptions.end() && exempt->second.empty())
+      problem(fmt::format("POL{} is exempt without a reason", row.code));
     if (seen.count(row.code) == 0 && exempt == exemptions.end()) {
       problem(fmt::format("POL{} ({}) has no golden file", row.code, row.name));
     }

@@ -43,7 +43,7 @@ struct Library {
   std::string_view prefix, folder;
 };
 constexpr Library kLibraries[] = {
-    {"antlr4", "parse"}, {"PolLexer", "parse"}, {"PolParser", "parse"},
+    {"antlr4", "parse"},  {"PolLexer", "parse"},  {"PolParser", "parse"},
     {"llvm/", "codegen"}, {"llvm-c/", "codegen"}, {"simdjson", "cases"},
 };
 
@@ -160,7 +160,8 @@ int self_test() {
   for (const Planted& planted : kPlanted) {
     if (problems_in(planted.path, planted.line).empty() != planted.is_problem) continue;
     ++failed;
-    std::printf("%s: %s: %s\n", planted.path, planted.line, planted.is_problem ? "not found" : "found, and is no problem");
+    std::printf("%s: %s: %s\n", planted.path, planted.line,
+                planted.is_problem ? "not found" : "found, and is no problem");
   }
   return failed == 0 ? 0 : 1;
 }

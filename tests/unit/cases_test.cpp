@@ -1,8 +1,7 @@
 // Case JSON: what each way of documenting a fact means, and a message for each kind of bad input.
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 
@@ -161,7 +160,8 @@ TEST_CASE("numbers are read from their digits, in the fact's unit or the one wri
 }
 
 TEST_CASE("a number that does not fit says what would") {
-  CHECK(error(R"({"glasgow_coma_scale": 16})") == "case.json:1: glasgow_coma_scale: `16` is out of range; 3 to 15 fits");
+  CHECK(error(R"({"glasgow_coma_scale": 16})") ==
+        "case.json:1: glasgow_coma_scale: `16` is out of range; 3 to 15 fits");
   CHECK(error(R"({"glasgow_coma_scale": 1e400})") ==
         "case.json:1: glasgow_coma_scale: `1e400` is out of range; 3 to 15 fits");
   CHECK(error(R"({"glasgow_coma_scale": 3.5})") ==
@@ -174,8 +174,9 @@ TEST_CASE("a number that does not fit says what would") {
         "case.json:1: care_days: the text `42` has no unit; write the number without quotes, or \"42 days\"");
   CHECK(error(R"({"age_years": "5 months"})") ==
         "case.json:1: age_years: `months` does not fit a age in years; write it in years");
-  CHECK(error(R"({"rating": 0.00000001})") ==
-        "case.json:1: rating: `0.00000001` is finer than the policy can compare; round it to 6 decimals of a base unit");
+  CHECK(
+      error(R"({"rating": 0.00000001})") ==
+      "case.json:1: rating: `0.00000001` is finer than the policy can compare; round it to 6 decimals of a base unit");
   CHECK(error(R"({"care_days": true})") ==
         "case.json:1: care_days: true does not fit; write a number of days (length of time in days)");
 }
@@ -187,9 +188,10 @@ TEST_CASE("dates are days or months that exist") {
   CHECK(error(R"({"xray_date": "2025-02-30"})") == "case.json:1: xray_date: `2025-02-30` is no day of the calendar");
   CHECK(error(R"({"xray_date": "1850-01-01"})") ==
         "case.json:1: xray_date: `1850-01-01` is out of range; 1900-01-01 to 2200-12-31 fits");
-  CHECK(error(R"({"xray_date": "06/01/2025"})") ==
-        "case.json:1: xray_date: the text `06/01/2025` does not fit; write a date such as \"2025-06-01\" or \"2025-06\", "
-        "or \"none\"");
+  CHECK(
+      error(R"({"xray_date": "06/01/2025"})") ==
+      "case.json:1: xray_date: the text `06/01/2025` does not fit; write a date such as \"2025-06-01\" or \"2025-06\", "
+      "or \"none\"");
 }
 
 TEST_CASE("a list is a complete set, includes and excludes a partial one") {
@@ -208,7 +210,8 @@ TEST_CASE("a list is a complete set, includes and excludes a partial one") {
 }
 
 TEST_CASE("an unnamed code stands for all unnamed codes only when it is in") {
-  CHECK(state(R"({"companion_codes": ["72148", "11111"]})", p().companions).in.list() == std::vector<std::size_t>{0, 2});
+  CHECK(state(R"({"companion_codes": ["72148", "11111"]})", p().companions).in.list() ==
+        std::vector<std::size_t>{0, 2});
   CHECK(state(R"({"companion_codes": ["72148"]})", p().companions).out.list() == std::vector<std::size_t>{1, 2});
   const ir::FactState part = state(R"({"companion_codes": {"excludes": ["11111", "72148"]}})", p().companions);
   CHECK(part.out.list() == std::vector<std::size_t>{0});
@@ -320,5 +323,6 @@ TEST_CASE("titles and expectations") {
   CHECK(loaded.cases[0].expectations[2].truth == ir::Truth::Yes);
   CHECK(error(R"({"expect": {"outcome": "mets"}})").find("did you mean `meets`?") != std::string::npos);
   CHECK(error(R"({"expect": {"guidline": "yes"}})").find("did you mean `guideline`?") != std::string::npos);
-  CHECK(error(R"({"expect": {"guideline": "maybe"}})").find("write \"yes\", \"no\" or \"unknown\"") != std::string::npos);
+  CHECK(error(R"({"expect": {"guideline": "maybe"}})").find("write \"yes\", \"no\" or \"unknown\"") !=
+        std::string::npos);
 }

@@ -35,7 +35,8 @@ std::string summary(const std::string& path, const pipeline::Compiled& compiled)
                        counted(warnings, "warning", "warnings"));
   }
   const ir::Policy& policy = compiled.policy;
-  return fmt::format("{}: no mistakes; {}, {}, {}\n", clean(path), counted(policy.criteria.size(), "criterion", "criteria"),
+  return fmt::format("{}: no mistakes; {}, {}, {}\n", clean(path),
+                     counted(policy.criteria.size(), "criterion", "criteria"),
                      counted(policy.facts.size(), "fact", "facts"), counted(policy.cases.size(), "case", "cases"));
 }
 

@@ -9,7 +9,8 @@ namespace pol::tool {
 
 namespace {
 
-constexpr std::string_view kBash = R"script(# polc completion for bash: source it, or write it to /etc/bash_completion.d/polc
+constexpr std::string_view kBash =
+    R"script(# polc completion for bash: source it, or write it to /etc/bash_completion.d/polc
 _polc() {
   local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}" verb="" i
   local globals="--stdlib --cache --colour --help"

@@ -18,19 +18,25 @@ namespace {
 
 Paint paint_of(ir::Disposition disposition) {
   switch (disposition) {
-    case ir::Disposition::Approve: return Paint::Green;
-    case ir::Disposition::Withhold: return Paint::Red;
+    case ir::Disposition::Approve:
+      return Paint::Green;
+    case ir::Disposition::Withhold:
+      return Paint::Red;
     case ir::Disposition::Route:
-    case ir::Disposition::Pend: return Paint::Yellow;
+    case ir::Disposition::Pend:
+      return Paint::Yellow;
   }
   return Paint::Plain;
 }
 
 Paint paint_of(ir::Truth truth) {
   switch (truth) {
-    case ir::Truth::Yes: return Paint::Green;
-    case ir::Truth::No: return Paint::Red;
-    case ir::Truth::Unknown: return Paint::Yellow;
+    case ir::Truth::Yes:
+      return Paint::Green;
+    case ir::Truth::No:
+      return Paint::Red;
+    case ir::Truth::Unknown:
+      return Paint::Yellow;
   }
   return Paint::Plain;
 }
@@ -129,8 +135,9 @@ std::string determination_text(const ir::Policy& policy, const Determined& one, 
     std::vector<std::string> lines;
     for (const ir::FactId id : ids) {
       const ir::FactState& state = one.prepared.patient[id];
-      std::string text = with_value ? fmt::format("{} = {}", policy.facts[id].name, interp::value_text(policy, id, state))
-                                    : page.fact(id);
+      std::string text = with_value
+                             ? fmt::format("{} = {}", policy.facts[id].name, interp::value_text(policy, id, state))
+                             : page.fact(id);
       if (with_value && !state.sources.empty()) text += fmt::format(" ({})", joined(state.sources));
       lines.push_back(std::move(text));
     }
@@ -150,11 +157,13 @@ std::string determination_text(const ir::Policy& policy, const Determined& one, 
   page.lines("reading", reading_lines(got.readings));
   page.lines("cites", citation_lines(policy, got.citations));
   if (got.may_pend_too_often) {
-    page.line("remark", "may pend too often: some combination of the possible outcomes may be ruled out by facts "
-                        "that are weighed one at a time");
+    page.line("remark",
+              "may pend too often: some combination of the possible outcomes may be ruled out by facts "
+              "that are weighed one at a time");
   }
-  page.line("policy", fmt::format("{}, {}, revision {}, reference date {}", policy.title, policy.document, policy.revision,
-                                  ir::print_date(static_cast<ir::Day>(one.prepared.patient[policy.reference].low))));
+  page.line("policy",
+            fmt::format("{}, {}, revision {}, reference date {}", policy.title, policy.document, policy.revision,
+                        ir::print_date(static_cast<ir::Day>(one.prepared.patient[policy.reference].low))));
   return page.take();
 }
 

@@ -32,8 +32,8 @@ Result<Determined> determine_case(const ir::Policy& policy, const pipeline::Engi
   determined.title = one.title;
   determined.prepared = prepared.take();
   determined.truths = engine.evaluate(determined.prepared.patient);
-  determined.determination = interp::determine(
-      policy, determined.prepared, [&](const ir::Patient& patient) { return engine.evaluate(patient); });
+  determined.determination = interp::determine(policy, determined.prepared,
+                                               [&](const ir::Patient& patient) { return engine.evaluate(patient); });
   return determined;
 }
 
@@ -91,7 +91,8 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
     if (!text.empty()) text += "\n";
     text += determination_text(policy, determined.value(), terminal);
     if (options.explain) {
-      const auto rules = interp::rationale(policy, compiled.sources, determined.value().prepared, determined.value().truths);
+      const auto rules =
+          interp::rationale(policy, compiled.sources, determined.value().prepared, determined.value().truths);
       text += rationale_text(rules, terminal);
     }
   }

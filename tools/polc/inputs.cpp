@@ -26,9 +26,8 @@ Policy load_policy(const std::string& path, const Globals& globals) {
 int exit_code_of(const pipeline::Compiled& compiled) {
   if (compiled.files.empty()) return kUnreadable;
   const auto& all = compiled.sink.all();
-  const bool has_findings = std::any_of(all.begin(), all.end(), [](const Diagnostic& diagnostic) {
-    return diagnostic.severity != Severity::Note;
-  });
+  const bool has_findings = std::any_of(
+      all.begin(), all.end(), [](const Diagnostic& diagnostic) { return diagnostic.severity != Severity::Note; });
   return has_findings ? kFindings : kClean;
 }
 

@@ -45,19 +45,24 @@ std::string without_controls(std::string_view text, bool keep_lines) {
 }
 
 std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::string_view code_of(Paint paint) {
   switch (paint) {
-    case Paint::Plain: return "";
-    case Paint::Bold: return "\033[1m";
-    case Paint::Dim: return "\033[2m";
-    case Paint::Green: return "\033[32m";
-    case Paint::Red: return "\033[31m";
-    case Paint::Yellow: return "\033[33m";
+    case Paint::Plain:
+      return "";
+    case Paint::Bold:
+      return "\033[1m";
+    case Paint::Dim:
+      return "\033[2m";
+    case Paint::Green:
+      return "\033[32m";
+    case Paint::Red:
+      return "\033[31m";
+    case Paint::Yellow:
+      return "\033[33m";
   }
   return "";
 }

@@ -62,7 +62,8 @@ class TestRun {
     for (const ir::Case& one : policy().cases) {
       const Sources& sources = loaded_.compiled->sources;
       const Place place = sources.place(one.range.source, one.range.begin);
-      run_one(fmt::format("{}:{}", sources.path(one.range.source), place.line), one.title, one.patient, one.expectations);
+      run_one(fmt::format("{}:{}", sources.path(one.range.source), place.line), one.title, one.patient,
+              one.expectations);
     }
   }
 
