@@ -198,9 +198,9 @@ class Lowering {
                                                               std::clamp(operand.amount, -kAddLimit64, kAddLimit64);
       return side;
     }
-    const Slot::Kind kind = operand.kind == ir::Operand::Kind::CountOf ? Slot::Kind::Count
-                            : wide                                     ? Slot::Kind::Low64
-                                                                       : Slot::Kind::Value;
+    const Slot::Kind kind = wide                                         ? Slot::Kind::Low64
+                            : operand.kind == ir::Operand::Kind::CountOf ? Slot::Kind::Count
+                                                                         : Slot::Kind::Value;
     side.kind = Side::Kind::Slot;
     side.slot = builder_.slot(kind, operand.fact);
     side.months = operand.is_date ? clipped_months(operand.months) : 0;

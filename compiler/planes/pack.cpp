@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstring>
-#include <utility>
 
 #include "compiler/planes/program.h"
 #include "compiler/support/result.h"
@@ -26,6 +25,7 @@ Truth truth_of(const Atom& atom, const FactState& state) {
     case Atom::Kind::IsNone: return undocumented ? Truth::Unknown : truth_if(!has_value);
     case Atom::Kind::IsDocumented: return truth_if(!undocumented);
     case Atom::Kind::Member:
+      if (state.kind == FactState::Kind::None) return Truth::No;
       if (state.in.contains(atom.member)) return Truth::Yes;
       return state.out.contains(atom.member) ? Truth::No : Truth::Unknown;
   }
@@ -36,14 +36,20 @@ std::int32_t clipped(std::int64_t value) {
   return static_cast<std::int32_t>(std::clamp(value, -kValueLimit32, kValueLimit32));
 }
 
-/// Members of the set that are surely in, and that are not surely out, in half units.
-std::pair<std::int64_t, std::int64_t> count_of(const ir::ValueSet& set, const FactState& state) {
+struct Ends {
   std::int64_t low = 0, high = 0;
-  for (std::size_t i = 0; i < set.values.size(); ++i) {
-    if (state.in.contains(i)) low += 2;
-    if (!state.out.contains(i)) high += 2;
+};
+
+/// Of a set: how many members are surely in, and how many are not surely out, in half units.
+Ends ends_of(const ir::Policy& policy, ir::FactId fact, const FactState& state) {
+  const ir::Type& type = policy.facts[fact].type;
+  if (type.kind != ir::FactKind::Set) return {state.low, state.high};
+  Ends count;
+  for (std::size_t i = 0; i < policy.value_sets[type.values].values.size(); ++i) {
+    if (state.in.contains(i)) count.low += 2;
+    if (!state.out.contains(i)) count.high += 2;
   }
-  return {low, high};
+  return count;
 }
 
 std::uint64_t two_ends(std::int32_t low, std::int32_t high) {
@@ -53,27 +59,25 @@ std::uint64_t two_ends(std::int32_t low, std::int32_t high) {
   return cell;
 }
 
-std::uint64_t one_end(const FactState& state, std::int64_t value, std::int64_t undocumented) {
-  if (state.kind != FactState::Kind::Value) return static_cast<std::uint64_t>(undocumented);
+std::uint64_t one_end(std::int64_t value) {
   return static_cast<std::uint64_t>(std::clamp(value, -kValueLimit64, kValueLimit64));
 }
 
 std::uint64_t cell_of(const ir::Policy& policy, const Slot& slot, const FactState& state) {
-  if (slot.kind == Slot::Kind::Low64) return one_end(state, state.low, -kUndocumented64);
-  if (slot.kind == Slot::Kind::High64) return one_end(state, state.high, kUndocumented64);
-  if (state.kind != FactState::Kind::Value) return two_ends(INT32_MIN, INT32_MAX);
+  const bool has_value = state.kind == FactState::Kind::Value;
+  const Ends ends = has_value ? ends_of(policy, slot.fact, state) : Ends();
+  const std::int32_t low = clipped(ends.low), high = clipped(ends.high);
   switch (slot.kind) {
-    case Slot::Kind::Value: return two_ends(clipped(state.low), clipped(state.high));
+    case Slot::Kind::Low64: return has_value ? one_end(ends.low) : static_cast<std::uint64_t>(-kUndocumented64);
+    case Slot::Kind::High64: return has_value ? one_end(ends.high) : static_cast<std::uint64_t>(kUndocumented64);
+    case Slot::Kind::Value:
+    case Slot::Kind::Count: return has_value ? two_ends(low, high) : two_ends(INT32_MIN, INT32_MAX);
     case Slot::Kind::Month:
-      return two_ends(clipped(pol_month_key(clipped(state.low))), clipped(pol_month_key(clipped(state.high))));
+      if (!has_value) return two_ends(INT32_MIN, INT32_MAX);
+      return two_ends(clipped(pol_month_key(low)), clipped(pol_month_key(high)));
     case Slot::Kind::MonthUp:
-      return two_ends(clipped(pol_month_key_up(clipped(state.low))), clipped(pol_month_key_up(clipped(state.high))));
-    case Slot::Kind::Count: {
-      const auto [low, high] = count_of(policy.value_sets[policy.facts[slot.fact].type.values], state);
-      return two_ends(clipped(low), clipped(high));
-    }
-    case Slot::Kind::Low64:
-    case Slot::Kind::High64: break;  // above
+      if (!has_value) return two_ends(INT32_MIN, INT32_MAX);
+      return two_ends(clipped(pol_month_key_up(low)), clipped(pol_month_key_up(high)));
   }
   POL_BUG("kind of slot out of range");
 }
