@@ -17,11 +17,14 @@ Truth settling_truth(ir::Quantifier quantifier) {
     case ir::Quantifier::Any:
     case ir::Quantifier::Either:
     case ir::Quantifier::One:
-    case ir::Quantifier::None: return Truth::Yes;
+    case ir::Quantifier::None:
+      return Truth::Yes;
     case ir::Quantifier::All:
-    case ir::Quantifier::Both: return Truth::No;
+    case ir::Quantifier::Both:
+      return Truth::No;
     case ir::Quantifier::AtLeast:
-    case ir::Quantifier::Exactly: return Truth::Unknown;
+    case ir::Quantifier::Exactly:
+      return Truth::Unknown;
   }
   POL_BUG("quantifier out of range");
 }

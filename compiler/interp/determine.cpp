@@ -34,8 +34,8 @@ std::vector<Outcome> list(OutcomeSet set) {
 ir::Disposition disposition_of(OutcomeSet possible) {
   const std::vector<Outcome> outcomes = list(possible);
   const ir::Disposition first = ir::disposition_of(outcomes.front());
-  const bool all_alike = std::all_of(outcomes.begin(), outcomes.end(),
-                                     [&](Outcome o) { return ir::disposition_of(o) == first; });
+  const bool all_alike =
+      std::all_of(outcomes.begin(), outcomes.end(), [&](Outcome o) { return ir::disposition_of(o) == first; });
   return all_alike ? first : ir::Disposition::Pend;
 }
 
@@ -52,8 +52,7 @@ bool is_incomplete(const ir::Policy& policy, FactId fact, const FactState& state
 }
 
 /// The facts that make the rules before the first met one unknown, in declaration order.
-std::vector<FactId> open_facts(const ir::Policy& policy, const ir::Patient& patient,
-                               const std::vector<Truth>& truths) {
+std::vector<FactId> open_facts(const ir::Policy& policy, const ir::Patient& patient, const std::vector<Truth>& truths) {
   std::vector<ExprId> waiting;
   const std::size_t tried = tried_rules(policy, truths).count;
   for (std::size_t i = 0; i < tried; ++i) waiting.push_back(policy.rules[i].when);
@@ -144,9 +143,15 @@ class Determiner {
     sort_by_place(criteria_);
     for (const CriterionId id : criteria_) {
       switch (truth(id)) {
-        case Truth::No: result_.not_met.push_back(id); break;
-        case Truth::Unknown: result_.undecided.push_back(id); break;
-        case Truth::Yes: result_.met.push_back(id); break;
+        case Truth::No:
+          result_.not_met.push_back(id);
+          break;
+        case Truth::Unknown:
+          result_.undecided.push_back(id);
+          break;
+        case Truth::Yes:
+          result_.met.push_back(id);
+          break;
       }
     }
   }
@@ -182,7 +187,8 @@ class Determiner {
   void cite(CriterionId id) {
     for (CriterionId up = id; up.is_set(); up = policy_.criteria[up].parent) {
       for (const std::string& key : policy_.criteria[up].cites) {
-        const bool is_new = std::find(result_.citations.begin(), result_.citations.end(), key) == result_.citations.end();
+        const bool is_new =
+            std::find(result_.citations.begin(), result_.citations.end(), key) == result_.citations.end();
         if (is_new) result_.citations.push_back(key);
       }
     }
@@ -205,7 +211,8 @@ class Determiner {
     return deepest;
   }
 
-  /// The met criteria that make `condition` met, without going into them. What stands under a negation makes nothing met.
+  /// The met criteria that make `condition` met, without going into them. What stands under a negation makes nothing
+  /// met.
   std::vector<CriterionId> met_directly_below(ExprId condition) const {
     std::vector<CriterionId> found;
     std::vector<bool> seen(policy_.exprs.size(), false);
@@ -253,11 +260,21 @@ class Determiner {
         std::string mood;
         Truth least = Truth::Yes;
         switch (note.mood) {
-          case ir::Note::Mood::Prose: mood = "note"; break;
-          case ir::Note::Mood::Waives: mood = "waives"; break;
-          case ir::Note::Mood::Prefers: mood = "prefers"; break;
-          case ir::Note::Mood::Avoids: mood = "avoids"; break;
-          case ir::Note::Mood::Also: mood = "also"; break;
+          case ir::Note::Mood::Prose:
+            mood = "note";
+            break;
+          case ir::Note::Mood::Waives:
+            mood = "waives";
+            break;
+          case ir::Note::Mood::Prefers:
+            mood = "prefers";
+            break;
+          case ir::Note::Mood::Avoids:
+            mood = "avoids";
+            break;
+          case ir::Note::Mood::Also:
+            mood = "also";
+            break;
         }
         if (note.mood != ir::Note::Mood::Prose && note.mood != ir::Note::Mood::Waives) least = Truth::Unknown;
         if (truth(id) >= least) result_.notes.push_back({criterion.path, mood, note.subject, note.text});
@@ -290,8 +307,8 @@ class Determiner {
     return reads;
   }
 
-  /// By deletion: what is left when every documented fact that changes nothing has been forgotten, in declaration order.
-  /// A derived fact is forgotten with the facts it follows from, and is not named itself.
+  /// By deletion: what is left when every documented fact that changes nothing has been forgotten, in declaration
+  /// order. A derived fact is forgotten with the facts it follows from, and is not named itself.
   void find_deciding_facts() {
     const std::vector<bool> reads = facts_that_rules_read();
     ir::Patient patient = prepared_.patient;
@@ -345,8 +362,7 @@ class Determiner {
     used.chosen = policy_.criteria[ambiguity.readings[ambiguity.chosen]].label;
     for (std::uint32_t r = 0; r < ambiguity.readings.size(); ++r) {
       if (r == ambiguity.chosen) continue;
-      const Judgement other =
-          judge(policy_, prepared_.patient, evaluate_reading(policy_, prepared_.patient, index, r));
+      const Judgement other = judge(policy_, prepared_.patient, evaluate_reading(policy_, prepared_.patient, index, r));
       if (other.outcome == judgement_.outcome) continue;
       used.would_change.push_back(
           fmt::format("{}: {}", policy_.criteria[ambiguity.readings[r]].label, ir::to_text(other.outcome)));

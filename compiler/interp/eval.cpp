@@ -35,7 +35,9 @@ Side count_of(const ir::ValueSet& set, const FactState& state) {
 Side side_of(const ir::Policy& policy, const ir::Patient& patient, const ir::Operand& operand) {
   Side side;
   switch (operand.kind) {
-    case ir::Operand::Kind::Literal: side = {FactState::Kind::Value, operand.literal, operand.literal}; break;
+    case ir::Operand::Kind::Literal:
+      side = {FactState::Kind::Value, operand.literal, operand.literal};
+      break;
     case ir::Operand::Kind::Fact: {
       const FactState& state = patient[operand.fact];
       side = {state.kind, state.low, state.high};
@@ -64,17 +66,23 @@ Truth compare(const Side& a, ir::Relation relation, const Side& b) {
   if (a.kind == FactState::Kind::None || b.kind == FactState::Kind::None) return Truth::No;
   if (a.kind == FactState::Kind::Undocumented || b.kind == FactState::Kind::Undocumented) return Truth::Unknown;
   switch (relation) {
-    case ir::Relation::Less: return less(a, b);
-    case ir::Relation::LessEqual: return less_equal(a, b);
-    case ir::Relation::Greater: return less(b, a);
-    case ir::Relation::GreaterEqual: return less_equal(b, a);
-    case ir::Relation::Equal: return ir::truth_and(less_equal(a, b), less_equal(b, a));
+    case ir::Relation::Less:
+      return less(a, b);
+    case ir::Relation::LessEqual:
+      return less_equal(a, b);
+    case ir::Relation::Greater:
+      return less(b, a);
+    case ir::Relation::GreaterEqual:
+      return less_equal(b, a);
+    case ir::Relation::Equal:
+      return ir::truth_and(less_equal(a, b), less_equal(b, a));
   }
   POL_BUG("relation out of range");
 }
 
-/// Is member `i` in the set? An undocumented set has neither members in nor out.
+/// Is member `i` in the set? An undocumented set has neither members in nor out; one documented as none has none in.
 Truth membership(const FactState& state, std::size_t i) {
+  if (state.kind == FactState::Kind::None) return Truth::No;
   if (state.in.contains(i)) return Truth::Yes;
   if (state.out.contains(i)) return Truth::No;
   return Truth::Unknown;
@@ -111,11 +119,15 @@ Truth group(ir::Quantifier quantifier, std::uint32_t k, const std::vector<Truth>
   switch (quantifier) {
     case ir::Quantifier::Any:
     case ir::Quantifier::Either:
-    case ir::Quantifier::One: return any;
+    case ir::Quantifier::One:
+      return any;
     case ir::Quantifier::All:
-    case ir::Quantifier::Both: return all;
-    case ir::Quantifier::None: return ir::truth_not(any);
-    case ir::Quantifier::AtLeast: return least >= k ? Truth::Yes : most < k ? Truth::No : Truth::Unknown;
+    case ir::Quantifier::Both:
+      return all;
+    case ir::Quantifier::None:
+      return ir::truth_not(any);
+    case ir::Quantifier::AtLeast:
+      return least >= k ? Truth::Yes : most < k ? Truth::No : Truth::Unknown;
     case ir::Quantifier::Exactly:
       if (k < least || k > most) return Truth::No;
       return least == most ? Truth::Yes : Truth::Unknown;

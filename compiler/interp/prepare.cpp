@@ -106,7 +106,9 @@ class Preparation {
       return false;
     }
     switch (fact.type.kind) {
-      case FactKind::Finding: state.kind = FactState::Kind::Value; break;
+      case FactKind::Finding:
+        state.kind = FactState::Kind::Value;
+        break;
       case FactKind::Set:
         state.kind = FactState::Kind::Value;
         for (std::size_t i = 0; i < policy_.value_sets[fact.type.values].values.size(); ++i) state.out.insert(i);
@@ -242,7 +244,8 @@ class Preparation {
       }
     }
     if (documented.empty()) {
-      // An `assume` that fails with nothing documented (`never`, or of the reference date only) says nothing of the case.
+      // An `assume` that fails with nothing documented (`never`, or of the reference date only) says nothing of the
+      // case.
       if (!first.assumption) POL_BUG("a record or a sign fails with nothing documented");
       given_up_.push_back(*first.assumption);
       return;

@@ -48,20 +48,26 @@ std::string shortened(std::string text) {
   return cut == std::string::npos ? text : text.substr(0, cut) + " …";
 }
 
-bool same_place(const Range& a, const Range& b) {
-  return a.source == b.source && a.begin == b.begin && a.end == b.end;
-}
+bool same_place(const Range& a, const Range& b) { return a.source == b.source && a.begin == b.begin && a.end == b.end; }
 
 std::string quantifier_text(const ir::Group& group) {
   switch (group.quantifier) {
-    case ir::Quantifier::Any: return "any of";
-    case ir::Quantifier::All: return "all of";
-    case ir::Quantifier::Either: return "either of";
-    case ir::Quantifier::Both: return "both of";
-    case ir::Quantifier::One: return "one of";
-    case ir::Quantifier::None: return "none of";
-    case ir::Quantifier::AtLeast: return fmt::format("at least {} of", group.k);
-    case ir::Quantifier::Exactly: return fmt::format("exactly {} of", group.k);
+    case ir::Quantifier::Any:
+      return "any of";
+    case ir::Quantifier::All:
+      return "all of";
+    case ir::Quantifier::Either:
+      return "either of";
+    case ir::Quantifier::Both:
+      return "both of";
+    case ir::Quantifier::One:
+      return "one of";
+    case ir::Quantifier::None:
+      return "none of";
+    case ir::Quantifier::AtLeast:
+      return fmt::format("at least {} of", group.k);
+    case ir::Quantifier::Exactly:
+      return fmt::format("exactly {} of", group.k);
   }
   POL_BUG("quantifier out of range");
 }
@@ -69,11 +75,16 @@ std::string quantifier_text(const ir::Group& group) {
 /// `6 weeks needed`, `more than 6 weeks needed`.
 std::string needed(ir::Relation relation, const std::string& limit) {
   switch (relation) {
-    case ir::Relation::Less: return fmt::format("less than {} needed", limit);
-    case ir::Relation::LessEqual: return fmt::format("at most {} needed", limit);
-    case ir::Relation::Greater: return fmt::format("more than {} needed", limit);
-    case ir::Relation::GreaterEqual: return fmt::format("{} needed", limit);
-    case ir::Relation::Equal: return fmt::format("exactly {} needed", limit);
+    case ir::Relation::Less:
+      return fmt::format("less than {} needed", limit);
+    case ir::Relation::LessEqual:
+      return fmt::format("at most {} needed", limit);
+    case ir::Relation::Greater:
+      return fmt::format("more than {} needed", limit);
+    case ir::Relation::GreaterEqual:
+      return fmt::format("{} needed", limit);
+    case ir::Relation::Equal:
+      return fmt::format("exactly {} needed", limit);
   }
   POL_BUG("relation out of range");
 }

@@ -26,7 +26,7 @@ struct Determination {
   ir::Outcome outcome = ir::Outcome::NeedsInformation;
   ir::Disposition disposition = ir::Disposition::Pend;
   ir::OutcomeSet possible = 0;
-  std::string reason;  ///< of the rule that decided; "" when none is written
+  std::string reason;                                    ///< of the rule that decided; "" when none is written
   std::vector<ir::CriterionId> met, not_met, undecided;  ///< labelled criteria, file order
   std::vector<MetBy> met_by;
   std::vector<ir::FactId> deciding_facts;

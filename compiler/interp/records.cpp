@@ -42,9 +42,14 @@ class RecordApplication {
   std::vector<Violation> run() {
     for (const Record& record : policy_.records) {
       switch (record.kind) {
-        case Record::Kind::Episode: apply_episode(record); break;
-        case Record::Kind::Age: apply_age(record); break;
-        case Record::Kind::Study: break;
+        case Record::Kind::Episode:
+          apply_episode(record);
+          break;
+        case Record::Kind::Age:
+          apply_age(record);
+          break;
+        case Record::Kind::Study:
+          break;
       }
     }
     return std::move(violations_);
@@ -54,6 +59,15 @@ class RecordApplication {
   std::optional<Interval> value(FactId fact) const {
     if (!fact.is_set() || patient_[fact].kind != FactState::Kind::Value) return std::nullopt;
     return Interval{patient_[fact].low, patient_[fact].high};
+  }
+  /// By the case itself: neither derived nor a default.
+  bool is_documented(FactId fact) const {
+    if (!fact.is_set()) return false;
+    const FactState& state = patient_[fact];
+    return state.kind != FactState::Kind::Undocumented && !state.derived && !state.assumed;
+  }
+  bool is_documented_none(FactId fact) const {
+    return is_documented(fact) && patient_[fact].kind == FactState::Kind::None;
   }
   void narrow(FactId fact, Interval to) {
     patient_[fact].low = to.low;
@@ -83,7 +97,7 @@ class RecordApplication {
   void violate(std::initializer_list<FactId> facts, std::string breaks) {
     Violation violation;
     for (const FactId fact : facts) {
-      if (value(fact) && !patient_[fact].derived) violation.facts.push_back(fact);
+      if (is_documented(fact)) violation.facts.push_back(fact);
     }
     violation.breaks = std::move(breaks);
     violations_.push_back(std::move(violation));
@@ -141,6 +155,10 @@ class RecordApplication {
     const std::optional<Interval> documented = value(record.birth);
     if (!documented && !value(record.years) && !value(record.months)) return;
 
+    for (const FactId fact : {record.birth, record.years, record.months}) {
+      if (!is_documented_none(fact)) continue;
+      return violate({record.birth, record.years, record.months}, "whoever has an age has a birth date");
+    }
     Interval birth{INT32_MIN, at->high};
     const auto intersect = [&](Interval with) {
       birth = {std::max(birth.low, with.low), std::min(birth.high, with.high)};
@@ -154,10 +172,8 @@ class RecordApplication {
     }
     if (documented) {
       narrow(record.birth, birth);
-    } else if (is_open(record.birth)) {
-      derive(record.birth, birth, {record.years, record.months, at_fact});
     } else {
-      return;  // documented as none: no birth date to derive anything from
+      derive(record.birth, birth, {record.years, record.months, at_fact});
     }
     derive_age(record.years, 12, birth, *at, {record.birth, at_fact});
     derive_age(record.months, 1, birth, *at, {record.birth, at_fact});
@@ -220,7 +236,8 @@ std::vector<std::vector<FactId>> linked_by_records(const ir::Policy& policy, con
         add(record.months);
         add(record.at);
         break;
-      case Record::Kind::Study: break;
+      case Record::Kind::Study:
+        break;
     }
     links.push_back(std::move(link));
   }

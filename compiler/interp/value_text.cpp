@@ -58,19 +58,25 @@ std::string date_text(const FactState& state) {
 std::string value_text(const ir::Policy& policy, ir::FactId fact, const FactState& state) {
   const ir::Type& type = policy.facts[fact].type;
   switch (state.kind) {
-    case FactState::Kind::Undocumented: return "not documented";
-    case FactState::Kind::None: return "none";
-    case FactState::Kind::Value: break;
+    case FactState::Kind::Undocumented:
+      return "not documented";
+    case FactState::Kind::None:
+      return "none";
+    case FactState::Kind::Value:
+      break;
   }
   switch (type.kind) {
-    case ir::FactKind::Finding: return state.low != 0 ? "yes" : "no";
+    case ir::FactKind::Finding:
+      return state.low != 0 ? "yes" : "no";
     case ir::FactKind::Choice:
       return member_name(policy.value_sets[type.values].values[static_cast<std::size_t>(state.low)]);
-    case ir::FactKind::Set: return set_text(policy.value_sets[type.values], state);
+    case ir::FactKind::Set:
+      return set_text(policy.value_sets[type.values], state);
     case ir::FactKind::Number:
       if (state.low == state.high) return quantity_text(type, state.low);
       return fmt::format("{} to {}", quantity_text(type, state.low), quantity_text(type, state.high));
-    case ir::FactKind::Date: return date_text(state);
+    case ir::FactKind::Date:
+      return date_text(state);
   }
   POL_BUG("fact kind out of range");
 }

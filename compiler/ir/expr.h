@@ -43,6 +43,7 @@ struct IsDocumented {
 };
 enum class Inclusion : std::uint8_t { AnyOf, AllOf, Only };
 /// AnyOf: some member of `values` is in the set; AllOf: every one; Only: no member outside `values` is.
+/// Of a set documented as none no member is in it.
 struct Includes {
   FactId fact;
   Inclusion mode = Inclusion::AnyOf;
@@ -54,7 +55,8 @@ enum class Relation : std::uint8_t { Less, LessEqual, Greater, GreaterEqual, Equ
 /// A number or a date, with at most one shift by months, then one by days or by an amount.
 ///   Number: Fact or Literal (half units); `amount` (half units) is added.
 ///   Date:   Fact or Literal (days since 1970-01-01); `months` are added (clamping to the month's end), then `amount` days.
-///   Count:  how many members the Set `fact` has: between the surely included and the possibly included.
+///   Count:  how many members the Set `fact` has: between the surely included and the possibly included. In half
+///           units, as every number. The "" of an open value set counts as one member.
 struct Operand {
   enum class Kind : std::uint8_t { Fact, Literal, CountOf };
   Kind kind = Kind::Literal;

@@ -15,7 +15,8 @@ struct FactState {
   bool asked = false;     ///< an explicit null: asked, not known; takes no `absent means no`
   bool assumed = false;   ///< the value comes from `absent means no`
   bool derived = false;   ///< the value follows from other facts of a record
-  bool conflict = false;  ///< was documented twice with different values, or clashes with its cluster; Undocumented then
+  bool conflict = false;  ///< was documented twice with different values, or clashes with its cluster; Undocumented
+                          ///< then, unless other facts give it a value; of a Set, the members that differ are unknown
 
   /// Finding: 0 or 1, low == high. Choice: index of the value, low == high.
   /// Number: half units; Date: days since 1970-01-01; a partial date is an interval.

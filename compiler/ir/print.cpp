@@ -40,34 +40,50 @@ std::string members_text(const Policy& policy, FactId fact, const Members& membe
 
 std::string_view text_of(Relation relation) {
   switch (relation) {
-    case Relation::Less: return "<";
-    case Relation::LessEqual: return "<=";
-    case Relation::Greater: return ">";
-    case Relation::GreaterEqual: return ">=";
-    case Relation::Equal: return "=";
+    case Relation::Less:
+      return "<";
+    case Relation::LessEqual:
+      return "<=";
+    case Relation::Greater:
+      return ">";
+    case Relation::GreaterEqual:
+      return ">=";
+    case Relation::Equal:
+      return "=";
   }
   POL_BUG("relation out of range");
 }
 
 std::string_view text_of(Inclusion mode) {
   switch (mode) {
-    case Inclusion::AnyOf: return "includes-any";
-    case Inclusion::AllOf: return "includes-all";
-    case Inclusion::Only: return "includes-only";
+    case Inclusion::AnyOf:
+      return "includes-any";
+    case Inclusion::AllOf:
+      return "includes-all";
+    case Inclusion::Only:
+      return "includes-only";
   }
   POL_BUG("inclusion out of range");
 }
 
 std::string head_of(const Group& group) {
   switch (group.quantifier) {
-    case Quantifier::Any: return "any";
-    case Quantifier::All: return group.joined_by_and ? "and" : "all";
-    case Quantifier::Either: return "either";
-    case Quantifier::Both: return "both";
-    case Quantifier::One: return "one";
-    case Quantifier::None: return "none";
-    case Quantifier::AtLeast: return fmt::format("at-least {}", group.k);
-    case Quantifier::Exactly: return fmt::format("exactly {}", group.k);
+    case Quantifier::Any:
+      return "any";
+    case Quantifier::All:
+      return group.joined_by_and ? "and" : "all";
+    case Quantifier::Either:
+      return "either";
+    case Quantifier::Both:
+      return "both";
+    case Quantifier::One:
+      return "one";
+    case Quantifier::None:
+      return "none";
+    case Quantifier::AtLeast:
+      return fmt::format("at-least {}", group.k);
+    case Quantifier::Exactly:
+      return fmt::format("exactly {}", group.k);
   }
   POL_BUG("quantifier out of range");
 }
@@ -164,14 +180,22 @@ std::string type_text(const Policy& policy, const Type& type) {
   };
   std::string text;
   switch (type.kind) {
-    case FactKind::Finding: text = "finding"; break;
-    case FactKind::Choice: text = fmt::format("(one-of{})", values()); break;
-    case FactKind::Set: text = fmt::format("(any-of{})", values()); break;
+    case FactKind::Finding:
+      text = "finding";
+      break;
+    case FactKind::Choice:
+      text = fmt::format("(one-of{})", values());
+      break;
+    case FactKind::Set:
+      text = fmt::format("(any-of{})", values());
+      break;
     case FactKind::Number:
       text = fmt::format("({} {} to {})", row_of(type.dimension).text, quantity_text(type, type.low),
                          quantity_text(type, type.high));
       break;
-    case FactKind::Date: text = "date"; break;
+    case FactKind::Date:
+      text = "date";
+      break;
   }
   return type.or_none ? text + " or-none" : text;
 }
@@ -179,8 +203,7 @@ std::string type_text(const Policy& policy, const Type& type) {
 std::string title_text(const std::string& title) { return title.empty() ? "" : ' ' + quoted(title); }
 
 std::string print_fact(const Policy& policy, const Fact& fact) {
-  std::string out =
-      fmt::format("(fact {} {}{}", fact.name, type_text(policy, fact.type), title_text(fact.title));
+  std::string out = fmt::format("(fact {} {}{}", fact.name, type_text(policy, fact.type), title_text(fact.title));
   if (fact.absent_means_no) out += " absent-means-no";
   if (fact.shown_by.is_set()) out += "\n  (shown-by\n" + block(policy, fact.shown_by, 4) + ')';
   return out + ")\n";
@@ -188,9 +211,12 @@ std::string print_fact(const Policy& policy, const Fact& fact) {
 
 std::string_view text_of(Record::Kind kind) {
   switch (kind) {
-    case Record::Kind::Episode: return "episode";
-    case Record::Kind::Study: return "study";
-    case Record::Kind::Age: return "age";
+    case Record::Kind::Episode:
+      return "episode";
+    case Record::Kind::Study:
+      return "study";
+    case Record::Kind::Age:
+      return "age";
   }
   POL_BUG("record kind out of range");
 }
@@ -198,9 +224,9 @@ std::string_view text_of(Record::Kind kind) {
 std::string print_record(const Policy& policy, const Record& record) {
   std::string out = fmt::format("(record {} {}{}", record.name, text_of(record.kind), title_text(record.title));
   const std::pair<std::string_view, FactId> fields[] = {
-      {"start", record.start}, {"end", record.end},       {"length", record.length}, {"status", record.status},
-      {"kinds", record.kinds}, {"date", record.date},     {"result", record.result}, {"done", record.done},
-      {"birth", record.birth}, {"years", record.years},   {"months", record.months}, {"at", record.at}};
+      {"start", record.start}, {"end", record.end},     {"length", record.length}, {"status", record.status},
+      {"kinds", record.kinds}, {"date", record.date},   {"result", record.result}, {"done", record.done},
+      {"birth", record.birth}, {"years", record.years}, {"months", record.months}, {"at", record.at}};
   for (const auto& [field, fact] : fields) {
     if (fact.is_set()) out += fmt::format(" ({} {})", field, policy.facts[fact].name);
   }
@@ -209,20 +235,28 @@ std::string print_record(const Policy& policy, const Record& record) {
 
 std::string_view text_of(Note::Mood mood) {
   switch (mood) {
-    case Note::Mood::Prose: return "prose";
-    case Note::Mood::Waives: return "waives";
-    case Note::Mood::Prefers: return "prefers";
-    case Note::Mood::Avoids: return "avoids";
-    case Note::Mood::Also: return "also";
+    case Note::Mood::Prose:
+      return "prose";
+    case Note::Mood::Waives:
+      return "waives";
+    case Note::Mood::Prefers:
+      return "prefers";
+    case Note::Mood::Avoids:
+      return "avoids";
+    case Note::Mood::Also:
+      return "also";
   }
   POL_BUG("mood out of range");
 }
 
 std::string_view text_of(Criterion::Kind kind) {
   switch (kind) {
-    case Criterion::Kind::Section: return "section";
-    case Criterion::Kind::Item: return "criterion";
-    case Criterion::Kind::Reading: return "reading";
+    case Criterion::Kind::Section:
+      return "section";
+    case Criterion::Kind::Item:
+      return "criterion";
+    case Criterion::Kind::Reading:
+      return "reading";
   }
   POL_BUG("criterion kind out of range");
 }
@@ -279,7 +313,8 @@ std::string print(const Policy& policy) {
   for (const Record& record : policy.records) out += print_record(policy, record);
   out += '\n';
   for (const Define& define : policy.defines) {
-    out += fmt::format("(define {}{}\n{})\n", define.name, title_text(define.title), block(policy, define.condition, 2));
+    out +=
+        fmt::format("(define {}{}\n{})\n", define.name, title_text(define.title), block(policy, define.condition, 2));
   }
   out += '\n';
   for (const Criterion& criterion : policy.criteria) out += print_criterion(policy, criterion);
@@ -293,8 +328,8 @@ std::string print(const Policy& policy) {
   claims("assume", policy.assumptions);
   claims("check", policy.checks);
   for (const Rule& rule : policy.rules) {
-    out += fmt::format("(rule {}{}\n{})\n", to_text(rule.outcome), title_text(rule.reason),
-                       block(policy, rule.when, 2));
+    out +=
+        fmt::format("(rule {}{}\n{})\n", to_text(rule.outcome), title_text(rule.reason), block(policy, rule.when, 2));
   }
   out += fmt::format("(otherwise {}{})\n", to_text(policy.otherwise), title_text(policy.otherwise_reason));
   return out;

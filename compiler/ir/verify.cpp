@@ -151,7 +151,8 @@ class Verifier {
 
   void check_operand(const Operand& operand, const std::string& where) {
     switch (operand.kind) {
-      case Operand::Kind::Literal: break;
+      case Operand::Kind::Literal:
+        break;
       case Operand::Kind::Fact:
         require_kind(operand.fact, operand.is_date ? FactKind::Date : FactKind::Number, where);
         break;

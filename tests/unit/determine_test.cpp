@@ -154,11 +154,10 @@ TEST_CASE("a reading that would change the outcome says so") {
   Guideline g;
   const FactId loss = g.number("loss", Dimension::Percent, 0, 200 * 1000000);
   const Half ten = 20 * 1000000;
-  const CriterionId more =
-      g.criterion("guideline.c.more", g.compare(g.fact(loss), Relation::Greater, g.half(ten)), Criterion::Kind::Reading);
-  const CriterionId at_ten = g.criterion("guideline.c.at_ten",
-                                         g.compare(g.fact(loss), Relation::GreaterEqual, g.half(ten)),
-                                         Criterion::Kind::Reading);
+  const CriterionId more = g.criterion("guideline.c.more", g.compare(g.fact(loss), Relation::Greater, g.half(ten)),
+                                       Criterion::Kind::Reading);
+  const CriterionId at_ten = g.criterion(
+      "guideline.c.at_ten", g.compare(g.fact(loss), Relation::GreaterEqual, g.half(ten)), Criterion::Kind::Reading);
   g.policy.ambiguities.push_back(Ambiguity{"guideline.c", "Is ten enough", {more, at_ten}, 0, {}});
   const CriterionId c = g.criterion("guideline.c", g.add(Ambiguous{0}));
   g.set_parent(c, {more, at_ten});

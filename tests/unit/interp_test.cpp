@@ -160,7 +160,9 @@ TEST_CASE("a set may be documented in part") {
   const auto includes = [&](Inclusion mode, std::vector<std::size_t> members) {
     return truth_of(p, p.add(Includes{set, mode, pol::test::members(members)}));
   };
-  const auto count_at_least = [&](int k) { return truth_of(p, p.compare(p.count(set), Relation::GreaterEqual, p.half(2 * k))); };
+  const auto count_at_least = [&](int k) {
+    return truth_of(p, p.compare(p.count(set), Relation::GreaterEqual, p.half(2 * k)));
+  };
   CHECK(includes(Inclusion::AnyOf, {0}) == U);
   CHECK(count_at_least(0) == U);
   p.document_set(set, {0}, {2});
@@ -454,6 +456,15 @@ TEST_CASE("a documented age bounds the birth date") {
     REQUIRE(result.conflicts.size() == 1);
     CHECK(holds(result.conflicts[0].facts, record.birth));
     CHECK(holds(result.conflicts[0].facts, record.years));
+  }
+  SECTION("an age, but no birth date") {
+    p.policy.facts[record.birth].type.or_none = true;
+    p.patient[record.birth].kind = FactState::Kind::None;
+    p.document(record.years, 2 * 5);
+    const auto result = prepared(p);
+    REQUIRE(result.conflicts.size() == 1);
+    CHECK(result.conflicts[0].reason ==
+          "`birth_date` = none, `age_years` = 5 years: whoever has an age has a birth date");
   }
   SECTION("a birth after the reference date") {
     p.document(record.birth, pol::test::day("2025-07-01"));

@@ -109,8 +109,7 @@ struct SmallPolicy {
   ir::ExprId compare(ir::Operand lhs, ir::Relation relation, ir::Operand rhs) {
     return add(ir::Compare{lhs, relation, rhs});
   }
-  ir::CriterionId criterion(std::string path, ir::ExprId body,
-                            ir::Criterion::Kind kind = ir::Criterion::Kind::Item) {
+  ir::CriterionId criterion(std::string path, ir::ExprId body, ir::Criterion::Kind kind = ir::Criterion::Kind::Item) {
     ir::Criterion criterion;
     criterion.kind = kind;
     criterion.label = path.substr(path.rfind('.') + 1);
