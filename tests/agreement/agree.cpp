@@ -54,6 +54,20 @@ std::string expression_text(const Subject& subject, ir::ExprId id) {
   return fmt::format("{} (`{}`)", ir::print(subject.policy, id), subject.sources.text(subject.policy.range(id)));
 }
 
+/// Every fact is documented, as one value.
+bool is_complete(const ir::Policy& policy, const ir::Patient& patient) {
+  for (std::uint32_t i = 0; i < patient.facts.size(); ++i) {
+    const ir::FactState& state = patient.facts[i];
+    if (state.kind == ir::FactState::Kind::Undocumented || state.low != state.high) return false;
+    const ir::Type& type = policy.facts[ir::FactId{i}].type;
+    if (type.kind != ir::FactKind::Set || state.kind == ir::FactState::Kind::None) continue;
+    for (std::size_t m = 0; m < policy.value_sets[type.values].values.size(); ++m) {
+      if (!state.in.contains(m) && !state.out.contains(m)) return false;
+    }
+  }
+  return true;
+}
+
 void count(const interp::Prepared& prepared, ir::OutcomeSet possible, const std::vector<Truth>& truths, Tally& tally) {
   ++tally.pairs;
   tally.nodes += truths.size();
@@ -135,6 +149,10 @@ Disagreement compare_evaluators(const Subject& subject, const ir::Patient& docum
     const Truth walked = codegen::truths_by_expr(program, walk(program, row.data()))[i];
     return fmt::format("{}: interpreter {}, native {}, plane program {}", expression_text(subject, ir::ExprId{i}),
                        to_text(meant[i]), to_text(traced[i]), to_text(walked));
+  }
+  if (is_complete(policy, patient)) {
+    ++tally.complete;
+    if (!is_single(possible)) return "every fact is documented, and several outcomes are possible";
   }
   const ir::OutcomeSet decided = subject.native->decide(row.data());
   const ir::OutcomeSet ruled = by_rules(program, nodes);

@@ -43,6 +43,7 @@ struct Tally {
   std::uint64_t policies = 0, pairs = 0, nodes = 0;
   std::array<std::uint64_t, 3> truths{};                 ///< of the nodes, by ir::Truth
   std::array<std::uint64_t, ir::kOutcomes> outcomes{};   ///< as a determination would return them
+  std::uint64_t complete = 0;                             ///< pairs with every fact documented as one value
   std::uint64_t conflicts = 0, assumed = 0, derived = 0;  ///< pairs with such a fact after preparing
   std::uint64_t more_documented = 0, more_definite = 0;   ///< monotonicity: tried; of those with a definite outcome
   std::uint64_t more_clashed = 0;                         ///< monotonicity: set aside, the new fact clashed
@@ -53,6 +54,7 @@ struct Tally {
 using Disagreement = std::optional<std::string>;
 
 /// Interpreter and native code on one case: every expression, the possible outcomes, and `decide` against the trace.
+/// A complete case has one outcome.
 Disagreement compare_evaluators(const Subject& subject, const ir::Patient& documented, Tally& tally);
 
 /// The JSON text is read as `generated.patient`, state by state.

@@ -192,8 +192,9 @@ std::string print(const RunReport& report, const RunOptions& options, double sec
     out += fmt::format("{} {} {:.1f} %", i == 0 ? "" : ",", to_text(static_cast<ir::Outcome>(i)),
                        percent(t.outcomes[static_cast<std::size_t>(i)], t.pairs));
   }
-  out += fmt::format("\npairs with a conflict {:.1f} %, an assumed fact {:.1f} %, a derived fact {:.1f} %\n",
-                     percent(t.conflicts, t.pairs), percent(t.assumed, t.pairs), percent(t.derived, t.pairs));
+  out += fmt::format("\npairs with every fact documented {:.1f} %, a conflict {:.1f} %, an assumed fact {:.1f} %, "
+                     "a derived fact {:.1f} %\n",
+                     percent(t.complete, t.pairs), percent(t.conflicts, t.pairs), percent(t.assumed, t.pairs), percent(t.derived, t.pairs));
   out += fmt::format("more documentation: {} tried, {} of them with a definite outcome, {} set aside (clash, default)\n",
                      t.more_documented, t.more_definite, t.more_clashed);
   out += fmt::format("cases loaded back from JSON: {}\nconstructs:", t.loaded_back);
