@@ -9,6 +9,7 @@
 namespace pol::parse {
 namespace {
 
+constexpr std::size_t kLongestTitle = 1000;
 constexpr std::string_view kOpeningQuote = "\xE2\x80\x9C";
 constexpr std::string_view kClosingQuote = "\xE2\x80\x9D";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -63,7 +64,7 @@ class Scanner {
         stray(token->getStartIndex());
         continue;
       }
-      if (type == antlr4::Token::EOF) {
+      if (type == antlr4::Token::EOF || gave_up_) {
         tokens_.add(end_of_file());
         return;
       }
@@ -110,6 +111,11 @@ class Scanner {
 
   /// One report for a run of equal characters: binary rubbish must not give a message a byte.
   void unknown_characters(std::size_t i) {
+    if (++unknown_ > kMostMistakes) {
+      gave_up_ = true;
+      sink_.report(range(i, i + 1), diag::TooManyMistakes, kMostMistakes);
+      return;
+    }
     const std::size_t length = character_length(text_, i);
     std::size_t end = i + length;
     while (at(end, text_.substr(i, length)) && end < text_.size()) end += length;
@@ -119,7 +125,10 @@ class Scanner {
                                    : fmt::format("byte 0x{:02X}", static_cast<unsigned char>(text_[i]));
     auto reported = sink_.report(range(i, end), diag::UnknownCharacter, what);
     if (text_[i] == ';') reported.hint("a line needs no mark at its end");
-    if (text_[i] == '|' || text_[i] == '&') reported.hint("conditions are joined by `and` and by `any { … }`");
+    if (text_[i] == '|' || text_[i] == '&') {
+      reported.hint("conditions are joined by `and` and by `any { … }`");
+      tokens_.add(token_at(Lex::AND, i, end));  // what was meant: the rest of the line still counts
+    }
     if (text_[i] == '!') reported.hint("write `not` or `is not`");
   }
 
@@ -148,13 +157,17 @@ class Scanner {
     const std::string_view next = text_.substr(line + 1, line_end(line + 1) - line - 1);
     const std::size_t quote = next.find('"');
     const bool odd = std::count(next.begin(), next.end(), '"') % 2 == 1;
-    if (!odd || next.substr(0, quote).find_first_of(":{}=") != std::string_view::npos) return std::nullopt;
+    // A closing quote stands right behind a word; an opening one behind a blank.
+    if (!odd || quote == 0 || next[quote - 1] == ' ' || next[quote - 1] == '\t') return std::nullopt;
+    if (next.substr(0, quote).find_first_of(":{}=") != std::string_view::npos) return std::nullopt;
     return line + 1 + quote + 1;
   }
 
   void curly_string(std::size_t i) {
     const std::size_t line = line_end(i);
-    const std::size_t close = text_.find(kClosingQuote, i + kOpeningQuote.size());
+    const std::size_t content = i + kOpeningQuote.size();
+    const std::size_t in_line = text_.substr(content, std::min(line - content, kLongestTitle)).find(kClosingQuote);
+    const std::size_t close = in_line == std::string_view::npos ? std::string_view::npos : content + in_line;
     const std::size_t end = close < line ? close + kClosingQuote.size() : i + kOpeningQuote.size();
     auto reported = sink_.report(range(i, end), diag::CurlyQuotes);
     if (close < line) {
@@ -171,6 +184,8 @@ class Scanner {
   ByteStream stream_;
   Lex lexer_;
   std::size_t open_parentheses_ = 0;
+  std::size_t unknown_ = 0;
+  bool gave_up_ = false;
 };
 
 }  // namespace

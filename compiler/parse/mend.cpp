@@ -35,6 +35,13 @@ bool Recovery::mend(const Spot& spot) {
     tokens_.erase(spot.at, end);
     return true;
   }
+  if (type == Lex::LABEL && would_fit(spot, {Lex::NAME, next})) {
+    const Range label = tokens_.range(spot.at);
+    const Range dot{label.source, label.end - 1, label.end};
+    sink_.report(dot, diag::StrayText, "`.`").hint("a sentence's full stop makes a label of the word before it").fix(FixKind::Safe, dot, "");
+    tokens_.unlabel(spot.at);
+    return true;
+  }
   return mend_keyword(spot) || mend_branches(spot) || mend_missing_mark(spot) || mend_reserved_word(spot) ||
          mend_stray(spot);
 }
@@ -89,7 +96,9 @@ bool Recovery::mend_branches(const Spot& spot) {
 bool Recovery::mend_missing_mark(const Spot& spot) {
   const std::size_t type = tokens_.type(spot.at);
   const std::size_t next = tokens_.type(spot.at + 1);
-  if (would_fit(spot, {Lex::STRING, type, next}) && type != Lex::STRING) {
+  const bool next_line = spot.at > 0 && tokens_.starts_line(spot.at);
+  if (type != Lex::STRING && (would_fit(spot, {Lex::STRING, type, next}) ||
+                              (next_line && would_fit(spot, {Lex::STRING, type})))) {
     report_missing_title(spot);
     tokens_.insert(spot.at, Lex::STRING);
     return true;
@@ -98,6 +107,7 @@ bool Recovery::mend_missing_mark(const Spot& spot) {
                                     Lex::TO,    Lex::WHEN, Lex::CHOOSE, Lex::BY,  Lex::MEANS};
   if (spot.at == 0 || type == antlr4::Token::EOF) return false;
   for (const std::size_t mark : kMarks) {
+    if (mark == Lex::EQ && tokens_.type(spot.at - 1) != Lex::STRING) continue;  // only a definition's
     if (!would_fit(spot, {mark, type, next})) continue;
     const Range at = tokens_.range(spot.at);
     const std::string word = spelling(mark);
@@ -115,21 +125,33 @@ bool Recovery::mend_missing_mark(const Spot& spot) {
 }
 
 void Recovery::report_missing_title(const Spot& spot) {
-  const std::size_t rule = spot.context->getRuleIndex();
   const std::size_t named = spot.at > 0 ? spot.at - 1 : 0;
-  const char* what = "this";
-  switch (rule) {
-    case Rules::RuleFact: what = "the fact"; break;
-    case Rules::RuleDefine: what = "the definition"; break;
-    case Rules::RuleHeader: what = "the file"; break;
-    case Rules::RuleValues: what = "the value set"; break;
-    case Rules::RuleValueDecl: what = "the value"; break;
-    case Rules::RuleRecord: what = "the record"; break;
-    case Rules::RuleCitation: what = "the citation"; break;
-    case Rules::RuleTestCase: what = "the case"; break;
-    default: break;
+  const char* what = nullptr;
+  for (antlr4::RuleContext* rule = spot.context; rule != nullptr && what == nullptr;
+       rule = static_cast<antlr4::RuleContext*>(rule->parent)) {
+    switch (rule->getRuleIndex()) {
+      case Rules::RuleFactOption: what = "the example"; break;
+      case Rules::RuleFact: what = "the fact"; break;
+      case Rules::RuleDefine: what = "the definition"; break;
+      case Rules::RuleHeader: what = "the file"; break;
+      case Rules::RuleValueDecl: what = "the value"; break;
+      case Rules::RuleValues: what = "the value set"; break;
+      case Rules::RuleRecord: what = "the record"; break;
+      case Rules::RuleCitation: what = "the citation"; break;
+      case Rules::RuleCoverage: what = "the determination"; break;
+      case Rules::RuleProcedure: what = "the procedure"; break;
+      case Rules::RuleNotice: what = "the notice"; break;
+      case Rules::RuleAssume: what = "the assumption"; break;
+      case Rules::RuleCheck: what = "the check"; break;
+      case Rules::RuleAmbiguous: what = "the question"; break;
+      case Rules::RuleTrailer: what = "this trailer"; break;
+      case Rules::RuleChange: what = "the change"; break;
+      case Rules::RuleTestCase: what = "the case"; break;
+      case Rules::RuleFile: what = "this"; break;
+      default: break;
+    }
   }
-  sink_.report(tokens_.range(named), diag::MissingTitle, what);
+  sink_.report(tokens_.range(named), diag::MissingTitle, what == nullptr ? "this" : what);
 }
 
 bool Recovery::mend_reserved_word(const Spot& spot) {

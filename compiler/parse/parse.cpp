@@ -23,6 +23,7 @@ Rules::FileContext* parse_without_recovery(Rules& parser) {
 }
 
 void mend_tokens(TokenList& tokens, Sink& sink) {
+  mend_misspelled_quantifiers(tokens, sink);
   mend_missing_openings(tokens, sink);
   mend_glued_labels(tokens, sink);
   balance_braces(tokens, sink);

@@ -14,7 +14,7 @@ bool needs_more_than_one_token(std::size_t type) {
   switch (type) {
     case Lex::IS: case Lex::EXPECT: case Lex::ADDED: case Lex::CHANGED: case Lex::REMOVED: case Lex::NOTE:
     case Lex::SCHEDULE: case Lex::REGIMEN: case Lex::INCLUDE: case Lex::IN: case Lex::ANY: case Lex::ALL:
-    case Lex::NUMBER: case Lex::AT:
+    case Lex::NUMBER: case Lex::AT: case Lex::COMMA:
       return true;
     default: return false;
   }
@@ -115,7 +115,17 @@ bool Recovery::would_fit(const Spot& spot, std::initializer_list<std::size_t> ty
   return look_.longest(spot.state, spot.context, all) == all.size();
 }
 
+bool Recovery::gave_up() {
+  if (!gave_up_ && sink_.errors() - errors_before_ >= kMostMistakes) {
+    gave_up_ = true;
+    sink_.report(tokens_.range(tokens_.index()), diag::TooManyMistakes, kMostMistakes);
+  }
+  if (gave_up_) tokens_.seek(tokens_.size() - 1);
+  return gave_up_;
+}
+
 void Recovery::sync(antlr4::Parser* parser) {
+  if (gave_up()) return;
   if (inErrorRecoveryMode(parser)) {
     // A loop must not end at a token that only stopped the skipping: its list goes on further ahead.
     if (is_list_rule(parser->getContext()->getRuleIndex()) && !fits(parser)) skip(parser);
@@ -128,9 +138,9 @@ void Recovery::sync(antlr4::Parser* parser) {
     const bool all_good = here.prefix.size() == kTokensAhead || tokens_.type(here.at - 1) == antlr4::Token::EOF;
     if (fits_now && (all_good || here.prefix.empty())) return;
     if (mend(here)) continue;
+    if (fits_now) return;  // the parser comes to it
     report_unexpected(here);
     beginErrorCondition(parser);
-    if (fits_now) return;  // the parser finds it where prediction fails, and skips from there
     skip(parser);
     if (fits(parser)) return;
     throw antlr4::InputMismatchException(parser);
@@ -138,7 +148,7 @@ void Recovery::sync(antlr4::Parser* parser) {
 }
 
 antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
-  if (!inErrorRecoveryMode(parser)) {
+  if (!inErrorRecoveryMode(parser) && !gave_up()) {
     const Spot here = spot(parser);
     if (mend(here)) {
       const antlr4::misc::IntervalSet& next = parser->getATN().nextTokens(parser->getATN().states[parser->getState()]);
@@ -157,7 +167,7 @@ antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
 }
 
 void Recovery::reportError(antlr4::Parser* parser, const antlr4::RecognitionException&) {
-  if (inErrorRecoveryMode(parser)) return;
+  if (inErrorRecoveryMode(parser) || gave_up()) return;
   report_unexpected(spot(parser));
   beginErrorCondition(parser);
 }
@@ -170,7 +180,27 @@ void Recovery::recover(antlr4::Parser* parser, std::exception_ptr) {
   if (lastErrorIndex != static_cast<int>(tokens_.index())) lastErrorStates.clear();
   lastErrorIndex = static_cast<int>(tokens_.index());
   lastErrorStates.add(state);
-  skip(parser);
+  antlr4::ParserRuleContext* const rule = parser->getContext();
+  const bool is_open = rule->getToken(Lex::LBRACE, 0) != nullptr && rule->getToken(Lex::RBRACE, 0) == nullptr;
+  if (is_open) {
+    skip_rest_of_group();
+  } else {
+    skip(parser);
+  }
+}
+
+/// The rule that opened a group is given up: what is left of the group must not be taken for the list around it.
+void Recovery::skip_rest_of_group() {
+  const std::size_t first = tokens_.index();
+  std::size_t depth = 0;
+  for (; tokens_.LA(1) != antlr4::Token::EOF && !starts_declaration(tokens_, tokens_.index()); tokens_.consume()) {
+    if (tokens_.LA(1) == Lex::LBRACE) ++depth;
+    if (tokens_.LA(1) == Lex::RBRACE && depth-- == 0) {
+      if (first > 0) skipped_groups_.push_back({first - 1, tokens_.index()});
+      tokens_.consume();
+      return;
+    }
+  }
 }
 
 void Recovery::report_unexpected(const Spot& spot) {
@@ -187,7 +217,7 @@ void Recovery::report_unexpected(const Spot& spot) {
       sink_.report(at, diag::EmptyGroup);
       return;
     }
-    if (rule == Rules::RuleTestCase && expected.test(Lex::EXPECT)) {
+    if (expected.test(Lex::EXPECT) && list_of(spot.context) == List::CaseFacts) {
       sink_.report(at, diag::MissingExpect).hint("write `expect meets` or another outcome before the `}`");
       return;
     }

@@ -11,7 +11,8 @@ namespace pol::parse {
 
 class Recovery : public antlr4::DefaultErrorStrategy {
  public:
-  Recovery(TokenList& tokens, const antlr4::atn::ATN& atn, Sink& sink) : tokens_(tokens), sink_(sink), look_(atn) {}
+  Recovery(TokenList& tokens, const antlr4::atn::ATN& atn, Sink& sink)
+      : tokens_(tokens), sink_(sink), look_(atn), errors_before_(sink.errors()) {}
 
   void sync(antlr4::Parser* parser) override;
   antlr4::Token* recoverInline(antlr4::Parser* parser) override;
@@ -45,11 +46,16 @@ class Recovery : public antlr4::DefaultErrorStrategy {
 
   void report_unexpected(const Spot& spot);
   void skip(antlr4::Parser* parser);
+  void skip_rest_of_group();
+  /// After very many mistakes the rest is not read.
+  bool gave_up();
 
   TokenList& tokens_;
   Sink& sink_;
   Lookahead look_;
   std::vector<std::pair<std::size_t, std::size_t>> skipped_groups_;
+  std::size_t errors_before_;
+  bool gave_up_ = false;
 };
 
 }  // namespace pol::parse

@@ -1,8 +1,7 @@
 #include "compiler/parse/slips.h"
 
-#include <set>
-
 #include "compiler/parse/labels.h"
+#include "compiler/parse/wording.h"
 
 namespace pol::parse {
 namespace {
@@ -113,7 +112,6 @@ void mend_glued_labels(TokenList& tokens, Sink& sink) {
     bool may_have_label = true;  ///< nothing stood in it yet
   };
   std::vector<Group> groups(1);
-  std::set<std::size_t> glued;
   const auto label_of = [&](std::size_t i) {
     const std::string_view word = tokens.word(i);
     return std::string(word.substr(0, word.find('.')));
@@ -124,7 +122,9 @@ void mend_glued_labels(TokenList& tokens, Sink& sink) {
     for (++i; tokens.type(i) != antlr4::Token::EOF; ++i) {
       if (is_opening(tokens.type(i))) ++depth;
       if (is_closing(tokens.type(i)) && depth-- == 0) return false;
-      if (depth == 0 && tokens.type(i) == Lex::LABEL) return follows(label_of(i), label);
+      if (depth > 0 || is_closing(tokens.type(i))) continue;
+      if (tokens.type(i) == Lex::LABEL) return follows(label_of(i), label);
+      if (tokens.type(i) == Lex::NAME && ends_condition(tokens.type(i - 1)) && follows(label_of(i), label)) return true;
     }
     return false;
   };
@@ -158,6 +158,25 @@ void mend_glued_labels(TokenList& tokens, Sink& sink) {
       }
     }
     group.may_have_label = false;
+  }
+}
+
+void mend_misspelled_quantifiers(TokenList& tokens, Sink& sink) {
+  const std::vector<std::string> quantifiers = {"any", "all", "either", "both", "one", "none"};
+  for (std::size_t i = 1; tokens.type(i) != antlr4::Token::EOF; ++i) {
+    if (tokens.type(i) != Lex::NAME || tokens.type(i + 1) != Lex::LBRACE) continue;
+    switch (tokens.type(i - 1)) {
+      case Lex::COLON: case Lex::AND: case Lex::COMMA: case Lex::LABEL: case Lex::NOT: case Lex::LBRACE: case Lex::EQ:
+      case Lex::WHEN: case Lex::UNLESS: case Lex::BY:
+        break;
+      default: continue;
+    }
+    const std::string near = nearest(tokens.word(i), quantifiers);
+    if (near.empty()) continue;
+    sink.report(tokens.range(i), diag::MisspelledKeyword, tokens.word(i))
+        .hint("did you mean `" + near + "`?")
+        .fix(FixKind::Review, tokens.range(i), near);
+    tokens.retype(i, keyword_type(near));
   }
 }
 

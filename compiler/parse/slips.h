@@ -11,6 +11,9 @@ void mend_joining_or(TokenList& tokens, Sink& sink);
 /// `A.fever` where the list goes on with label `A.`.
 void mend_glued_labels(TokenList& tokens, Sink& sink);
 
+/// `eiher { a, b }`.
+void mend_misspelled_quantifiers(TokenList& tokens, Sink& sink);
+
 /// `either a, b }`: a quantifier with no `{`.
 void mend_missing_openings(TokenList& tokens, Sink& sink);
 

@@ -34,6 +34,11 @@ void TokenList::split_label(std::size_t i) {
   tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(i), label);
 }
 
+void TokenList::unlabel(std::size_t i) {
+  tokens_[i]->setType(Lex::NAME);
+  tokens_[i]->setStopIndex(tokens_[i]->getStopIndex() - 1);
+}
+
 void TokenList::replace_all(std::vector<CommonToken*> tokens) {
   tokens_ = std::move(tokens);
   place_ = 0;

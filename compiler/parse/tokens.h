@@ -16,6 +16,9 @@ namespace pol::parse {
 using antlr4::CommonToken;
 using Lex = generated::PolLexer;
 
+/// After so many mistakes in a file the rest is not read: it is no policy.
+inline constexpr std::size_t kMostMistakes = 1000;
+
 /// Owns its tokens; a place in it is an index. The last token is EOF. Token offsets are byte offsets.
 class TokenList : public antlr4::TokenStream {
  public:
@@ -28,6 +31,8 @@ class TokenList : public antlr4::TokenStream {
   void retype(std::size_t i, std::size_t type) { tokens_[i]->setType(type); }
   /// Cuts `B.fever` after its first dot.
   void split_label(std::size_t i);
+  /// Makes a name of a label.
+  void unlabel(std::size_t i);
   /// Takes over a mended order of its own tokens (and of tokens made by `make`).
   void replace_all(std::vector<CommonToken*> tokens);
   void append_end() { tokens_.push_back(make(antlr4::Token::EOF, text_.size(), text_.size())); }
