@@ -22,98 +22,100 @@ constexpr int kCodeFormat = 1;
 /// Above this, code quality is not worth its time: the time grows faster than the program.
 constexpr std::size_t kLargestGoodProgram = 4000;
 
-std::string identity_of(const planes::Program& program) {
-  return std::string("polc ") + POL_VERSION + " llvm " + LLVM_VERSION_STRING + " code " + std::to_string(kCodeFormat) +
-         " cpu " + host_cpu().name + " " + host_cpu().features + "\n" + planes::serialise(program);
+/// One of the two functions. `decide` is what millions of cases run, `trace` explains one: so they get different
+/// effort, and an object each.
+struct Part {
+  const char* name;
+  void (*emit)(const planes::Program&, llvm::Module&);
+  bool runs_often;
+};
+constexpr Part kDecide = {kDecideName, &emit_decide, true};
+constexpr Part kTrace = {kTraceName, &emit_trace, false};
+
+std::string identity_of(const planes::Program& program, const Part& part) {
+  return std::string(part.name) + " polc " + POL_VERSION + " llvm " + LLVM_VERSION_STRING + " code " +
+         std::to_string(kCodeFormat) + " cpu " + host_cpu().name + " " + host_cpu().features + "\n" +
+         planes::serialise(program);
 }
 
-/// `decide` is what millions of cases run; `trace` explains one. So they get different effort, and an object each.
-Result<std::vector<std::string>> compile(const planes::Program& program) {
+Result<std::string> compile(const planes::Program& program, const Part& part) {
+  llvm::LLVMContext context;
+  context.setDiscardValueNames(true);
+  llvm::Module module("policy", context);
+  part.emit(program, module);
+  const bool is_good = part.runs_often && program.nodes.size() <= kLargestGoodProgram;
+  return compile_to_object(module, is_good ? Effort::Good : Effort::Quick);
+}
+
+struct Loaded {
+  std::unique_ptr<Session> session;
+  std::vector<void*> addresses;  // by part
+};
+
+Result<Loaded> load(const std::vector<Part>& parts, const std::vector<std::string>& objects) {
+  Result<std::unique_ptr<Session>> session = Session::load(objects);
+  if (!session) return failure(session.error());
+  Loaded loaded;
+  for (const Part& part : parts) {
+    Result<void*> address = session.value()->address_of(part.name);
+    if (!address) return failure(address.error());
+    loaded.addresses.push_back(address.value());
+  }
+  loaded.session = session.take();
+  return loaded;
+}
+
+/// Empty unless the cache has all parts and they link.
+std::optional<Loaded> load_from(ObjectCache& cache, const planes::Program& program, const std::vector<Part>& parts) {
   std::vector<std::string> objects;
-  const Effort decide_effort = program.nodes.size() <= kLargestGoodProgram ? Effort::Good : Effort::Quick;
-  for (const auto& [emit, effort] : {std::pair{&emit_decide, decide_effort}, std::pair{&emit_trace, Effort::Quick}}) {
-    llvm::LLVMContext context;
-    context.setDiscardValueNames(true);
-    llvm::Module module("policy", context);
-    emit(program, module);
-    Result<std::string> object = compile_to_object(module, effort);
-    if (!object) return failure(object.error());
-    objects.push_back(object.take());
+  for (const Part& part : parts) {
+    std::optional<std::string> object = cache.find(identity_of(program, part));
+    if (!object) return std::nullopt;
+    objects.push_back(std::move(*object));
   }
-  return objects;
-}
-
-constexpr std::size_t kObjects = 2;
-
-std::string join(const std::vector<std::string>& objects) {
-  std::string out;
-  for (const std::string& object : objects) {
-    for (unsigned byte = 0; byte < 8; ++byte) {
-      out.push_back(static_cast<char>((std::uint64_t{object.size()} >> (8 * byte)) & 0xFFU));
-    }
-    out += object;
-  }
-  return out;
-}
-
-std::optional<std::vector<std::string>> split(const std::string& bytes) {
-  std::vector<std::string> objects;
-  std::size_t at = 0;
-  while (at < bytes.size()) {
-    if (bytes.size() - at < 8) return std::nullopt;
-    std::uint64_t size = 0;
-    for (unsigned byte = 0; byte < 8; ++byte) {
-      size |= std::uint64_t{static_cast<unsigned char>(bytes[at + byte])} << (8 * byte);
-    }
-    at += 8;
-    if (size > bytes.size() - at) return std::nullopt;
-    objects.push_back(bytes.substr(at, size));
-    at += size;
-  }
-  if (objects.size() != kObjects) return std::nullopt;
-  return objects;
+  Result<Loaded> loaded = load(parts, objects);
+  if (!loaded) return std::nullopt;
+  return loaded.take();
 }
 
 }  // namespace
 
-struct Evaluator::Code {
-  std::unique_ptr<Session> session;
-};
-
-Evaluator::Evaluator() : code_(std::make_unique<Code>()) {}
+Evaluator::Evaluator() = default;
 Evaluator::~Evaluator() = default;
 
 Result<std::unique_ptr<Evaluator>> Evaluator::create(const planes::Program& program, const Options& options) {
-  std::unique_ptr<Evaluator> evaluator(new Evaluator());
-  const auto load = [&](const std::vector<std::string>& objects) -> std::optional<Failure> {
-    Result<std::unique_ptr<Session>> session = Session::load(objects);
-    if (!session) return failure(session.error());
-    Result<void*> decide = session.value()->address_of(kDecideName);
-    if (!decide) return failure(decide.error());
-    Result<void*> trace = session.value()->address_of(kTraceName);
-    if (!trace) return failure(trace.error());
-    evaluator->decide_ = reinterpret_cast<decltype(evaluator->decide_)>(decide.value());
-    evaluator->trace_ = reinterpret_cast<decltype(evaluator->trace_)>(trace.value());
-    evaluator->code_->session = session.take();
-    return std::nullopt;
-  };
+  std::vector<Part> parts;
+  if (options.wants_decide) parts.push_back(kDecide);
+  if (options.wants_trace) parts.push_back(kTrace);
 
+  std::unique_ptr<Evaluator> evaluator(new Evaluator());
   std::optional<ObjectCache> cache;
-  std::string identity;
+  std::optional<Loaded> loaded;
   if (options.use_cache && !options.cache_folder.empty()) {
     cache.emplace(options.cache_folder);
-    identity = identity_of(program);
-    if (const std::optional<std::string> bytes = cache->find(identity)) {
-      const std::optional<std::vector<std::string>> objects = split(*bytes);
-      evaluator->from_cache_ = objects && !load(*objects);
+    loaded = load_from(*cache, program, parts);
+  }
+  evaluator->from_cache_ = loaded.has_value();
+  if (!loaded) {
+    std::vector<std::string> objects;
+    for (const Part& part : parts) {
+      Result<std::string> object = compile(program, part);
+      if (!object) return failure(object.error());
+      if (cache) cache->store(identity_of(program, part), object.value());
+      objects.push_back(object.take());
+    }
+    Result<Loaded> fresh = load(parts, objects);
+    if (!fresh) return failure(fresh.error());
+    loaded = fresh.take();
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].runs_often) {
+      evaluator->decide_ = reinterpret_cast<decltype(evaluator->decide_)>(loaded->addresses[i]);
+    } else {
+      evaluator->trace_ = reinterpret_cast<decltype(evaluator->trace_)>(loaded->addresses[i]);
     }
   }
-  if (!evaluator->from_cache_) {
-    Result<std::vector<std::string>> objects = compile(program);
-    if (!objects) return failure(objects.error());
-    if (const std::optional<Failure> failed = load(objects.value())) return *failed;
-    if (cache) cache->store(identity, join(objects.value()));
-  }
+  evaluator->session_ = std::move(loaded->session);
   if (cache) evaluator->cache_note_ = cache->note();
   return evaluator;
 }

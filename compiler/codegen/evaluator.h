@@ -11,9 +11,14 @@
 
 namespace pol::codegen {
 
+class Session;
+
 struct Options {
   std::string cache_folder;  ///< "" for no cache
   bool use_cache = true;
+  /// What is not called need not be compiled; on a cold start that is most of the time.
+  bool wants_decide = true;
+  bool wants_trace = true;
 };
 
 /// Two functions over one row (planes/program.h). Both are pure and may be called from any thread.
@@ -25,20 +30,21 @@ class Evaluator {
   static Result<std::unique_ptr<Evaluator>> create(const planes::Program& program, const Options& options);
   ~Evaluator();
 
-  /// Outcomes that stay possible. Short-circuit, on packed masks.
+  /// Outcomes that stay possible. Short-circuit, on packed masks. Only if the options wanted it.
   ir::OutcomeSet decide(const std::uint64_t* row) const { return decide_(row); }
 
   /// Truth of every node: bit 0 of `truths[n]` is yes, bit 1 is no. `truths`: program.nodes.size() bytes.
+  /// Only if the options wanted it.
   void trace(const std::uint64_t* row, std::uint8_t* truths) const { trace_(row, truths); }
 
+  /// Nothing had to be compiled.
   bool from_cache() const { return from_cache_; }
   /// What went wrong with the cache, in words; "" when nothing did.
   const std::string& cache_note() const { return cache_note_; }
 
  private:
-  struct Code;
   Evaluator();
-  std::unique_ptr<Code> code_;
+  std::unique_ptr<Session> session_;  // owns the code
   std::uint8_t (*decide_)(const std::uint64_t*) = nullptr;
   void (*trace_)(const std::uint64_t*, std::uint8_t*) = nullptr;
   bool from_cache_ = false;
