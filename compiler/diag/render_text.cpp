@@ -84,25 +84,32 @@ const char* word_for(Severity severity) {
 
 /// The source line with `^~~~` under the range. A very long line is cut to a window around the caret.
 void add_line(std::string& out, Range range, const Sources& sources, const char* colour, const Colours& colours) {
-  const Place begin = sources.place(range.source, range.begin);
-  const Place end = sources.place(range.source, range.end);
-  const std::vector<std::string> characters = printable(sources.line(range.source, begin.line));
-  if (range.source == 0 || (characters.empty() && range.begin == range.end)) return;
+  const Place place = sources.place(range.source, range.begin);
+  const std::string_view line = sources.line(range.source, place.line);
+  if (range.source == 0 || (line.empty() && range.begin == range.end)) return;
 
-  const std::size_t caret = std::min<std::size_t>(begin.column - 1, characters.size());
-  const std::size_t stop =
-      std::max(caret + 1, end.line == begin.line ? std::min<std::size_t>(end.column - 1, characters.size())
-                                                 : characters.size());
-  const std::size_t first =
-      characters.size() > kLongestShownLine && caret > kShownBeforeCaret ? caret - kShownBeforeCaret : 0;
-  const std::size_t last = std::min(characters.size(), first + kLongestShownLine);
+  // Cut bytes first: a file may be one line of megabytes.
+  const char* const line_start = line.data();
+  const char* const text_start = sources.text(range.source).data();
+  const auto line_begin = static_cast<std::size_t>(line_start - text_start);
+  const std::size_t caret = std::min<std::size_t>(range.begin - std::min<std::size_t>(range.begin, line_begin), line.size());
+  const std::size_t stop = std::clamp<std::size_t>(range.end - std::min<std::size_t>(range.end, line_begin), caret, line.size());
+  std::size_t first = line.size() > kLongestShownLine && caret > kShownBeforeCaret ? caret - kShownBeforeCaret : 0;
+  while (first > 0 && (static_cast<unsigned char>(line[first]) & 0xC0U) == 0x80U) --first;
+  std::size_t last = std::min(line.size(), first + kLongestShownLine);
+  while (last < line.size() && (static_cast<unsigned char>(line[last]) & 0xC0U) == 0x80U) ++last;
 
-  const std::string number = std::to_string(begin.line);
-  out += fmt::format("{:>5} | {}", number, first > 0 ? "…" : "");
-  for (std::size_t i = first; i < last; ++i) out += characters[i];
-  out += last < characters.size() ? "…\n" : "\n";
-  out += fmt::format("{:>5} | {}", "", std::string(caret - first + (first > 0 ? 1 : 0), ' '));
-  out += fmt::format("{}^{}{}\n", colour, std::string(std::min(stop - caret - 1, kLongestShownLine), '~'), colours.off);
+  const std::vector<std::string> before = printable(line.substr(first, caret - first));
+  const std::vector<std::string> marked = printable(line.substr(caret, std::min(stop, last) - caret));
+  const std::vector<std::string> after = printable(line.substr(std::min(stop, last), last - std::min(stop, last)));
+  out += fmt::format("{:>5} | {}", place.line, first > 0 ? "…" : "");
+  for (const auto* const part : {&before, &marked, &after}) {
+    for (const std::string& character : *part) out += character;
+  }
+  out += last < line.size() ? "…\n" : "\n";
+  out += fmt::format("{:>5} | {}", "", std::string(before.size() + (first > 0 ? 1 : 0), ' '));
+  const std::size_t tail = marked.empty() ? 0 : marked.size() - 1;
+  out += fmt::format("{}^{}{}\n", colour, std::string(tail, '~'), colours.off);
 }
 
 void add_place(std::string& out, Range range, const Sources& sources, const Colours& colours) {

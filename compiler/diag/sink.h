@@ -66,6 +66,9 @@ struct Diagnostic {
   std::vector<Fix> fixes;
 };
 
+/// After so many the others are counted, not kept: such a text is no policy, and nobody reads on.
+inline constexpr std::size_t kMostDiagnostics = 1000;
+
 class Sink {
  public:
   /// Refers to the diagnostic just reported; add to it before the next report.
@@ -96,6 +99,7 @@ class Sink {
 
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
+  bool is_full() const { return diagnostics_.size() > kMostDiagnostics; }
   /// In file order (source, then offset), each message once.
   std::vector<Diagnostic> sorted() const;
   const std::vector<Diagnostic>& all() const { return diagnostics_; }
@@ -103,6 +107,7 @@ class Sink {
  private:
   Reported add(Range range, int code, Severity severity, std::string message);
   std::vector<Diagnostic> diagnostics_;
+  Diagnostic not_kept_;
   std::size_t errors_ = 0;
 };
 

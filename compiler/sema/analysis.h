@@ -1,0 +1,168 @@
+#pragma once
+// The state that the steps of the analysis share. One file a step; `run` calls them in order.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "compiler/ast/ast.h"
+#include "compiler/diag/sink.h"
+#include "compiler/ir/civil.h"
+#include "compiler/ir/policy.h"
+#include "compiler/support/result.h"
+
+namespace pol::sema {
+
+/// What a bare name stands for.
+struct Symbol {
+  enum class Kind { Fact, Define, Record, Section, Procedures, ValueSet };
+  Kind kind = Kind::Fact;
+  std::uint32_t index = 0;  ///< into the list of its kind
+  Range range;
+};
+
+/// One side of a test, resolved.
+struct Subject {
+  enum class Kind { Broken, Fact, Age, Record, Define, Criterion, Date, Quantity, CountOf };
+  Kind kind = Kind::Broken;
+  ir::FactId fact;           ///< Fact, CountOf
+  std::uint32_t record = 0;  ///< Age, Record
+  ir::DefineId define;
+  ir::CriterionId criterion;
+  ir::Day day = 0;             ///< Date
+  ast::Quantity quantity;      ///< Quantity
+  std::int32_t months = 0;     ///< shift of a date
+  std::int64_t days = 0;       ///< shift of a date, after the months
+  std::vector<ast::Operand::Shift> amounts;  ///< shifts of a number
+  Range range;
+};
+
+/// A length of time as it is added to a date.
+struct Span {
+  std::int32_t months = 0;
+  std::int64_t days = 0;
+};
+
+class Analysis {
+ public:
+  Analysis(std::span<const ast::File> files, const Sources& sources, Sink& sink)
+      : files_(files), sources_(sources), sink_(sink) {}
+  ir::Policy run();
+
+ private:
+  // scope.cpp: who is called what
+  void declare_all();
+  void declare(const ast::Name& name, Symbol::Kind kind, std::uint32_t index, std::string_view what);
+  void declare_criteria(const ast::File& file);
+  ir::CriterionId declare_criterion(ir::Criterion::Kind kind, ir::CriterionId parent, std::string path,
+                                    const ast::Name& label, const ast::Body& body);
+  void declare_items(ast::ConditionId condition, ir::CriterionId parent, const std::string& path);
+  void declare_list(const std::vector<ast::ItemId>& items, ir::Criterion::Kind kind, ir::CriterionId parent,
+                    const std::string& path);
+  void read_alias(const ast::Import& import);
+  const Symbol* find(const std::string& name) const;
+  ir::CriterionId find_criterion(const std::string& path) const;
+  void unknown_name(const ast::Name& name);
+  std::vector<std::string> names_of(Symbol::Kind kind) const;
+
+  // facts.cpp: value sets, types, facts, records, codes
+  void collect_codes();
+  void collect_codes(const ast::File& file);
+  std::uint32_t add_code(const std::string& text);
+  void read_value_sets();
+  void read_facts();
+  void read_fact(const ast::Fact& fact, ir::FactId id);
+  ir::Type read_type(const ast::Type& type, const ast::Fact& fact);
+  void read_number_type(const ast::Type& type, const std::string& kind, ir::Type& out);
+  ir::ValueSetId set_in_place(const ast::Set& set);
+  void read_records();
+  void read_record_field(const ast::Pair& pair, ir::Record& record);
+  std::optional<std::size_t> member_of(ir::ValueSetId set, const ast::Member& member, std::string_view of);
+  ir::Members members_of(ir::ValueSetId set, std::span<const ast::Member> members, std::string_view of);
+
+  // conditions.cpp: conditions
+  ir::ExprId lower(ast::ConditionId id);
+  ir::ExprId lower_node(const ast::Condition& condition);
+  ir::ExprId lower_group(const ast::Group& group, Range range);
+  ir::ExprId lower_ambiguous(const ast::Ambiguous& ambiguous, Range range);
+  ir::ExprId lower_item(ast::ItemId item);
+  ir::ExprId lower_bare(const ast::Bare& bare, Range range);
+  ir::ExprId lower_is(const ast::IsValue& is, Range range);
+  ir::ExprId lower_documented(const ast::IsDocumented& is, Range range);
+  ir::ExprId lower_include(const ast::Include& include, Range range);
+  ir::ExprId lower_in(const ast::In& in, Range range);
+  ir::ExprId lower_companion(const ast::HasCompanion& has, Range range);
+  void check_schedule_group(const ast::Group& group);
+  ir::ExprId broken(Range range) { return policy_.add(ir::Literal{ir::Truth::Unknown}, range); }
+  ir::ExprId group(ir::Quantifier quantifier, std::vector<ir::ExprId> children, Range range, bool by_and = false);
+
+  // compare.cpp: operands, comparisons, windows
+  Subject subject(const ast::Operand& operand);
+  Subject named_subject(const ast::Name& name);
+  void shift(Subject& subject, const ast::Operand::Shift& by);
+  ir::ExprId lower_compare(const ast::Compare& compare, Range range);
+  ir::ExprId compare_age(const Subject& age, ast::Relation relation, const Subject& with, Range range);
+  ir::ExprId compare_dates(const Subject& lhs, ast::Relation relation, const Subject& rhs, Range range);
+  ir::ExprId compare_numbers(const Subject& lhs, ast::Relation relation, const Subject& rhs, Range op, Range range);
+  ir::ExprId lower_window(const ast::Window& window, Range range);
+  ir::ExprId window(const Subject& subject, const ast::Window& as, Range range);
+  bool is_date(const Subject& subject) const;
+  bool is_number(const Subject& subject) const;
+  const ir::Type& type_of(ir::FactId fact) const { return policy_.facts[fact].type; }
+  std::optional<ir::Half> amount_in(const ast::Quantity& quantity, const ir::Type& type, bool on_grid = true);
+  std::optional<Span> span_of(const ast::Quantity& quantity);
+  static ir::Operand date_operand(const Subject& subject, Span more = {}, int sign = 1);
+  std::string describe(const Subject& subject) const;
+  std::string describe(const ir::Type& type) const;
+  void warn_if_constant(const ir::Type& type, ir::Relation relation, ir::Half literal, Range range);
+
+  // criteria.cpp: definitions, sections, trailers
+  void read_definitions();
+  void read_criteria();
+  void read_body(const ast::Body& body, ir::CriterionId id);
+  void read_note(const ast::Note& note, ir::Criterion& criterion);
+  void check_note_owners();
+  void check_cycles();
+  std::string study_text(const ast::Study& study) const;
+
+  // decision.cpp: metadata, rules, references, history
+  void read_header();
+  void read_references();
+  void read_claims();
+  void read_rules();
+  void read_history();
+  void check_reachable();
+  std::string value_text(const ast::Value& value) const;
+  std::optional<bool> constant(ir::ExprId id) const;
+
+  // cases.cpp
+  void read_cases();
+  void read_case(const ast::Case& as);
+  void read_case_fact(const ast::CaseFact& as, ir::Patient& patient);
+  std::optional<ir::FactState> case_state(const ast::CaseFact& as, const ir::Fact& fact);
+  void read_expectation(const ast::Expectation& as, ir::Case& to);
+
+  std::span<const ast::File> files_;
+  const Sources& sources_;
+  Sink& sink_;
+  ir::Policy policy_;
+
+  const ast::File* file_ = nullptr;  // the one being read
+  std::unordered_map<std::string, Symbol> symbols_;
+  std::unordered_map<std::string, ir::CriterionId> criteria_;
+  std::unordered_map<std::string, std::string> aliases_;           // of modules
+  std::unordered_map<std::string, std::uint32_t> codes_;
+  std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::uint32_t>> value_index_;  // by value set
+  std::unordered_map<const ast::Item*, ir::CriterionId> of_item_;
+  std::unordered_map<const ast::Ambiguous*, std::string> path_of_ambiguity_;
+  std::unordered_set<std::string> citations_;
+  std::unordered_map<std::string, Range> cases_seen_;
+  ir::ValueSetId code_set_;
+  std::string path_;  // of the criterion or definition being lowered
+};
+
+}  // namespace pol::sema

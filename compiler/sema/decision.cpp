@@ -1,0 +1,271 @@
+// Metadata, references, claims, the decision and the history.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/sema/analysis.h"
+
+namespace pol::sema {
+
+using ir::ExprId;
+
+std::string Analysis::value_text(const ast::Value& value) const {
+  return match(
+      value, [](const ast::Text& v) { return v.text; }, [](const ast::Date& v) { return v.text; },
+      [](const ast::Quantity& v) { return v.unit ? v.digits + " " + v.unit->text : v.digits; },
+      [](const ast::Name& v) { return v.text; },
+      [](const ast::Set& v) {
+        std::string text;
+        for (const ast::Member& member : v.members) text += (text.empty() ? "" : ", ") + member.text;
+        return text;
+      });
+}
+
+void Analysis::read_header() {
+  const ast::File& file = files_.back();
+  policy_.name = file.name.text;
+  policy_.title = file.title.text;
+  for (const ast::File& each : files_) policy_.modules.push_back({each.name.text, each.source});
+  std::reverse(policy_.modules.begin(), policy_.modules.end());
+  static const std::vector<std::string> kKnown = {"publisher", "document", "reviewed", "previous", "initiated",
+                                                  "reference", "effective", "retired",  "url",      "version"};
+  for (const ast::Pair& pair : file.metadata) {
+    policy_.metadata.emplace_back(pair.key.text, value_text(pair.value));
+    if (pair.key.text == "document") policy_.document = value_text(pair.value);
+    if (pair.key.text == "reviewed") policy_.revision = value_text(pair.value);
+    if (const auto* date = std::get_if<ast::Date>(&pair.value)) {
+      ir::DateError error = ir::DateError::None;
+      if (!ir::parse_date(date->text, error)) sink_.report(date->range, diag::NotADay, date->text);
+    }
+    if (pair.key.text != "reference") {
+      const std::string near = nearest(pair.key.text, kKnown);
+      if (std::find(kKnown.begin(), kKnown.end(), pair.key.text) == kKnown.end() && !near.empty()) {
+        sink_.report(pair.key.range, diag::MetadataSlip, pair.key.text)
+            .hint(fmt::format("did you mean `{}`?", near))
+            .fix(FixKind::Safe, pair.key.range, near);
+      }
+      continue;
+    }
+    const auto* name = std::get_if<ast::Name>(&pair.value);
+    const Symbol* symbol = name == nullptr ? nullptr : find(name->text);
+    if (name != nullptr && symbol == nullptr) {
+      unknown_name(*name);
+    } else if (symbol == nullptr || symbol->kind != Symbol::Kind::Fact ||
+               type_of(ir::FactId{symbol->index}).kind != ir::FactKind::Date) {
+      sink_.report(pair.key.range, diag::ReferenceNeedsDate);
+    } else {
+      policy_.reference = ir::FactId{symbol->index};
+    }
+  }
+  const bool told = std::any_of(file.metadata.begin(), file.metadata.end(),
+                                [](const ast::Pair& pair) { return pair.key.text == "reference"; });
+  if (file.is_policy && !told) {
+    sink_.report(file.name.range, diag::NoReference, file.name.text).hint("write `reference: request_date` in its head");
+  }
+}
+
+void Analysis::read_references() {
+  const auto details = [&](const std::vector<ast::Pair>& pairs) {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const ast::Pair& pair : pairs) {
+      out.emplace_back(pair.key.text, value_text(pair.value));
+      if (const auto* date = std::get_if<ast::Date>(&pair.value)) {
+        ir::DateError error = ir::DateError::None;
+        if (!ir::parse_date(date->text, error)) sink_.report(date->range, diag::NotADay, date->text);
+      }
+    }
+    return out;
+  };
+  std::unordered_map<std::string, Range> citations, codes, notices;
+  for (const ast::File& file : files_) {
+    for (const ast::Declaration& declaration : file.declarations) {
+      if (const auto* citation = std::get_if<ast::Citation>(&declaration)) {
+        const auto [at, added] = citations.try_emplace(citation->key.text, citation->key.range);
+        if (!added) {
+          sink_.report(citation->key.range, diag::DeclaredTwice, "the citation", citation->key.text)
+              .label(at->second, "it is declared here");
+          continue;
+        }
+        citations_.insert(citation->key.text);
+        policy_.citations.push_back({citation->key.text, citation->title.text, details(citation->pairs)});
+      } else if (const auto* coverage = std::get_if<ast::Coverage>(&declaration)) {
+        policy_.coverages.push_back(
+            {coverage->name.text, coverage->identifier.text, coverage->title.text, details(coverage->pairs)});
+      } else if (const auto* notice = std::get_if<ast::Notice>(&declaration)) {
+        const auto [at, added] = notices.try_emplace(notice->name.text, notice->name.range);
+        if (!added) {
+          sink_.report(notice->name.range, diag::DeclaredTwice, "the notice", notice->name.text)
+              .label(at->second, "it is declared here");
+        }
+        policy_.notices.push_back({notice->name.text, notice->text.text});
+      } else if (const auto* table = std::get_if<ast::Procedures>(&declaration)) {
+        const Symbol* symbol = find(table->name.text);
+        if (symbol == nullptr || symbol->kind != Symbol::Kind::Procedures) continue;
+        for (const ast::Procedure& row : table->procedures) {
+          const auto [at, added] = codes.try_emplace(row.code.text, row.code.range);
+          if (!added) {
+            sink_.report(row.code.range, diag::DeclaredTwice, "the code", row.code.text)
+                .label(at->second, "it is declared here");
+            continue;
+          }
+          ir::Procedure out{row.code.text, row.title.text, study_text(row.study), {}};
+          if (row.companions) {
+            for (const ast::Member& member : row.companions->members) out.companions.push_back(member.text);
+          }
+          for (const std::string& companion : out.companions) add_code(companion);
+          policy_.procedures[symbol->index].procedures.push_back(std::move(out));
+        }
+      }
+    }
+  }
+}
+
+void Analysis::read_claims() {
+  for (const ast::File& file : files_) {
+    file_ = &file;
+    for (const ast::Declaration& declaration : file.declarations) {
+      const auto* claim = std::get_if<ast::Claim>(&declaration);
+      if (claim == nullptr) continue;
+      path_ = claim->title.text;
+      declare_items(claim->condition, {}, path_);
+      ExprId condition = lower(claim->condition);
+      Range range = policy_.range(condition);
+      if (claim->consequence) {
+        const ExprId consequence = lower(*claim->consequence);
+        const ExprId not_so = group(ir::Quantifier::None, {condition}, range);
+        range.end = std::max(range.end, policy_.range(consequence).end);
+        condition = group(ir::Quantifier::Any, {not_so, consequence}, range);
+      }
+      (claim->is_assumption ? policy_.assumptions : policy_.checks).push_back({claim->title.text, condition, range});
+    }
+  }
+}
+
+void Analysis::read_rules() {
+  const ast::Determine* determine = nullptr;
+  for (const ast::File& file : files_) {
+    for (std::size_t i = 0; i < file.declarations.size(); ++i) {
+      const auto* as = std::get_if<ast::Determine>(&file.declarations[i]);
+      if (as == nullptr) continue;
+      if (!file.is_policy || &file != &files_.back()) {
+        sink_.report(file.declaration_ranges[i], diag::DetermineInModule, file.name.text);
+      } else if (determine != nullptr) {
+        sink_.report(file.declaration_ranges[i], diag::SecondDetermine);
+      } else {
+        determine = as;
+      }
+    }
+  }
+  const ast::File& file = files_.back();
+  if (determine == nullptr) {
+    if (file.is_policy) sink_.report(file.name.range, diag::NoDetermine, file.name.text);
+    return;
+  }
+  file_ = &file;
+  for (const ast::Ruling& ruling : determine->rulings) {
+    path_ = ruling.outcome.text;
+    ExprId when = lower(ruling.condition);
+    if (ruling.unless) when = policy_.add(ir::Not{when}, policy_.range(when));
+    const auto outcome = ir::outcome_named(ruling.outcome.text);
+    if (!outcome) continue;  // the parser has told
+    policy_.rules.push_back({*outcome, when, ruling.reason ? ruling.reason->text : "", ruling.range});
+  }
+  policy_.otherwise = ir::outcome_named(determine->otherwise.text).value_or(ir::Outcome::DoesNotMeet);
+  policy_.otherwise_reason = determine->otherwise_reason ? determine->otherwise_reason->text : "";
+}
+
+/// `yes` or `no` where the condition does not depend on the case, by constants alone.
+std::optional<bool> Analysis::constant(ExprId id) const {
+  const ir::Expr& expr = policy_.exprs[id];
+  if (const auto* literal = std::get_if<ir::Literal>(&expr)) {
+    if (literal->value == ir::Truth::Unknown) return std::nullopt;
+    return literal->value == ir::Truth::Yes;
+  }
+  if (const auto* negation = std::get_if<ir::Not>(&expr)) {
+    const auto operand = constant(negation->operand);
+    return operand ? std::optional<bool>(!*operand) : std::nullopt;
+  }
+  if (const auto* define = std::get_if<ir::DefineRef>(&expr)) return constant(policy_.defines[define->define].condition);
+  if (const auto* criterion = std::get_if<ir::CriterionRef>(&expr)) {
+    return constant(policy_.criteria[criterion->criterion].truth);
+  }
+  const auto* group = std::get_if<ir::Group>(&expr);
+  if (group == nullptr) return std::nullopt;
+  std::size_t yes = 0, no = 0;
+  for (const ExprId child : group->children) {
+    const auto value = constant(child);
+    if (value) (*value ? yes : no) += 1;
+  }
+  const std::size_t n = group->children.size();
+  switch (group->quantifier) {
+    case ir::Quantifier::Any:
+    case ir::Quantifier::Either:
+    case ir::Quantifier::One: return yes > 0 ? std::optional(true) : no == n ? std::optional(false) : std::nullopt;
+    case ir::Quantifier::All:
+    case ir::Quantifier::Both: return no > 0 ? std::optional(false) : yes == n ? std::optional(true) : std::nullopt;
+    case ir::Quantifier::None: return yes > 0 ? std::optional(false) : no == n ? std::optional(true) : std::nullopt;
+    case ir::Quantifier::AtLeast:
+      return yes >= group->k ? std::optional(true) : n - no < group->k ? std::optional(false) : std::nullopt;
+    case ir::Quantifier::Exactly:
+      if (yes > group->k || n - no < group->k) return false;
+      return yes + no == n ? std::optional(true) : std::nullopt;
+  }
+  POL_BUG("quantifier out of range");
+}
+
+void Analysis::check_reachable() {
+  std::unordered_map<std::string, Range> seen;
+  Range always{};
+  for (const ir::Rule& rule : policy_.rules) {
+    if (always.end != 0) {
+      sink_.report(rule.range, diag::UnreachableClause, ir::to_text(rule.outcome))
+          .label(always, "this clause is always taken");
+      continue;
+    }
+    const auto value = constant(rule.when);
+    if (value == std::optional(false)) {
+      sink_.report(rule.range, diag::UnreachableClause, ir::to_text(rule.outcome)).hint("its condition is never met");
+    } else if (value == std::optional(true)) {
+      always = rule.range;
+    }
+    const auto [at, added] = seen.try_emplace(ir::print(policy_, rule.when), rule.range);
+    if (!added) {
+      sink_.report(rule.range, diag::UnreachableClause, ir::to_text(rule.outcome))
+          .label(at->second, "an earlier clause has the same condition");
+    }
+  }
+}
+
+void Analysis::read_history() {
+  for (const ast::File& file : files_) {
+    for (const ast::Declaration& declaration : file.declarations) {
+      const auto* revision = std::get_if<ast::Revision>(&declaration);
+      if (revision == nullptr) continue;
+      ir::DateError error = ir::DateError::None;
+      if (!ir::parse_date(revision->date.text, error)) {
+        sink_.report(revision->date.range, diag::NotADay, revision->date.text);
+      }
+      ir::Revision out{revision->date.text, revision->kind.text, {}};
+      for (const ast::Change& change : revision->changes) {
+        ir::Change to;
+        switch (change.kind) {
+          case ast::Change::Kind::AddedText:
+          case ast::Change::Kind::AddedPath: to.kind = ir::Change::Kind::Added; break;
+          case ast::Change::Kind::RemovedText: to.kind = ir::Change::Kind::Removed; break;
+          case ast::Change::Kind::ChangedPath: to.kind = ir::Change::Kind::Changed; break;
+        }
+        to.path = change.path.text;
+        to.text = change.text.text;
+        to.because = change.because ? change.because->text : "";
+        to.but = change.but ? change.but->text : "";
+        const bool must_exist = change.kind == ast::Change::Kind::AddedPath || change.kind == ast::Change::Kind::ChangedPath;
+        if (must_exist && !find_criterion(to.path).is_set() && find(to.path) == nullptr) unknown_name(change.path);
+        out.changes.push_back(std::move(to));
+      }
+      policy_.revisions.push_back(std::move(out));
+    }
+  }
+}
+
+}  // namespace pol::sema
