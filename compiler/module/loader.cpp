@@ -98,7 +98,7 @@ class Loader {
     std::string below = standard ? module.substr(kStandardPrefix.size()) : module;
     std::replace(below.begin(), below.end(), '.', '/');
     const fs::path root = standard ? fs::path(roots_.stdlib) : root_;
-    return {root, root / (below + ".pol")};
+    return {root, (root / (below + ".pol")).lexically_normal()};
   }
 
   void follow(const ast::Import& import) {

@@ -64,7 +64,7 @@ class Scanner {
         stray(token->getStartIndex());
         continue;
       }
-      if (type == antlr4::Token::EOF || gave_up_) {
+      if (type == antlr4::Token::EOF || sink_.is_full()) {
         tokens_.add(end_of_file());
         return;
       }
@@ -111,11 +111,6 @@ class Scanner {
 
   /// One report for a run of equal characters: binary rubbish must not give a message a byte.
   void unknown_characters(std::size_t i) {
-    if (++unknown_ > kMostMistakes) {
-      gave_up_ = true;
-      sink_.report(range(i, i + 1), diag::TooManyMistakes, kMostMistakes);
-      return;
-    }
     const std::size_t length = character_length(text_, i);
     std::size_t end = i + length;
     while (at(end, text_.substr(i, length)) && end < text_.size()) end += length;
@@ -184,8 +179,6 @@ class Scanner {
   ByteStream stream_;
   Lex lexer_;
   std::size_t open_parentheses_ = 0;
-  std::size_t unknown_ = 0;
-  bool gave_up_ = false;
 };
 
 }  // namespace

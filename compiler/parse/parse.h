@@ -7,7 +7,7 @@
 namespace pol::parse {
 
 /// Beyond these a file is refused with a diagnostic, before ANTLR sees it.
-inline constexpr std::size_t kMaxFileBytes = std::size_t{16} << 20U;
+inline constexpr std::size_t kMaxFileBytes = std::size_t{4} << 20U;
 inline constexpr int kMaxNesting = 200;
 
 /// Parses one source. Reports every mistake once to `sink` and returns what could be read;

@@ -116,12 +116,8 @@ bool Recovery::would_fit(const Spot& spot, std::initializer_list<std::size_t> ty
 }
 
 bool Recovery::gave_up() {
-  if (!gave_up_ && sink_.errors() - errors_before_ >= kMostMistakes) {
-    gave_up_ = true;
-    sink_.report(tokens_.range(tokens_.index()), diag::TooManyMistakes, kMostMistakes);
-  }
-  if (gave_up_) tokens_.seek(tokens_.size() - 1);
-  return gave_up_;
+  if (sink_.is_full()) tokens_.seek(tokens_.size() - 1);
+  return sink_.is_full();
 }
 
 void Recovery::sync(antlr4::Parser* parser) {

@@ -12,7 +12,7 @@ namespace pol::parse {
 class Recovery : public antlr4::DefaultErrorStrategy {
  public:
   Recovery(TokenList& tokens, const antlr4::atn::ATN& atn, Sink& sink)
-      : tokens_(tokens), sink_(sink), look_(atn), errors_before_(sink.errors()) {}
+      : tokens_(tokens), sink_(sink), look_(atn) {}
 
   void sync(antlr4::Parser* parser) override;
   antlr4::Token* recoverInline(antlr4::Parser* parser) override;
@@ -54,8 +54,6 @@ class Recovery : public antlr4::DefaultErrorStrategy {
   Sink& sink_;
   Lookahead look_;
   std::vector<std::pair<std::size_t, std::size_t>> skipped_groups_;
-  std::size_t errors_before_;
-  bool gave_up_ = false;
 };
 
 }  // namespace pol::parse

@@ -16,9 +16,6 @@ namespace pol::parse {
 using antlr4::CommonToken;
 using Lex = generated::PolLexer;
 
-/// After so many mistakes in a file the rest is not read: it is no policy.
-inline constexpr std::size_t kMostMistakes = 1000;
-
 /// Owns its tokens; a place in it is an index. The last token is EOF. Token offsets are byte offsets.
 class TokenList : public antlr4::TokenStream {
  public:
