@@ -491,7 +491,10 @@ ExprId Analysis::lower_window(const ast::Window& as, Range range) {
 ExprId Analysis::window(const Subject& subject, const ast::Window& as, Range range) {
   const Subject anchor = this->subject(as.anchor);
   const auto to = span_of(as.to);
-  const auto from = as.from ? span_of(*as.from) : std::optional<Span>();
+  // `6 to 8 weeks`: the unit is written once, behind both.
+  std::optional<ast::Quantity> first = as.from;
+  if (first && !first->unit) first->unit = as.to.unit;
+  const auto from = first && first->unit ? span_of(*first) : std::optional<Span>();
   if (subject.kind == Subject::Kind::Broken || anchor.kind == Subject::Kind::Broken || !to || (as.from && !from)) {
     return broken(range);
   }

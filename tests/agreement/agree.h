@@ -62,7 +62,8 @@ Disagreement compare_loaded(const Subject& subject, const GeneratedCase& generat
 
 /// Documents one more fact (or narrows one) and holds the interpreter to it: the possible outcomes do not grow, and no
 /// expression that was yes or no changes, except where
-///   the new documentation clashes (the conflicts differ), replaces an assumption (the facts assumed differ), or
+///   the new documentation clashes (the conflicts differ), replaces an assumption (the facts assumed differ, or the
+///   fact followed from others of its record and is now documented otherwise), or
 ///   an `is documented` with another answer stands below the expression (or feeds a rule).
 Disagreement check_more_documentation(Random& random, const Subject& subject, const Thresholds& thresholds,
                                       const ir::Patient& documented, Tally& tally);

@@ -23,6 +23,7 @@ struct RunReport {
   Tally tally;
   std::map<std::string, std::uint64_t> constructs;  ///< IR nodes by kind, over all policies
   std::size_t refused = 0;                          ///< generated policies that did not check
+  std::size_t unreachable = 0;  ///< of those set aside: a constant ruling before others, as sema must say
   std::size_t failures = 0;
   std::size_t smallest_shrunk = 0;                  ///< leaves of the smallest shrunk policy
 };

@@ -157,9 +157,8 @@ class VocabularyWriter {
       f.values = write_values(type);
       type = "any of " + (type.empty() ? list_of(f.values) : type);
     }
-    const std::string none = or_none(f, 25);
-    const std::string options = absent(f);
-    add(std::move(f), type + none, options);
+    const std::string options = absent(f);  // of a set, the empty set says none
+    add(std::move(f), type, options);
   }
 
   void write_number() {
@@ -213,11 +212,10 @@ class VocabularyWriter {
       FactSketch f{FactSketch::Kind::Number, fresh("length"), false, {}, families()[6]};
       fields += " length: " + add(std::move(f), "duration in days", "");
     }
-    if (random_.chance(75)) {
-      FactSketch f{FactSketch::Kind::Choice, fresh("status"), false, {"current", "completed", "failed"}, {}};
-      const std::string none = or_none(f, 20);
-      fields += " status: " + add(std::move(f), "one of { current, completed, failed }" + none, "");
-    }
+    // `ran within` asks for the status, so it is always there.
+    FactSketch status{FactSketch::Kind::Choice, fresh("status"), false, {"current", "completed", "failed"}, {}};
+    const std::string none = or_none(status, 20);
+    fields += " status: " + add(std::move(status), "one of { current, completed, failed }" + none, "");
     if (random_.chance(60)) {
       FactSketch f{FactSketch::Kind::Set, fresh("kinds"), false, {"therapy", "brace", "ice"}, {}};
       fields += " kinds: " + add(std::move(f), "any of { therapy, brace, ice }", "");
