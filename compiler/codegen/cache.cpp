@@ -96,9 +96,7 @@ void ObjectCache::note(const std::string& what) {
   if (note_.empty()) note_ = "cache: " + what;
 }
 
-void ObjectCache::note_errno(const std::string& what) {
-  note(what + ": " + std::system_category().message(errno));
-}
+void ObjectCache::note_errno(const std::string& what) { note(what + ": " + std::system_category().message(errno)); }
 
 bool ObjectCache::open_folder(const std::string& folder) {
   const std::filesystem::path parent = std::filesystem::path(folder).parent_path();

@@ -19,8 +19,9 @@ namespace {
 /// Changes whenever the same program may compile to other code, or the row or cache file is laid out in another way.
 constexpr int kCodeFormat = 1;
 
-/// Above this, code quality is not worth its time: the time grows faster than the program.
-constexpr std::size_t kLargestGoodProgram = 4000;
+/// In LLVM instructions. Above this, fast code is not worth its time: allocating registers well takes more than
+/// linear time, and here already a tenth of a second.
+constexpr unsigned kLargestGoodModule = 12000;
 
 /// One of the two functions. `decide` is what millions of cases run, `trace` explains one: so they get different
 /// effort, and an object each.
@@ -43,7 +44,7 @@ Result<std::string> compile(const planes::Program& program, const Part& part) {
   context.setDiscardValueNames(true);
   llvm::Module module("policy", context);
   part.emit(program, module);
-  const bool is_good = part.runs_often && program.nodes.size() <= kLargestGoodProgram;
+  const bool is_good = part.runs_often && module.getInstructionCount() <= kLargestGoodModule;
   return compile_to_object(module, is_good ? Effort::Good : Effort::Quick);
 }
 

@@ -79,7 +79,8 @@ llvm::Value* RowReader::moved(const Side& side, End end) {
     llvm::Module& module = *builder_.GetInsertBlock()->getModule();
     llvm::Type* i32 = builder_.getInt32Ty();
     const llvm::FunctionCallee add_months = module.getOrInsertFunction("pol_add_months", i32, i32, i32);
-    llvm::CallInst* call = builder_.CreateCall(add_months, {value, builder_.getInt32(static_cast<std::uint32_t>(side.months))});
+    llvm::CallInst* call =
+        builder_.CreateCall(add_months, {value, builder_.getInt32(static_cast<std::uint32_t>(side.months))});
     call->setDoesNotThrow();
     call->setDoesNotAccessMemory();
     value = call;

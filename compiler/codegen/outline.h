@@ -9,7 +9,8 @@ namespace pol::codegen {
 
 struct Outline {
   /// By node. A shared node that costs more than a call is evaluated at most once a decision, and its code stands
-  /// once; so code grows with the program, whatever is shared. Deep nesting is cut, so that emitting needs little stack.
+  /// once; so code grows with the program, whatever is shared. Deep nesting is cut, so that emitting needs little
+  /// stack.
   std::vector<bool> is_function;
   /// Function nodes used more than once, which remember their truth.
   std::vector<bool> remembers;

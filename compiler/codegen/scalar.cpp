@@ -157,22 +157,29 @@ void ScalarEmitter::emit_in_place(Literal literal, const Exits& exits) {
   switch (node.op) {
     case Node::Op::Constant:
       switch (node.constant) {
-        case ir::Truth::Yes: return go(turned.yes);
-        case ir::Truth::No: return go(turned.no);
-        case ir::Truth::Unknown: return go(turned.unknown);
+        case ir::Truth::Yes:
+          return go(turned.yes);
+        case ir::Truth::No:
+          return go(turned.no);
+        case ir::Truth::Unknown:
+          return go(turned.unknown);
       }
       return;
-    case Node::Op::Atom: return emit_mask({node.atom / 64, std::uint64_t{1} << (node.atom % 64), 0}, turned);
+    case Node::Op::Atom:
+      return emit_mask({node.atom / 64, std::uint64_t{1} << (node.atom % 64), 0}, turned);
     case Node::Op::Less: {
       RowReader reader(program_, builder_, row_);
       return branch([&] { return reader.surely_less(node); },
                     [&] { return builder_.CreateNot(reader.possibly_less(node)); }, turned);
     }
-    case Node::Op::Not: return emit({node.children.front(), !literal.negated}, exits);
-    case Node::Op::And: return emit_conjunction({literal.node, false}, turned);
+    case Node::Op::Not:
+      return emit({node.children.front(), !literal.negated}, exits);
+    case Node::Op::And:
+      return emit_conjunction({literal.node, false}, turned);
     case Node::Op::Or:  // not (not a and not b …)
       return emit_conjunction({literal.node, true}, {turned.no, turned.yes, turned.unknown});
-    case Node::Op::AtLeast: return emit_at_least(node, turned);
+    case Node::Op::AtLeast:
+      return emit_at_least(node, turned);
     case Node::Op::Shown: {
       llvm::BasicBlock* signs = new_block("signs");
       emit({node.children[0], false}, {turned.yes, turned.no, {signs, nullptr, nullptr}});

@@ -32,16 +32,22 @@ class TraceEmitter {
  private:
   llvm::Value* emit(const Node& node) {
     switch (node.op) {
-      case Node::Op::Constant: return builder_.getInt8(constant(node.constant));
+      case Node::Op::Constant:
+        return builder_.getInt8(constant(node.constant));
       case Node::Op::Atom: {
         const AtomMask mask{node.atom / 64, std::uint64_t{1} << (node.atom % 64), 0};
         return from_bits(reader_.all_are_yes(mask), builder_.CreateNot(reader_.some_is_no(mask)));
       }
-      case Node::Op::Less: return from_bits(reader_.surely_less(node), reader_.possibly_less(node));
-      case Node::Op::And: return fold(node, [&](llvm::Value* a, llvm::Value* b) { return builder_.CreateAnd(a, b); });
-      case Node::Op::Or: return fold(node, [&](llvm::Value* a, llvm::Value* b) { return builder_.CreateOr(a, b); });
-      case Node::Op::Not: return negated(values_[node.children.front()]);
-      case Node::Op::AtLeast: return at_least(node);
+      case Node::Op::Less:
+        return from_bits(reader_.surely_less(node), reader_.possibly_less(node));
+      case Node::Op::And:
+        return fold(node, [&](llvm::Value* a, llvm::Value* b) { return builder_.CreateAnd(a, b); });
+      case Node::Op::Or:
+        return fold(node, [&](llvm::Value* a, llvm::Value* b) { return builder_.CreateOr(a, b); });
+      case Node::Op::Not:
+        return negated(values_[node.children.front()]);
+      case Node::Op::AtLeast:
+        return at_least(node);
       case Node::Op::Shown: {
         // Yes, or may be yes and the signs are yes; no only where the finding is no.
         llvm::Value* finding = values_[node.children[0]];
@@ -55,9 +61,12 @@ class TraceEmitter {
 
   static std::uint8_t constant(ir::Truth truth) {
     switch (truth) {
-      case ir::Truth::No: return 0;
-      case ir::Truth::Unknown: return 2;
-      case ir::Truth::Yes: return 3;
+      case ir::Truth::No:
+        return 0;
+      case ir::Truth::Unknown:
+        return 2;
+      case ir::Truth::Yes:
+        return 3;
     }
     POL_BUG("truth out of range");
   }

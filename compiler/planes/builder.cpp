@@ -28,17 +28,24 @@ void append_side(std::string& out, const Side& side) {
 void append(std::string& out, const Node& node) {
   out.push_back(static_cast<char>(node.op));
   switch (node.op) {
-    case Node::Op::Constant: out.push_back(static_cast<char>(node.constant)); return;
-    case Node::Op::Atom: append_number(out, node.atom); return;
+    case Node::Op::Constant:
+      out.push_back(static_cast<char>(node.constant));
+      return;
+    case Node::Op::Atom:
+      append_number(out, node.atom);
+      return;
     case Node::Op::Less:
       append_side(out, node.lhs);
       append_side(out, node.rhs);
       return;
-    case Node::Op::AtLeast: append_number(out, node.k); break;
+    case Node::Op::AtLeast:
+      append_number(out, node.k);
+      break;
     case Node::Op::And:
     case Node::Op::Or:
     case Node::Op::Not:
-    case Node::Op::Shown: break;
+    case Node::Op::Shown:
+      break;
   }
   append_number(out, static_cast<std::int64_t>(node.children.size()));
   for (const NodeIndex child : node.children) append_number(out, child);

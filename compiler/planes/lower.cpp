@@ -72,9 +72,15 @@ class Lowering {
           const ir::ExprId signs = policy_.facts[e.fact].shown_by;
           return signs.is_set() ? builder_.shown(finding, known(signs)) : finding;
         },
-        [&](const ir::ChoiceIs& e) { return builder_.atom({Atom::Kind::ChoiceIs, e.fact, e.values, 0}); },
-        [&](const ir::IsNone& e) { return builder_.atom({Atom::Kind::IsNone, e.fact, {}, 0}); },
-        [&](const ir::IsDocumented& e) { return builder_.atom({Atom::Kind::IsDocumented, e.fact, {}, 0}); },
+        [&](const ir::ChoiceIs& e) {
+          return builder_.atom({Atom::Kind::ChoiceIs, e.fact, e.values, 0});
+        },
+        [&](const ir::IsNone& e) {
+          return builder_.atom({Atom::Kind::IsNone, e.fact, {}, 0});
+        },
+        [&](const ir::IsDocumented& e) {
+          return builder_.atom({Atom::Kind::IsDocumented, e.fact, {}, 0});
+        },
         [&](const ir::Includes& e) { return lower_includes(e); },
         [&](const ir::Compare& e) { return lower_compare(e); },
         [&](const ir::Not& e) { return builder_.negate(known(e.operand)); },
@@ -106,11 +112,15 @@ class Lowering {
     switch (e.quantifier) {
       case ir::Quantifier::Any:
       case ir::Quantifier::Either:
-      case ir::Quantifier::One: return builder_.any(std::move(children));
+      case ir::Quantifier::One:
+        return builder_.any(std::move(children));
       case ir::Quantifier::All:
-      case ir::Quantifier::Both: return builder_.all(std::move(children));
-      case ir::Quantifier::None: return builder_.negate(builder_.any(std::move(children)));
-      case ir::Quantifier::AtLeast: return builder_.at_least(e.k, children);
+      case ir::Quantifier::Both:
+        return builder_.all(std::move(children));
+      case ir::Quantifier::None:
+        return builder_.negate(builder_.any(std::move(children)));
+      case ir::Quantifier::AtLeast:
+        return builder_.at_least(e.k, children);
       case ir::Quantifier::Exactly: {
         const NodeIndex enough = builder_.at_least(e.k, children);
         return builder_.all({enough, builder_.negate(builder_.at_least(e.k + 1, children))});
@@ -126,10 +136,18 @@ class Lowering {
       parts.push_back(builder_.negate(builder_.atom({Atom::Kind::IsNone, operand->fact, {}, 0})));
     }
     switch (e.relation) {
-      case ir::Relation::Less: parts.push_back(less(e.lhs, e.rhs)); break;
-      case ir::Relation::LessEqual: parts.push_back(builder_.negate(less(e.rhs, e.lhs))); break;
-      case ir::Relation::Greater: parts.push_back(less(e.rhs, e.lhs)); break;
-      case ir::Relation::GreaterEqual: parts.push_back(builder_.negate(less(e.lhs, e.rhs))); break;
+      case ir::Relation::Less:
+        parts.push_back(less(e.lhs, e.rhs));
+        break;
+      case ir::Relation::LessEqual:
+        parts.push_back(builder_.negate(less(e.rhs, e.lhs)));
+        break;
+      case ir::Relation::Greater:
+        parts.push_back(less(e.rhs, e.lhs));
+        break;
+      case ir::Relation::GreaterEqual:
+        parts.push_back(builder_.negate(less(e.lhs, e.rhs)));
+        break;
       case ir::Relation::Equal:
         parts.push_back(builder_.negate(less(e.rhs, e.lhs)));
         parts.push_back(builder_.negate(less(e.lhs, e.rhs)));
@@ -180,7 +198,8 @@ class Lowering {
   }
 
   static std::int32_t literal_day(const ir::Operand& operand) {
-    const auto day = static_cast<std::int32_t>(std::clamp<std::int64_t>(operand.literal, -kValueLimit32, kValueLimit32));
+    const auto day =
+        static_cast<std::int32_t>(std::clamp<std::int64_t>(operand.literal, -kValueLimit32, kValueLimit32));
     const std::int64_t moved = pol_add_months(day, clipped_months(operand.months)) + operand.amount;
     return static_cast<std::int32_t>(std::clamp<std::int64_t>(moved, -kValueLimit32, kValueLimit32));
   }
@@ -194,8 +213,9 @@ class Lowering {
   Side side_of(const ir::Operand& operand, bool wide) {
     Side side;
     if (operand.kind == ir::Operand::Kind::Literal) {
-      side.add = operand.is_date ? literal_day(operand) : std::clamp(operand.literal, -kAddLimit64, kAddLimit64) +
-                                                              std::clamp(operand.amount, -kAddLimit64, kAddLimit64);
+      side.add = operand.is_date ? literal_day(operand)
+                                 : std::clamp(operand.literal, -kAddLimit64, kAddLimit64) +
+                                       std::clamp(operand.amount, -kAddLimit64, kAddLimit64);
       return side;
     }
     const Slot::Kind kind = wide                                         ? Slot::Kind::Low64

@@ -18,13 +18,17 @@ Truth truth_of(const Atom& atom, const FactState& state) {
   const bool has_value = state.kind == FactState::Kind::Value;
   const bool undocumented = state.kind == FactState::Kind::Undocumented;
   switch (atom.kind) {
-    case Atom::Kind::Finding: return has_value ? truth_if(state.low != 0) : Truth::Unknown;
+    case Atom::Kind::Finding:
+      return has_value ? truth_if(state.low != 0) : Truth::Unknown;
     case Atom::Kind::ChoiceIs:
       if (undocumented) return Truth::Unknown;
       return truth_if(has_value && atom.values.contains(static_cast<std::size_t>(state.low)));
-    case Atom::Kind::IsNone: return undocumented ? Truth::Unknown : truth_if(!has_value);
-    case Atom::Kind::IsDocumented: return truth_if(!undocumented);
+    case Atom::Kind::IsNone:
+      return undocumented ? Truth::Unknown : truth_if(!has_value);
+    case Atom::Kind::IsDocumented:
+      return truth_if(!undocumented);
     case Atom::Kind::Member:
+      if (state.kind == FactState::Kind::None) return Truth::No;
       if (state.kind == FactState::Kind::None) return Truth::No;
       if (state.in.contains(atom.member)) return Truth::Yes;
       return state.out.contains(atom.member) ? Truth::No : Truth::Unknown;
@@ -68,10 +72,13 @@ std::uint64_t cell_of(const ir::Policy& policy, const Slot& slot, const FactStat
   const Ends ends = has_value ? ends_of(policy, slot.fact, state) : Ends();
   const std::int32_t low = clipped(ends.low), high = clipped(ends.high);
   switch (slot.kind) {
-    case Slot::Kind::Low64: return has_value ? one_end(ends.low) : static_cast<std::uint64_t>(-kUndocumented64);
-    case Slot::Kind::High64: return has_value ? one_end(ends.high) : static_cast<std::uint64_t>(kUndocumented64);
+    case Slot::Kind::Low64:
+      return has_value ? one_end(ends.low) : static_cast<std::uint64_t>(-kUndocumented64);
+    case Slot::Kind::High64:
+      return has_value ? one_end(ends.high) : static_cast<std::uint64_t>(kUndocumented64);
     case Slot::Kind::Value:
-    case Slot::Kind::Count: return has_value ? two_ends(low, high) : two_ends(INT32_MIN, INT32_MAX);
+    case Slot::Kind::Count:
+      return has_value ? two_ends(low, high) : two_ends(INT32_MIN, INT32_MAX);
     case Slot::Kind::Month:
       if (!has_value) return two_ends(INT32_MIN, INT32_MAX);
       return two_ends(clipped(pol_month_key(low)), clipped(pol_month_key(high)));

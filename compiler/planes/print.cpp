@@ -17,11 +17,16 @@ std::string member_names(const ir::Policy& policy, const ir::Fact& fact, const s
 std::string atom_text(const ir::Policy& policy, const Atom& atom) {
   const ir::Fact& fact = policy.facts[atom.fact];
   switch (atom.kind) {
-    case Atom::Kind::Finding: return fact.name;
-    case Atom::Kind::ChoiceIs: return fmt::format("{} is {{{}}}", fact.name, member_names(policy, fact, atom.values.list()));
-    case Atom::Kind::IsNone: return fmt::format("{} is none", fact.name);
-    case Atom::Kind::IsDocumented: return fmt::format("{} is documented", fact.name);
-    case Atom::Kind::Member: return fmt::format("{} includes {}", fact.name, member_names(policy, fact, {atom.member}));
+    case Atom::Kind::Finding:
+      return fact.name;
+    case Atom::Kind::ChoiceIs:
+      return fmt::format("{} is {{{}}}", fact.name, member_names(policy, fact, atom.values.list()));
+    case Atom::Kind::IsNone:
+      return fmt::format("{} is none", fact.name);
+    case Atom::Kind::IsDocumented:
+      return fmt::format("{} is documented", fact.name);
+    case Atom::Kind::Member:
+      return fmt::format("{} includes {}", fact.name, member_names(policy, fact, {atom.member}));
   }
   POL_BUG("kind of atom out of range");
 }
@@ -29,12 +34,18 @@ std::string atom_text(const ir::Policy& policy, const Atom& atom) {
 std::string slot_text(const ir::Policy& policy, const Slot& slot) {
   const std::string& name = policy.facts[slot.fact].name;
   switch (slot.kind) {
-    case Slot::Kind::Value: return name;
-    case Slot::Kind::Month: return fmt::format("month({})", name);
-    case Slot::Kind::MonthUp: return fmt::format("month_up({})", name);
-    case Slot::Kind::Count: return fmt::format("count({})", name);
-    case Slot::Kind::Low64: return fmt::format("low({})", name);
-    case Slot::Kind::High64: return fmt::format("high({})", name);
+    case Slot::Kind::Value:
+      return name;
+    case Slot::Kind::Month:
+      return fmt::format("month({})", name);
+    case Slot::Kind::MonthUp:
+      return fmt::format("month_up({})", name);
+    case Slot::Kind::Count:
+      return fmt::format("count({})", name);
+    case Slot::Kind::Low64:
+      return fmt::format("low({})", name);
+    case Slot::Kind::High64:
+      return fmt::format("high({})", name);
   }
   POL_BUG("kind of slot out of range");
 }
@@ -55,14 +66,22 @@ std::string children_text(const Node& node) {
 
 std::string node_text(const Node& node) {
   switch (node.op) {
-    case Node::Op::Constant: return std::string(ir::to_text(node.constant));
-    case Node::Op::Atom: return fmt::format("atom {}", node.atom);
-    case Node::Op::Less: return fmt::format("less {}, {}", side_text(node.lhs), side_text(node.rhs));
-    case Node::Op::And: return "and" + children_text(node);
-    case Node::Op::Or: return "or" + children_text(node);
-    case Node::Op::Not: return "not" + children_text(node);
-    case Node::Op::AtLeast: return fmt::format("at_least {} of{}", node.k, children_text(node));
-    case Node::Op::Shown: return "shown" + children_text(node);
+    case Node::Op::Constant:
+      return std::string(ir::to_text(node.constant));
+    case Node::Op::Atom:
+      return fmt::format("atom {}", node.atom);
+    case Node::Op::Less:
+      return fmt::format("less {}, {}", side_text(node.lhs), side_text(node.rhs));
+    case Node::Op::And:
+      return "and" + children_text(node);
+    case Node::Op::Or:
+      return "or" + children_text(node);
+    case Node::Op::Not:
+      return "not" + children_text(node);
+    case Node::Op::AtLeast:
+      return fmt::format("at_least {} of{}", node.k, children_text(node));
+    case Node::Op::Shown:
+      return "shown" + children_text(node);
   }
   POL_BUG("operation out of range");
 }
@@ -80,7 +99,8 @@ std::string print(const ir::Policy& policy, const Program& program) {
   }
   for (std::size_t i = 0; i < program.nodes.size(); ++i) {
     out += fmt::format("%{} = {}", i, node_text(program.nodes[i]));
-    if (program.nodes[i].op == Node::Op::Atom) out += fmt::format("  ; {}", atom_text(policy, program.atoms[program.nodes[i].atom]));
+    if (program.nodes[i].op == Node::Op::Atom)
+      out += fmt::format("  ; {}", atom_text(policy, program.atoms[program.nodes[i].atom]));
     out += '\n';
   }
   for (const Program::Rule& rule : program.rules) {
@@ -95,7 +115,8 @@ std::string serialise(const Program& program) {
                                 program.rules.size());
   for (const Node& node : program.nodes) append(out, node);
   for (const Slot& slot : program.slots) out.push_back(static_cast<char>(slot.kind));
-  for (const Program::Rule& rule : program.rules) out += fmt::format("{} {}\n", static_cast<int>(rule.outcome), rule.when);
+  for (const Program::Rule& rule : program.rules)
+    out += fmt::format("{} {}\n", static_cast<int>(rule.outcome), rule.when);
   return out + fmt::format("{}", static_cast<int>(program.otherwise));
 }
 

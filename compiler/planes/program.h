@@ -20,7 +20,7 @@ struct Atom {
   enum class Kind : std::uint8_t { Finding, ChoiceIs, IsNone, IsDocumented, Member };
   Kind kind = Kind::Finding;
   ir::FactId fact;
-  ir::Members values;       ///< ChoiceIs
+  ir::Members values;        ///< ChoiceIs
   std::uint32_t member = 0;  ///< Member: in the set
   friend bool operator==(const Atom&, const Atom&) = default;
 };

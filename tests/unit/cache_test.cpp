@@ -1,5 +1,7 @@
 // The object cache: what is damaged, planted or foreign is compiled anew.
 
+#include "compiler/codegen/cache.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,7 +16,6 @@
 #include <thread>
 #include <vector>
 
-#include "compiler/codegen/cache.h"
 #include "compiler/codegen/evaluator.h"
 #include "tests/unit/random_policy.h"
 
@@ -296,7 +297,8 @@ TEST_CASE("runs at once end with one key and one good object", "[cache]") {
       const pid_t child = fork();
       REQUIRE(child >= 0);
       if (child == 0) {
-        Result<std::unique_ptr<codegen::Evaluator>> evaluator = codegen::Evaluator::create(program(), scratch.options());
+        Result<std::unique_ptr<codegen::Evaluator>> evaluator =
+            codegen::Evaluator::create(program(), scratch.options());
         _exit(evaluator.ok() && evaluator.value()->cache_note().empty() ? 0 : 1);
       }
       children.push_back(child);

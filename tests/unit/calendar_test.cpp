@@ -13,9 +13,7 @@ namespace {
 std::int32_t day_of(chrono::year_month_day date) {
   return static_cast<std::int32_t>(chrono::sys_days(date).time_since_epoch().count());
 }
-chrono::year_month_day date_of(std::int32_t day) {
-  return chrono::year_month_day(chrono::sys_days(chrono::days(day)));
-}
+chrono::year_month_day date_of(std::int32_t day) { return chrono::year_month_day(chrono::sys_days(chrono::days(day))); }
 
 const std::int32_t kFirst = day_of({chrono::year(1900), chrono::January, chrono::day(1)});
 const std::int32_t kLast = day_of({chrono::year(2100), chrono::December, chrono::day(31)});

@@ -1,10 +1,9 @@
 // Native code against the interpreter, on random policies built as IR.
 
-#include "compiler/codegen/evaluator.h"
-
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "compiler/codegen/evaluator.h"
 #include "compiler/interp/eval.h"
 #include "tests/unit/random_policy.h"
 

@@ -1,13 +1,12 @@
 // The plane program: its truths against the interpreter's, its folding, its row.
 
-#include "compiler/planes/program.h"
-
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstring>
 
 #include "compiler/interp/eval.h"
+#include "compiler/planes/program.h"
 #include "compiler/support/result.h"
 #include "pol/calendar.h"
 #include "tests/unit/random_policy.h"
@@ -42,7 +41,8 @@ class Walk {
       most += truths_[child] != Truth::No ? 1 : 0;
     }
     switch (node.op) {
-      case Node::Op::Constant: return node.constant;
+      case Node::Op::Constant:
+        return node.constant;
       case Node::Op::Atom: {
         const std::uint64_t bit = std::uint64_t{1} << (node.atom % 64);
         if ((row_[node.atom / 64] & bit) != 0) return Truth::Yes;
@@ -52,10 +52,14 @@ class Walk {
         const Interval a = interval(node.lhs), b = interval(node.rhs);
         return a.high < b.low ? Truth::Yes : a.low >= b.high ? Truth::No : Truth::Unknown;
       }
-      case Node::Op::And: return all;
-      case Node::Op::Or: return any;
-      case Node::Op::Not: return ir::truth_not(all);
-      case Node::Op::AtLeast: return least >= node.k ? Truth::Yes : most < node.k ? Truth::No : Truth::Unknown;
+      case Node::Op::And:
+        return all;
+      case Node::Op::Or:
+        return any;
+      case Node::Op::Not:
+        return ir::truth_not(all);
+      case Node::Op::AtLeast:
+        return least >= node.k ? Truth::Yes : most < node.k ? Truth::No : Truth::Unknown;
       case Node::Op::Shown: {
         const Truth finding = truths_[node.children[0]];
         return finding == Truth::Unknown && truths_[node.children[1]] == Truth::Yes ? Truth::Yes : finding;

@@ -103,17 +103,23 @@ ExprId RandomPolicy::add_compare(Policy& policy) {
 
 ExprId RandomPolicy::add_leaf(Policy& policy) {
   switch (below(12)) {
-    case 0: return policy.add(Literal{static_cast<Truth>(below(3))}, {});
-    case 1: return policy.add(ChoiceIs{fact_of(policy, FactKind::Choice), members(kMembers)}, {});
-    case 2: return policy.add(IsNone{fact_of(policy, static_cast<FactKind>(1 + below(4)))}, {});
-    case 3: return policy.add(IsDocumented{fact_of(policy, static_cast<FactKind>(below(5)))}, {});
+    case 0:
+      return policy.add(Literal{static_cast<Truth>(below(3))}, {});
+    case 1:
+      return policy.add(ChoiceIs{fact_of(policy, FactKind::Choice), members(kMembers)}, {});
+    case 2:
+      return policy.add(IsNone{fact_of(policy, static_cast<FactKind>(1 + below(4)))}, {});
+    case 3:
+      return policy.add(IsDocumented{fact_of(policy, static_cast<FactKind>(below(5)))}, {});
     case 4:
-      return policy.add(
-          Includes{fact_of(policy, FactKind::Set), static_cast<Inclusion>(below(3)), members(kMembers)}, {});
+      return policy.add(Includes{fact_of(policy, FactKind::Set), static_cast<Inclusion>(below(3)), members(kMembers)},
+                        {});
     case 5:
     case 6:
-    case 7: return add_compare(policy);
-    default: return policy.add(Finding{fact_of(policy, FactKind::Finding)}, {});
+    case 7:
+      return add_compare(policy);
+    default:
+      return policy.add(Finding{fact_of(policy, FactKind::Finding)}, {});
   }
 }
 
@@ -188,8 +194,12 @@ Patient RandomPolicy::patient(const Policy& policy) {
     }
     if (state.kind == FactState::Kind::Value) {
       switch (fact.type.kind) {
-        case FactKind::Finding: state.low = state.high = below(2); break;
-        case FactKind::Choice: state.low = state.high = below(kMembers); break;
+        case FactKind::Finding:
+          state.low = state.high = below(2);
+          break;
+        case FactKind::Choice:
+          state.low = state.high = below(kMembers);
+          break;
         case FactKind::Set:
           for (int i = 0; i < kMembers; ++i) {
             if (chance(80)) (chance(50) ? state.in : state.out).insert(static_cast<std::size_t>(i));
