@@ -69,8 +69,8 @@ std::string fits(const ir::Policy& policy, const ir::Fact& fact) {
     }
     case ir::FactKind::Set: {
       const ir::ValueSet& values = policy.value_sets[fact.type.values];
-      if (values.open) return fmt::format("write a list of codes in quotes{}", none);
-      return fmt::format("write a list, of any of {}{}", names_of(values), none);
+      if (values.open) return fmt::format("write a list of codes in quotes, [] for none{}", none);
+      return fmt::format("write a list of any of {}, [] for none{}", names_of(values), none);
     }
     case ir::FactKind::Number: {
       const ir::DimensionRow& row = ir::row_of(fact.type.dimension);
