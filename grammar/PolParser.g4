@@ -19,7 +19,7 @@ importDecl: IMPORT NAME (AS NAME)? ;
 citation  : CITATION CITE STRING (LBRACE pair* RBRACE)? ;
 coverage  : DETERMINATION word STRING STRING (LBRACE pair* RBRACE)? ;
 values    : VALUES word STRING LBRACE valueDecl* RBRACE ;
-valueDecl : (word | ABSENT) STRING (COVERS set)? ;
+valueDecl : (word | ABSENT | STRING) STRING (COVERS set)? ;   // in quotes where the name is a reserved word: `"or"`
 notice    : NOTICE word STRING ;
 
 // ---- facts --------------------------------------------------------------

@@ -184,7 +184,8 @@ Truth Evaluation::compute(ir::ExprId id) const {
         return state.kind == FactState::Kind::None ? Truth::Yes : Truth::No;
       },
       [&](const ir::IsDocumented& e) {
-        return patient_[e.fact].kind == FactState::Kind::Undocumented ? Truth::No : Truth::Yes;
+        const FactState& state = patient_[e.fact];
+        return state.kind == FactState::Kind::Undocumented || state.assumed ? Truth::No : Truth::Yes;
       },
       [&](const ir::Includes& e) { return includes(value_set(e.fact), patient_[e.fact], e); },
       [&](const ir::Compare& e) {

@@ -38,6 +38,7 @@ struct IsNone {
   FactId fact;
 };
 /// `x is documented`: yes or no, never unknown. Documented as none counts; for a set, any documentation does.
+/// What `absent means no` assumes does not count.
 struct IsDocumented {
   FactId fact;
 };

@@ -111,8 +111,13 @@ ast::Values Builder::values(Rules::ValuesContext* tree) const {
   ast::Values out{name(tree->word()), text(tree->STRING()), {}};
   for (Rules::ValueDeclContext* const each : tree->valueDecl()) {
     ast::ValueDecl value;
-    value.name = each->ABSENT() != nullptr ? name(each->ABSENT()) : name(each->word());
-    value.title = text(each->STRING());
+    const std::vector<ast::Text> strings = texts(each->STRING(), 0);
+    if (strings.size() == 2) {
+      value.name = {strings[0].text, strings[0].range};
+    } else {
+      value.name = each->ABSENT() != nullptr ? name(each->ABSENT()) : name(each->word());
+    }
+    if (!strings.empty()) value.title = strings.back();
     if (each->set() != nullptr) value.covers = set(each->set());
     if (!value.name.text.empty()) out.values.push_back(std::move(value));
   }

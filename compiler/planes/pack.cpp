@@ -26,7 +26,7 @@ Truth truth_of(const Atom& atom, const FactState& state) {
     case Atom::Kind::IsNone:
       return undocumented ? Truth::Unknown : truth_if(!has_value);
     case Atom::Kind::IsDocumented:
-      return truth_if(!undocumented);
+      return truth_if(!undocumented && !state.assumed);
     case Atom::Kind::Member:
       if (state.kind == FactState::Kind::None) return Truth::No;
       if (state.kind == FactState::Kind::None) return Truth::No;
