@@ -29,7 +29,6 @@ Truth truth_of(const Atom& atom, const FactState& state) {
       return truth_if(!undocumented && !state.assumed);
     case Atom::Kind::Member:
       if (state.kind == FactState::Kind::None) return Truth::No;
-      if (state.kind == FactState::Kind::None) return Truth::No;
       if (state.in.contains(atom.member)) return Truth::Yes;
       return state.out.contains(atom.member) ? Truth::No : Truth::Unknown;
   }

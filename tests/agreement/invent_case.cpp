@@ -207,7 +207,7 @@ class CaseWriter {
     ir::Day day = near_day(id);
     // A past event after the reference date clashes; now and then that is wanted.
     const auto today = static_cast<ir::Day>(patient_[policy_.reference].low);
-    if (day > today && !random_.chance(6)) day = today - static_cast<ir::Day>(random_.below(4) * random_.below(40));
+    if (day > today && !random_.chance(2)) day = today - static_cast<ir::Day>(random_.below(4) * random_.below(40));
     if (random_.chance(12)) {
       const std::string month = ir::print_date(day).substr(0, 7);
       ir::DateError error = ir::DateError::None;

@@ -107,7 +107,13 @@ class Shrinker {
     for (std::size_t i = best_.pair.draft.declarations.size(); i-- > 0;) {
       Pair candidate = best_.pair;
       candidate.draft.declarations.erase(candidate.draft.declarations.begin() + static_cast<std::ptrdiff_t>(i));
-      cut |= try_pair(std::move(candidate));
+      if (try_pair(std::move(candidate))) {
+        cut = true;
+      } else if (!best_.pair.draft.declarations[i].body.trailers.empty()) {
+        candidate = best_.pair;
+        candidate.draft.declarations[i].body.trailers.clear();
+        cut |= try_pair(std::move(candidate));
+      }
     }
     return cut;
   }
