@@ -40,11 +40,11 @@ std::string met_by_text(const interp::Determination& determination) {
 }
 
 /// Why the determination came out as it did, in one line.
-std::string why(const ir::Policy& policy, const interp::Determination& determination) {
+std::string why(const ir::Policy& policy, const interp::Determination& determination, bool with_possible = true) {
   std::vector<std::string> parts;
   if (!determination.reason.empty()) parts.push_back(determination.reason);
   if (!determination.met_by.empty()) parts.push_back("met by " + met_by_text(determination));
-  if (determination.possible != ir::outcome_bit(determination.outcome)) {
+  if (with_possible && determination.possible != ir::outcome_bit(determination.outcome)) {
     parts.push_back("possible: " + outcomes_text(determination.possible));
   }
   if (!determination.undecided_because.empty()) {
@@ -110,7 +110,7 @@ class Checker {
     const interp::Determination& got = run_.determination;
     if (expectation.outcomes == got.possible) return;
     fail(fmt::format("expected possible {}, got {}{}", outcomes_text(expectation.outcomes), outcomes_text(got.possible),
-                     why(policy_, got)));
+                     why(policy_, got, false)));
   }
   void check_truth(const ir::Expectation& expectation) {
     const ir::Truth got = truths_[expectation.expr.index];

@@ -52,7 +52,7 @@ class Page {
     text_ += "  " + painted(terminal_, paint_of(got.disposition), to_text(got.outcome)) + disposition + "\n";
   }
   void line(std::string_view label, std::string_view text) {
-    constexpr std::size_t kLabel = 16;
+    constexpr std::size_t kLabel = 18;
     const std::string padded = fmt::format("  {:<{}}", label, kLabel - 2);
     text_ += painted(terminal_, Paint::Dim, padded) + wrapped(clean(text), kLabel, terminal_.width) + "\n";
   }

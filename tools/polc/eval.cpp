@@ -72,6 +72,7 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
   const auto engine =
       timed(timings, "engine", [&] { return make_engine(policy, globals, !options.no_cache, options.interpret); });
   if (!engine) return kUnreadable;
+  if (engine->is_native() && engine->native()->from_cache()) timings.back().step += " (from the cache)";
 
   const Terminal terminal = terminal_of(stdout, globals.colour);
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
@@ -96,10 +97,7 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
       text += rationale_text(rules, terminal);
     }
   }
-  if (options.timings) {
-    if (engine->is_native() && engine->native()->from_cache()) timings.push_back({"(engine from the cache)", 0});
-    print_timings(timings);
-  }
+  if (options.timings) print_timings(timings);
   if (options.json && is_list) text = json_text(list);
   if (options.json && !is_list && !list.empty()) text = json_text(list.front());
   return std::max(exit_code, write_output(text));
