@@ -28,7 +28,9 @@ class Loader {
         follow(*import);
       } else {
         loaded_[open_.back().key].is_open = false;
-        out_.push_back(std::move(open_.back().file));
+        // A file that is too large or no text was not parsed: only its diagnostic is left of it.
+        const bool was_parsed = open_.back().file.name.range.source != 0;
+        if (was_parsed) out_.push_back(std::move(open_.back().file));
         open_.pop_back();
       }
     }
@@ -93,8 +95,13 @@ class Loader {
     return nullptr;
   }
 
+  static bool is_standard(const std::string& module) { return module.rfind(kStandardPrefix, 0) == 0; }
+
+  /// Messages name files from their root on: the same on every machine.
+  static std::string below_root(const ModulePath& place) { return place.file.lexically_relative(place.root.lexically_normal()).string(); }
+
   ModulePath locate(const std::string& module) const {
-    const bool standard = module.rfind(kStandardPrefix, 0) == 0;
+    const bool standard = is_standard(module);
     std::string below = standard ? module.substr(kStandardPrefix.size()) : module;
     std::replace(below.begin(), below.end(), '.', '/');
     const fs::path root = standard ? fs::path(roots_.stdlib) : root_;
@@ -107,12 +114,12 @@ class Loader {
     const ModulePath place = locate(module);
     switch (state_of(place.file)) {
       case FileState::Missing: report_missing(module, at, place); return;
-      case FileState::Folder: sink_.report(at, diag::FolderGiven, place.file.string()); return;
-      case FileState::Other: sink_.report(at, diag::UnreadableFile, place.file.string(), "it is no regular file"); return;
+      case FileState::Folder: sink_.report(at, diag::FolderGiven, below_root(place)); return;
+      case FileState::Other: sink_.report(at, diag::UnreadableFile, below_root(place), "it is no regular file"); return;
       case FileState::Regular: break;
     }
     if (!stays_inside(place.file, place.root)) {
-      sink_.report(at, diag::ImportLeavesRoot, place.file.string(), place.root.string());
+      sink_.report(at, diag::ImportLeavesRoot, below_root(place));
       return;
     }
     const auto known = loaded_.find(resolved(place.file).string());
@@ -125,13 +132,14 @@ class Loader {
   }
 
   void report_missing(const std::string& module, Range at, const ModulePath& place) {
-    auto reported = sink_.report(at, diag::MissingImport, module, place.file.string());
+    auto reported = sink_.report(at, diag::MissingImport, module, below_root(place),
+                                 is_standard(module) ? "in the standard library" : "beside the first file");
     if (place.root.empty()) {
       reported.hint("the folder of the standard library is not known; name it with `--stdlib`");
       return;
     }
     // The first part of the name that leads nowhere is the one to mend.
-    const std::size_t skipped = module.rfind(kStandardPrefix, 0) == 0 ? kStandardPrefix.size() : 0;
+    const std::size_t skipped = is_standard(module) ? kStandardPrefix.size() : 0;
     fs::path folder = place.root;
     std::size_t begin = skipped;
     while (true) {
@@ -149,7 +157,7 @@ class Loader {
     } else if (!names.empty()) {
       std::string some;
       for (std::size_t i = 0; i < std::min(names.size(), kMostNamesShown); ++i) some += (i > 0 ? ", `" : "`") + names[i] + "`";
-      reported.hint(fmt::format("`{}` holds {}{}", folder.string(), some, names.size() > kMostNamesShown ? " and others" : ""));
+      reported.hint(fmt::format("that folder holds {}{}", some, names.size() > kMostNamesShown ? " and others" : ""));
     }
   }
 

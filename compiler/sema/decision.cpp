@@ -30,13 +30,23 @@ void Analysis::read_header() {
   std::reverse(policy_.modules.begin(), policy_.modules.end());
   static const std::vector<std::string> kKnown = {"publisher", "document", "reviewed", "previous", "initiated",
                                                   "reference", "effective", "retired",  "url",      "version"};
+  static const std::vector<std::string> kDates = {"reviewed", "previous", "initiated", "effective", "retired"};
+  std::unordered_map<std::string, Range> written;
   for (const ast::Pair& pair : file.metadata) {
+    const auto [at, added] = written.try_emplace(pair.key.text, pair.key.range);
+    if (!added) {
+      sink_.report(pair.key.range, diag::DeclaredTwice, "the entry", pair.key.text)
+          .label(at->second, "it is declared here");
+      continue;
+    }
     policy_.metadata.emplace_back(pair.key.text, value_text(pair.value));
     if (pair.key.text == "document") policy_.document = value_text(pair.value);
     if (pair.key.text == "reviewed") policy_.revision = value_text(pair.value);
     if (const auto* date = std::get_if<ast::Date>(&pair.value)) {
       ir::DateError error = ir::DateError::None;
       if (!ir::parse_date(date->text, error)) sink_.report(date->range, diag::NotADay, date->text);
+    } else if (std::find(kDates.begin(), kDates.end(), pair.key.text) != kDates.end()) {
+      sink_.report(pair.key.range, diag::EntryNeedsDate, pair.key.text);
     }
     if (pair.key.text != "reference") {
       const std::string near = nearest(pair.key.text, kKnown);
@@ -60,7 +70,8 @@ void Analysis::read_header() {
   }
   const bool told = std::any_of(file.metadata.begin(), file.metadata.end(),
                                 [](const ast::Pair& pair) { return pair.key.text == "reference"; });
-  if (file.is_policy && !told) {
+  const bool has_head = !file.name.text.empty();  // else the missing head is reported already
+  if (file.is_policy && has_head && !told) {
     sink_.report(file.name.range, diag::NoReference, file.name.text).hint("write `reference: request_date` in its head");
   }
 }
@@ -77,7 +88,7 @@ void Analysis::read_references() {
     }
     return out;
   };
-  std::unordered_map<std::string, Range> citations, codes, notices;
+  std::unordered_map<std::string, Range> citations, codes, notices, coverages;
   for (const ast::File& file : files_) {
     for (const ast::Declaration& declaration : file.declarations) {
       if (const auto* citation = std::get_if<ast::Citation>(&declaration)) {
@@ -90,6 +101,12 @@ void Analysis::read_references() {
         citations_.insert(citation->key.text);
         policy_.citations.push_back({citation->key.text, citation->title.text, details(citation->pairs)});
       } else if (const auto* coverage = std::get_if<ast::Coverage>(&declaration)) {
+        const auto [at, added] = coverages.try_emplace(coverage->name.text, coverage->name.range);
+        if (!added) {
+          sink_.report(coverage->name.range, diag::DeclaredTwice, "the determination", coverage->name.text)
+              .label(at->second, "it is declared here");
+          continue;
+        }
         policy_.coverages.push_back(
             {coverage->name.text, coverage->identifier.text, coverage->title.text, details(coverage->pairs)});
       } else if (const auto* notice = std::get_if<ast::Notice>(&declaration)) {
@@ -97,6 +114,7 @@ void Analysis::read_references() {
         if (!added) {
           sink_.report(notice->name.range, diag::DeclaredTwice, "the notice", notice->name.text)
               .label(at->second, "it is declared here");
+          continue;
         }
         policy_.notices.push_back({notice->name.text, notice->text.text});
       } else if (const auto* table = std::get_if<ast::Procedures>(&declaration)) {
@@ -113,7 +131,6 @@ void Analysis::read_references() {
           if (row.companions) {
             for (const ast::Member& member : row.companions->members) out.companions.push_back(member.text);
           }
-          for (const std::string& companion : out.companions) add_code(companion);
           policy_.procedures[symbol->index].procedures.push_back(std::move(out));
         }
       }
@@ -129,6 +146,7 @@ void Analysis::read_claims() {
       if (claim == nullptr) continue;
       path_ = claim->title.text;
       declare_items(claim->condition, {}, path_);
+      if (claim->consequence) declare_items(*claim->consequence, {}, path_);
       ExprId condition = lower(claim->condition);
       Range range = policy_.range(condition);
       if (claim->consequence) {
