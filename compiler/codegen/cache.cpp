@@ -93,7 +93,7 @@ ObjectCache::~ObjectCache() {
 }
 
 void ObjectCache::note(const std::string& what) {
-  if (note_.empty()) note_ = "cache: " + what;
+  if (note_.empty()) note_ = what;
 }
 
 void ObjectCache::note_errno(const std::string& what) { note(what + ": " + std::system_category().message(errno)); }
