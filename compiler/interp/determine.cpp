@@ -277,7 +277,8 @@ class Determiner {
             break;
         }
         if (note.mood != ir::Note::Mood::Prose && note.mood != ir::Note::Mood::Waives) least = Truth::Unknown;
-        if (truth(id) >= least) result_.notes.push_back({criterion.path, mood, note.subject, note.text});
+        // The body, without its exceptions: a note often says what to do instead.
+        if (truth(criterion.body) >= least) result_.notes.push_back({criterion.path, mood, note.subject, note.text});
       }
     }
   }
