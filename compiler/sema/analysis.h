@@ -2,6 +2,7 @@
 // The state that the steps of the analysis share. One file a step; `run` calls them in order.
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +42,10 @@ struct Subject {
   Range range;
 };
 
+constexpr bool is_time(ir::Dimension dimension) {
+  return dimension == ir::Dimension::Days || dimension == ir::Dimension::Months;
+}
+
 /// A length of time as it is added to a date.
 struct Span {
   std::int32_t months = 0;
@@ -50,7 +55,7 @@ struct Span {
 class Analysis {
  public:
   Analysis(std::span<const ast::File> files, const Sources& sources, Sink& sink)
-      : files_(files), sources_(sources), sink_(sink) {}
+      : files_(files), sources_(sources), sink_(sink), parse_failed_(sink.has_errors()) {}
   ir::Policy run();
 
  private:
@@ -66,18 +71,23 @@ class Analysis {
   void read_alias(const ast::Import& import);
   const Symbol* find(const std::string& name) const;
   ir::CriterionId find_criterion(const std::string& path) const;
+  std::string module_named(const std::string& name) const;
+  void suggest(Sink::Reported reported, const ast::Name& name, const std::vector<std::string>& candidates);
   void unknown_name(const ast::Name& name);
+  void unknown_path(const ast::Name& name);
   std::vector<std::string> names_of(Symbol::Kind kind) const;
 
-  // facts.cpp: value sets, types, facts, records, codes
+  // facts.cpp, records.cpp: codes, value sets, types, facts; records
   void collect_codes();
-  void collect_codes(const ast::File& file);
-  std::uint32_t add_code(const std::string& text);
+  void collect_codes(const ast::File& file, const std::unordered_set<std::string>& others);
+  void add_code(const std::string& text);
+  std::size_t code_index(const std::string& text) const;
   void read_value_sets();
   void read_facts();
   void read_fact(const ast::Fact& fact, ir::FactId id);
   ir::Type read_type(const ast::Type& type, const ast::Fact& fact);
   void read_number_type(const ast::Type& type, const std::string& kind, ir::Type& out);
+  void read_range(const ast::Type& type, ir::Type& out);
   ir::ValueSetId set_in_place(const ast::Set& set);
   void read_records();
   void read_record_field(const ast::Pair& pair, ir::Record& record);
@@ -100,7 +110,7 @@ class Analysis {
   ir::ExprId broken(Range range) { return policy_.add(ir::Literal{ir::Truth::Unknown}, range); }
   ir::ExprId group(ir::Quantifier quantifier, std::vector<ir::ExprId> children, Range range, bool by_and = false);
 
-  // compare.cpp: operands, comparisons, windows
+  // operands.cpp, compare.cpp: operands; comparisons and windows
   Subject subject(const ast::Operand& operand);
   Subject named_subject(const ast::Name& name);
   void shift(Subject& subject, const ast::Operand::Shift& by);
@@ -115,6 +125,7 @@ class Analysis {
   const ir::Type& type_of(ir::FactId fact) const { return policy_.facts[fact].type; }
   std::optional<ir::Half> amount_in(const ast::Quantity& quantity, const ir::Type& type, bool on_grid = true);
   std::optional<Span> span_of(const ast::Quantity& quantity);
+  void unknown_unit(const ast::Name& unit);
   static ir::Operand date_operand(const Subject& subject, Span more = {}, int sign = 1);
   std::string describe(const Subject& subject) const;
   std::string describe(const ir::Type& type) const;
@@ -124,10 +135,12 @@ class Analysis {
   void read_definitions();
   void read_criteria();
   void read_body(const ast::Body& body, ir::CriterionId id);
-  void read_note(const ast::Note& note, ir::Criterion& criterion);
-  void check_note_owners();
-  void check_cycles();
+  void read_note(const ast::Note& note, ir::CriterionId owner);
   std::string study_text(const ast::Study& study) const;
+
+  // cycles.cpp, notes.cpp
+  void check_cycles();
+  void check_note_owners();
 
   // decision.cpp: metadata, rules, references, history
   void read_header();
@@ -142,24 +155,27 @@ class Analysis {
   // cases.cpp
   void read_cases();
   void read_case(const ast::Case& as);
-  void read_case_fact(const ast::CaseFact& as, ir::Patient& patient);
+  std::optional<ir::FactId> documented_fact(const ast::Name& name);
+  static ir::FactState merged(const ir::Type& type, const std::vector<ir::FactState>& all);
   std::optional<ir::FactState> case_state(const ast::CaseFact& as, const ir::Fact& fact);
   void read_expectation(const ast::Expectation& as, ir::Case& to);
 
   std::span<const ast::File> files_;
   const Sources& sources_;
   Sink& sink_;
+  bool parse_failed_;  // then what is not there may have been lost by recovery
   ir::Policy policy_;
 
   const ast::File* file_ = nullptr;  // the one being read
   std::unordered_map<std::string, Symbol> symbols_;
   std::unordered_map<std::string, ir::CriterionId> criteria_;
-  std::unordered_map<std::string, std::string> aliases_;           // of modules
+  std::unordered_map<const ast::File*, std::unordered_map<std::string, std::string>> aliases_;  // of modules, by file
+  std::vector<std::string> all_names_;  // sorted, once a name is unknown
+  std::size_t suggestions_ = 0;
   std::unordered_map<std::string, std::uint32_t> codes_;
   std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::uint32_t>> value_index_;  // by value set
   std::unordered_map<const ast::Item*, ir::CriterionId> of_item_;
-  std::unordered_map<const ast::Ambiguous*, std::string> path_of_ambiguity_;
-  std::unordered_set<std::string> citations_;
+  std::set<std::string> citations_;
   std::unordered_map<std::string, Range> cases_seen_;
   ir::ValueSetId code_set_;
   std::string path_;  // of the criterion or definition being lowered

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "compiler/sema/analysis.h"
 
 namespace pol::sema {
@@ -27,58 +30,89 @@ void Analysis::read_case(const ast::Case& as) {
   out.title = as.title.text;
   out.range = as.range;
   out.patient.facts.resize(policy_.facts.size());
-  for (const ast::CaseFact& fact : as.facts) read_case_fact(fact, out.patient);
+  std::map<ir::FactId, std::vector<FactState>> documented;
+  for (const ast::CaseFact& fact : as.facts) {
+    const auto id = documented_fact(fact.fact);
+    auto state = id ? case_state(fact, policy_.facts[*id]) : std::nullopt;
+    if (!state) continue;
+    if (fact.source) state->sources.push_back(fact.source->text);
+    documented[*id].push_back(std::move(*state));
+  }
+  for (const auto& [fact, states] : documented) out.patient[fact] = merged(type_of(fact), states);
   for (const ast::Expectation& expectation : as.expectations) read_expectation(expectation, out);
   policy_.cases.push_back(std::move(out));
 }
 
-void Analysis::read_case_fact(const ast::CaseFact& as, ir::Patient& patient) {
-  const Symbol* symbol = find(as.fact.text);
-  if (symbol == nullptr) return unknown_name(as.fact);
-  if (symbol->kind != Symbol::Kind::Fact) {
-    auto reported = sink_.report(as.fact.range, diag::NotDocumentable, as.fact.text);
-    if (symbol->kind == Symbol::Kind::Define) {
-      std::vector<std::string> names;
-      for (const ir::FactId fact : ir::facts_of(policy_, policy_.defines[ir::DefineId{symbol->index}].condition)) {
-        names.push_back(policy_.facts[fact].name);
-      }
-      reported.hint(fmt::format("it rests on {}", fmt::join(names, ", ")));
+std::optional<ir::FactId> Analysis::documented_fact(const ast::Name& name) {
+  const Symbol* symbol = find(name.text);
+  if (symbol == nullptr) {
+    unknown_name(name);
+    return std::nullopt;
+  }
+  if (symbol->kind == Symbol::Kind::Fact) return ir::FactId{symbol->index};
+  auto reported = sink_.report(name.range, diag::NotDocumentable, name.text);
+  if (symbol->kind == Symbol::Kind::Define) {
+    std::vector<std::string> names;
+    for (const ir::FactId fact : ir::facts_of(policy_, policy_.defines[ir::DefineId{symbol->index}].condition)) {
+      names.push_back(policy_.facts[fact].name);
     }
-    return;
+    if (!names.empty()) reported.hint(fmt::format("it rests on {}", fmt::join(names, ", ")));
   }
-  const ir::FactId id{symbol->index};
-  const ir::Fact& fact = policy_.facts[id];
-  auto state = case_state(as, fact);
-  if (!state) return;
-  if (as.source) state->sources.push_back(as.source->text);
-  FactState& before = patient[id];
-  if (before.kind == FactState::Kind::Undocumented && !before.asked && !before.conflict) {
-    before = std::move(*state);
-    return;
+  return std::nullopt;
+}
+
+/// All that a case says of one fact, whatever the order. A documented value settles an `unknown`.
+FactState Analysis::merged(const ir::Type& type, const std::vector<FactState>& all) {
+  FactState out;
+  bool first = true, all_values = true, clash = false;
+  for (const FactState& each : all) {
+    out.sources.insert(out.sources.end(), each.sources.begin(), each.sources.end());
+    all_values = all_values && each.kind != FactState::Kind::None;
   }
-  before.sources.insert(before.sources.end(), state->sources.begin(), state->sources.end());
-  if (fact.type.kind == FactKind::Set && before.kind == FactState::Kind::Value) {
-    // Parts of one set add up; members that are both in and out are unknown again.
-    for (const std::size_t member : state->in.list()) before.in.insert(member);
-    for (const std::size_t member : state->out.list()) before.out.insert(member);
-    for (const std::size_t member : before.in.list()) {
-      if (!before.out.contains(member)) continue;
-      before.in.erase(member);
-      before.out.erase(member);
-      before.conflict = true;
+  for (const FactState& each : all) {
+    if (each.kind == FactState::Kind::Undocumented) {
+      out.asked = out.asked || first;
+    } else if (first) {
+      const auto sources = std::move(out.sources);
+      out = each;
+      out.sources = sources;
+      first = false;
+    } else if (all_values && type.kind == FactKind::Set) {
+      for (const std::size_t member : each.in.list()) out.in.insert(member);
+      for (const std::size_t member : each.out.list()) out.out.insert(member);
+    } else if (all_values && type.kind == FactKind::Date) {
+      // A month and one of its days do not contradict each other: both hold.
+      out.low = std::max(out.low, each.low);
+      out.high = std::min(out.high, each.high);
+      clash = clash || out.low > out.high;
+    } else {
+      clash = clash || !same_value(out, each);
     }
-  } else if (!same_value(before, *state)) {
-    const std::vector<std::string> sources = std::move(before.sources);
-    before = FactState();
-    before.conflict = true;
-    before.sources = sources;
   }
+  if (clash) {
+    FactState conflict;
+    conflict.conflict = true;
+    conflict.sources = std::move(out.sources);
+    return conflict;
+  }
+  for (const std::size_t member : out.in.list()) {
+    if (!out.out.contains(member)) continue;
+    out.in.erase(member);
+    out.out.erase(member);
+    out.conflict = true;
+  }
+  if (out.conflict && out.in.empty() && out.out.empty()) out.kind = FactState::Kind::Undocumented;
+  return out;
 }
 
 std::optional<FactState> Analysis::case_state(const ast::CaseFact& as, const ir::Fact& fact) {
   const ir::Type& type = fact.type;
   FactState out;
   out.kind = FactState::Kind::Value;
+  if (as.part != ast::CaseFact::Part::Whole && type.kind != FactKind::Set) {
+    sink_.report(as.fact.range, diag::PartOfNoSet, fact.name, describe(type));
+    return std::nullopt;
+  }
   const auto wrong = [&]() -> std::optional<FactState> {
     sink_.report(as.value_range, diag::CaseValueDoesNotFit, fact.name, describe(type), sources_.text(as.value_range));
     return std::nullopt;
@@ -106,6 +140,7 @@ std::optional<FactState> Analysis::case_state(const ast::CaseFact& as, const ir:
         member.text = name->text;
       } else if (const auto* text = std::get_if<ast::Text>(&as.value)) {
         member.text = text->text;
+        member.kind = ast::Member::Kind::Quoted;
       } else {
         return wrong();
       }
@@ -130,6 +165,10 @@ std::optional<FactState> Analysis::case_state(const ast::CaseFact& as, const ir:
       for (const ast::Member& member : members) {
         if (const auto at = member_of(type.values, member, fact.name)) to.insert(*at);
       }
+      if (out.in.empty() && out.out.empty() && as.part != ast::CaseFact::Part::Whole) {
+        out.kind = FactState::Kind::Undocumented;  // a part without members says nothing yet
+        out.asked = true;
+      }
       if (as.part == ast::CaseFact::Part::Whole) {
         for (std::size_t i = 0; i < set.values.size(); ++i) {
           if (!out.in.contains(i)) out.out.insert(i);
@@ -148,7 +187,8 @@ std::optional<FactState> Analysis::case_state(const ast::CaseFact& as, const ir:
         const int decimals = ir::row_of(type.dimension).decimals;
         sink_.report(as.value_range, diag::CaseValueOutOfRange, fact.name,
                      ir::print_quantity(type.low, type.factor, decimals),
-                     ir::print_quantity(type.high, type.factor, decimals));
+                     fmt::format("{}{}{}", ir::print_quantity(type.high, type.factor, decimals),
+                                 type.unit.empty() ? "" : " ", type.unit));
         return std::nullopt;
       }
       out.low = out.high = *value;
@@ -209,6 +249,7 @@ void Analysis::read_expectation(const ast::Expectation& as, ir::Case& to) {
       const Subject subject = named_subject(as.path);
       if (subject.kind == Subject::Kind::Broken) return;
       if (subject.kind == Subject::Kind::Criterion) {
+        out.path = policy_.criteria[subject.criterion].path;
         out.expr = policy_.criteria[subject.criterion].truth;
       } else if (subject.kind == Subject::Kind::Define) {
         out.expr = policy_.defines[subject.define].condition;

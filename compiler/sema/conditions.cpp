@@ -57,20 +57,23 @@ ExprId Analysis::lower_node(const ast::Condition& condition) {
 
 ExprId Analysis::lower_item(ast::ItemId item_id) {
   const ast::Item& item = file_->items[item_id];
-  const auto at = of_item_.find(&item);
-  if (at == of_item_.end()) POL_BUG("an item was not declared");
-  read_body(item.body, at->second);
-  return policy_.add(ir::CriterionRef{at->second}, item.range);
+  // Labels in `shown by`, a note, an exception or a rule belong to no section: they are met here first.
+  if (!of_item_.contains(&item)) declare_list({item_id}, ir::Criterion::Kind::Item, {}, path_);
+  const ir::CriterionId id = of_item_.at(&item);
+  const std::string outer = path_;
+  read_body(item.body, id);
+  path_ = outer;
+  return policy_.add(ir::CriterionRef{id}, item.range);
 }
 
 void Analysis::check_schedule_group(const ast::Group& group) {
   const auto is_schedule = [&](ast::ConditionId id) {
     return id.is_set() && std::holds_alternative<ast::Schedule>(file_->conditions[id].node);
   };
-  bool several = false;
-  for (const ast::ItemId item : group.items) several = several || is_schedule(file_->items[item].body.condition);
-  for (const ast::ConditionId branch : group.conditions) several = several || is_schedule(branch);
-  if (several) {
+  std::size_t schedules = 0;
+  for (const ast::ItemId item : group.items) schedules += is_schedule(file_->items[item].body.condition) ? 1 : 0;
+  for (const ast::ConditionId branch : group.conditions) schedules += is_schedule(branch) ? 1 : 0;
+  if (schedules > 1) {
     sink_.report(group.quantifier_range, diag::GroupOfSchedules)
         .hint("write `regimen { … }`: only the members that image the requested study decide");
   }
@@ -115,13 +118,13 @@ ExprId Analysis::lower_group(const ast::Group& as, Range range) {
 
 ExprId Analysis::lower_ambiguous(const ast::Ambiguous& as, Range range) {
   ir::Ambiguity out;
-  const auto at = path_of_ambiguity_.find(&as);
-  out.path = at == path_of_ambiguity_.end() ? path_ : at->second;
+  out.path = path_;
   out.question = as.question.text;
   out.range = range;
   bool found = false;
   std::vector<std::string> labels;
   for (const ast::ItemId item : as.readings) {
+    if (!of_item_.contains(&file_->items[item])) declare_list({item}, ir::Criterion::Kind::Reading, {}, path_);
     lower_item(item);
     const std::string& label = file_->items[item].label.text;
     if (label == as.chosen.text) {
@@ -184,10 +187,11 @@ ExprId Analysis::lower_documented(const ast::IsDocumented& is, Range range) {
       const ir::Record& r = policy_.records[subject.record];
       switch (r.kind) {
         case ir::Record::Kind::Age: facts = {r.birth, r.years, r.months}; break;
-        case ir::Record::Kind::Study: facts = {r.date, r.done}; break;
+        case ir::Record::Kind::Study: facts = {r.date}; break;
         case ir::Record::Kind::Episode: facts = {r.start, r.end, r.length, r.status, r.kinds}; break;
       }
       std::erase_if(facts, [](ir::FactId fact) { return !fact.is_set(); });
+      if (facts.empty()) return broken(range);  // the record has told what it lacks
       break;
     }
     case Subject::Kind::Define:
@@ -304,7 +308,7 @@ ExprId Analysis::lower_in(const ast::In& in, Range range) {
     return broken(range);
   }
   ir::Members values;
-  for (const ir::Procedure& row : policy_.procedures[symbol->index].procedures) values.insert(codes_.at(row.code));
+  for (const ir::Procedure& row : policy_.procedures[symbol->index].procedures) values.insert(code_index(row.code));
   return policy_.add(ir::ChoiceIs{subject.fact, values}, range);
 }
 
@@ -325,8 +329,8 @@ ExprId Analysis::lower_companion(const ast::HasCompanion& has, Range range) {
     for (const ir::Procedure& row : table.procedures) {
       if (row.companions.empty()) continue;
       ir::Members code, needed;
-      code.insert(codes_.at(row.code));
-      for (const std::string& companion : row.companions) needed.insert(codes_.at(companion));
+      code.insert(code_index(row.code));
+      for (const std::string& companion : row.companions) needed.insert(code_index(companion));
       const ExprId is_row = policy_.add(ir::ChoiceIs{subject.fact, code}, range);
       const ExprId other = policy_.add(ir::Not{is_row}, range);
       const ExprId included = policy_.add(ir::Includes{companions.fact, ir::Inclusion::AnyOf, needed}, range);

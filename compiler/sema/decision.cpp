@@ -70,8 +70,7 @@ void Analysis::read_header() {
   }
   const bool told = std::any_of(file.metadata.begin(), file.metadata.end(),
                                 [](const ast::Pair& pair) { return pair.key.text == "reference"; });
-  const bool has_head = !file.name.text.empty();  // else the missing head is reported already
-  if (file.is_policy && has_head && !told) {
+  if (file.is_policy && !told && !parse_failed_) {
     sink_.report(file.name.range, diag::NoReference, file.name.text).hint("write `reference: request_date` in its head");
   }
 }
@@ -177,7 +176,7 @@ void Analysis::read_rules() {
   }
   const ast::File& file = files_.back();
   if (determine == nullptr) {
-    if (file.is_policy) sink_.report(file.name.range, diag::NoDetermine, file.name.text);
+    if (file.is_policy && !parse_failed_) sink_.report(file.name.range, diag::NoDetermine, file.name.text);
     return;
   }
   file_ = &file;

@@ -1,8 +1,9 @@
-// Value sets, types, facts, records.
+// Codes, value sets, types, facts.
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "compiler/sema/analysis.h"
 
@@ -35,17 +36,25 @@ const NumberWord* number_word(std::string_view word) {
 
 // ---- codes --------------------------------------------------------------
 
-std::uint32_t Analysis::add_code(const std::string& text) {
-  const auto [at, added] = codes_.try_emplace(text, static_cast<std::uint32_t>(codes_.size()));
-  return at->second;
+void Analysis::add_code(const std::string& text) {
+  if (!text.empty()) codes_.try_emplace(text, static_cast<std::uint32_t>(codes_.size()));
 }
 
-/// Every text that stands where only a code can stand: procedure tables, and quoted members anywhere.
-void Analysis::collect_codes(const ast::File& file) {
+/// The last value stands for every text that the program does not name.
+std::size_t Analysis::code_index(const std::string& text) const {
+  const auto at = codes_.find(text);
+  return at == codes_.end() ? codes_.size() : at->second;
+}
+
+/// Every text that stands where a code can stand: procedure tables, and quoted members beside a fact of codes.
+void Analysis::collect_codes(const ast::File& file, const std::unordered_set<std::string>& others) {
   const auto add_members = [&](const std::vector<ast::Member>& members) {
     for (const ast::Member& member : members) {
       if (member.kind == ast::Member::Kind::Quoted) add_code(member.text);
     }
+  };
+  const auto beside = [&](const ast::Operand& subject, const std::vector<ast::Member>& members) {
+    if (!others.contains(subject.primary.name.text)) add_members(members);
   };
   for (const ast::Declaration& declaration : file.declarations) {
     if (const auto* table = std::get_if<ast::Procedures>(&declaration)) {
@@ -55,22 +64,33 @@ void Analysis::collect_codes(const ast::File& file) {
       }
     } else if (const auto* as = std::get_if<ast::Case>(&declaration)) {
       for (const ast::CaseFact& fact : as->facts) {
+        if (others.contains(fact.fact.text)) continue;
         if (const auto* text = std::get_if<ast::Text>(&fact.value)) add_code(text->text);
         if (const auto* set = std::get_if<ast::Set>(&fact.value)) add_members(set->members);
       }
     }
   }
   for (const ast::Condition& condition : file.conditions) {
-    if (const auto* is = std::get_if<ast::IsValue>(&condition.node)) add_members(is->values);
-    if (const auto* include = std::get_if<ast::Include>(&condition.node)) add_members(include->members);
+    if (const auto* is = std::get_if<ast::IsValue>(&condition.node)) beside(is->subject, is->values);
+    if (const auto* include = std::get_if<ast::Include>(&condition.node)) beside(include->subject, include->members);
     if (const auto* in = std::get_if<ast::In>(&condition.node)) {
-      if (const auto* set = std::get_if<ast::Set>(&in->of)) add_members(set->members);
+      if (const auto* set = std::get_if<ast::Set>(&in->of)) beside(in->subject, set->members);
     }
   }
 }
 
 void Analysis::collect_codes() {
-  for (const ast::File& file : files_) collect_codes(file);
+  std::unordered_set<std::string> others;  // facts that hold no codes
+  for (const ast::File& file : files_) {
+    for (const ast::Declaration& declaration : file.declarations) {
+      const auto* facts = std::get_if<ast::Facts>(&declaration);
+      if (facts == nullptr) continue;
+      for (const ast::Fact& fact : facts->facts) {
+        if (fact.type.name.text != "code") others.insert(fact.name.text);
+      }
+    }
+  }
+  for (const ast::File& file : files_) collect_codes(file, others);
   std::vector<std::string> texts(codes_.size());
   for (const auto& [text, index] : codes_) texts[index] = text;
   ir::ValueSet set;
@@ -98,12 +118,16 @@ void Analysis::read_value_sets() {
       ir::ValueSet& set = policy_.value_sets[id];
       if (!set.values.empty()) continue;  // declared twice: the first stands
       auto& index = value_index_[id.index];
+      std::vector<Range> places;
       for (const ast::ValueDecl& value : values->values) {
         const auto at = static_cast<std::uint32_t>(set.values.size());
-        if (!index.try_emplace(value.name.text, at).second) {
-          sink_.report(value.name.range, diag::ValueTwice, value.name.text, set.name);
+        const auto [first, added] = index.try_emplace(value.name.text, at);
+        if (!added) {
+          sink_.report(value.name.range, diag::ValueTwice, value.name.text, fmt::format("`{}`", set.name))
+              .label(places[first->second], "it is declared here");
           continue;
         }
+        places.push_back(value.name.range);
         set.values.push_back({value.name.text, value.title.text, {}});
         set.values.back().covers.insert(at);
       }
@@ -132,16 +156,19 @@ ir::ValueSetId Analysis::set_in_place(const ast::Set& set) {
   ir::ValueSet out;
   out.range = set.range;
   std::unordered_map<std::string, std::uint32_t> index;
+  std::vector<Range> places;
   for (const ast::Member& member : set.members) {
     const auto at = static_cast<std::uint32_t>(out.values.size());
     if (member.kind == ast::Member::Kind::None) {
       sink_.report(member.range, diag::NoneAsValue);
       continue;
     }
-    if (!index.try_emplace(member.text, at).second) {
-      sink_.report(member.range, diag::ValueTwice, member.text, "this set");
+    const auto [first, added] = index.try_emplace(member.text, at);
+    if (!added) {
+      sink_.report(member.range, diag::ValueTwice, member.text, "this set").label(places[first->second], "it is here");
       continue;
     }
+    places.push_back(member.range);
     out.values.push_back({member.text, member.text, {}});
     out.values.back().covers.insert(at);
   }
@@ -152,8 +179,14 @@ ir::ValueSetId Analysis::set_in_place(const ast::Set& set) {
 
 std::optional<std::size_t> Analysis::member_of(ir::ValueSetId set, const ast::Member& member, std::string_view of) {
   const auto& index = value_index_[set.index];
+  if (policy_.value_sets[set].open && member.kind != ast::Member::Kind::Quoted) {
+    sink_.report(member.range, diag::CodeWithoutQuotes, member.text)
+        .hint(fmt::format("write `\"{}\"`", member.text))
+        .fix(FixKind::Review, member.range, fmt::format("\"{}\"", member.text));
+    return std::nullopt;
+  }
   if (const auto at = index.find(member.text); at != index.end()) return at->second;
-  if (policy_.value_sets[set].open) return policy_.value_sets[set].values.size() - 1;
+  if (policy_.value_sets[set].open) return code_index(member.text);
   if (const Symbol* symbol = find(member.text); symbol != nullptr && symbol->kind == Symbol::Kind::Fact) {
     sink_.report(member.range, diag::FactNotValue, member.text, of)
         .hint(fmt::format("to join conditions, write `any {{ …, {} }}`", member.text));
@@ -289,13 +322,14 @@ void Analysis::read_number_type(const ast::Type& type, const std::string& kind, 
     const Range at = type.unit ? type.unit->range : type.range;
     const bool counts_time = kind == "duration" || kind == "age";
     if (row == nullptr) {
-      sink_.report(at, diag::UnknownUnit, unit);
+      unknown_unit({unit, at});
       row = ir::unit_named(word.unit);
     }
-    const bool fits = kind == "duration" ? row->dimension == ir::Dimension::Days || row->dimension == ir::Dimension::Months
-                      : kind == "age"    ? row->dimension == ir::Dimension::Months
-                                         : row->dimension == word.dimension;
-    if (!fits) {
+    const auto fits = [&] {
+      if (kind == "duration") return row->dimension == ir::Dimension::Days || row->dimension == ir::Dimension::Months;
+      return row->dimension == (kind == "age" ? ir::Dimension::Months : word.dimension);
+    };
+    if (row != nullptr && !fits()) {
       sink_.report(at, diag::UnitDoesNotFitType, unit, kind);
       row = ir::unit_named(word.unit);
     }
@@ -315,97 +349,24 @@ void Analysis::read_number_type(const ast::Type& type, const std::string& kind, 
   for (int i = 0; i < dimension.decimals; ++i) parts *= 10;
   out.low = 2 * dimension.low * parts;
   out.high = 2 * dimension.high * parts;
-  if (type.low && type.high) {
-    const auto low = ir::parse_quantity(type.low->digits, out.factor, dimension.decimals);
-    const auto high = ir::parse_quantity(type.high->digits, out.factor, dimension.decimals);
-    if (!low || !high) {
-      sink_.report(type.range, diag::RangeTooLarge);
-    } else if (*low > *high) {
-      sink_.report(type.range, diag::RangeUpsideDown, type.low->digits, type.high->digits);
-    } else {
-      out.low = *low;
-      out.high = *high;
-    }
-  }
+  if (type.low && type.high) read_range(type, out);
 }
 
-// ---- records ------------------------------------------------------------
-
-void Analysis::read_records() {
-  for (const ast::File& file : files_) {
-    file_ = &file;
-    for (const ast::Declaration& declaration : file.declarations) {
-      const auto* as = std::get_if<ast::Record>(&declaration);
-      if (as == nullptr) continue;
-      const Symbol* symbol = find(as->name.text);
-      if (symbol == nullptr || symbol->kind != Symbol::Kind::Record) continue;
-      ir::Record& record = policy_.records[symbol->index];
-      if (as->kind.text == "episode") {
-        record.kind = ir::Record::Kind::Episode;
-      } else if (as->kind.text == "study") {
-        record.kind = ir::Record::Kind::Study;
-      } else if (as->kind.text == "age") {
-        record.kind = ir::Record::Kind::Age;
-      } else {
-        sink_.report(as->kind.range, diag::UnknownRecordKind, as->kind.text);
-        continue;
-      }
-      for (const ast::Pair& field : as->fields) read_record_field(field, record);
-      if (record.kind == ir::Record::Kind::Age && !record.birth.is_set()) {
-        sink_.report(as->name.range, diag::AgeNeedsBirth, as->name.text);
-      }
-    }
+void Analysis::read_range(const ast::Type& type, ir::Type& out) {
+  ast::Quantity first = *type.low, last = *type.high;
+  if (!first.unit) first.unit = last.unit;
+  for (ast::Quantity* end : {&first, &last}) {
+    if (!end->unit && !out.unit.empty()) end->unit = ast::Name{std::string(out.unit), end->range};
   }
-}
-
-void Analysis::read_record_field(const ast::Pair& pair, ir::Record& record) {
-  struct Field {
-    std::string_view name;
-    ir::FactId ir::Record::* to;
-    ir::FactKind kind;
-  };
-  static const std::vector<Field> episode = {{"start", &ir::Record::start, ir::FactKind::Date},
-                                             {"end", &ir::Record::end, ir::FactKind::Date},
-                                             {"length", &ir::Record::length, ir::FactKind::Number},
-                                             {"status", &ir::Record::status, ir::FactKind::Choice},
-                                             {"kinds", &ir::Record::kinds, ir::FactKind::Set}};
-  static const std::vector<Field> study = {{"date", &ir::Record::date, ir::FactKind::Date},
-                                           {"result", &ir::Record::result, ir::FactKind::Choice},
-                                           {"done", &ir::Record::done, ir::FactKind::Finding}};
-  static const std::vector<Field> age = {{"birth", &ir::Record::birth, ir::FactKind::Date},
-                                         {"years", &ir::Record::years, ir::FactKind::Number},
-                                         {"months", &ir::Record::months, ir::FactKind::Number},
-                                         {"at", &ir::Record::at, ir::FactKind::Date}};
-  const std::vector<Field>& fields = record.kind == ir::Record::Kind::Episode ? episode
-                                     : record.kind == ir::Record::Kind::Study ? study
-                                                                              : age;
-  const auto field = std::find_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == pair.key.text; });
-  if (field == fields.end()) {
-    std::vector<std::string> names;
-    for (const Field& each : fields) names.emplace_back(each.name);
-    sink_.report(pair.key.range, diag::UnknownField, pair.key.text, record.name)
-        .hint(fmt::format("its fields are {}", fmt::join(names, ", ")));
+  const auto low = amount_in(first, out);
+  const auto high = low ? amount_in(last, out) : std::nullopt;
+  if (!low || !high) return;
+  if (*low > *high) {
+    sink_.report(type.range, diag::RangeUpsideDown, type.low->digits, type.high->digits);
     return;
   }
-  const auto* name = std::get_if<ast::Name>(&pair.value);
-  const Symbol* symbol = name == nullptr ? nullptr : find(name->text);
-  if (name == nullptr || symbol == nullptr || symbol->kind != Symbol::Kind::Fact) {
-    if (name != nullptr && symbol == nullptr) return unknown_name(*name);
-    sink_.report(pair.key.range, diag::FieldNeedsFact, pair.key.text);
-    return;
-  }
-  const ir::FactId fact{symbol->index};
-  const ir::Type& type = type_of(fact);
-  const bool right_number = type.kind != ir::FactKind::Number ||
-                            (field->name == "length"   ? type.dimension == ir::Dimension::Days
-                             : field->name == "years"  ? type.dimension == ir::Dimension::AgeYears
-                             : field->name == "months" ? type.dimension == ir::Dimension::AgeMonths
-                                                       : true);
-  if (type.kind != field->kind || !right_number) {
-    sink_.report(name->range, diag::FieldTypeDoesNotFit, name->text, describe(type), pair.key.text);
-    return;
-  }
-  record.*(field->to) = fact;
+  out.low = *low;
+  out.high = *high;
 }
 
 }  // namespace pol::sema

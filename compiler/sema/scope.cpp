@@ -9,9 +9,10 @@
 namespace pol::sema {
 
 void Analysis::declare(const ast::Name& name, Symbol::Kind kind, std::uint32_t index, std::string_view what) {
-  if (name.text == "title" || name.text == "expect") {
+  if (kind == Symbol::Kind::Fact && (name.text == "title" || name.text == "expect")) {
     sink_.report(name.range, diag::ReservedCaseKey, name.text);
   }
+  if (name.text.empty()) return;  // the parser has told
   const auto [at, added] = symbols_.try_emplace(name.text, Symbol{kind, index, name.range});
   if (!added) {
     sink_.report(name.range, diag::DeclaredTwice, what, name.text)
@@ -50,8 +51,9 @@ void Analysis::declare_all() {
         out.name = define->name.text;
         out.title = define->title.text;
         out.range = define->name.range;
+        const bool is_new = find(define->name.text) == nullptr;
         declare(define->name, Symbol::Kind::Define, policy_.defines.add(std::move(out)).index, "the definition");
-        declare_items(define->condition, {}, define->name.text);
+        if (is_new) declare_items(define->condition, {}, define->name.text);
       } else if (const auto* table = std::get_if<ast::Procedures>(&declaration)) {
         policy_.procedures.push_back({table->name.text, {}});
         declare(table->name, Symbol::Kind::Procedures, static_cast<std::uint32_t>(policy_.procedures.size() - 1),
@@ -66,7 +68,8 @@ void Analysis::declare_all() {
 
 void Analysis::read_alias(const ast::Import& import) {
   if (!import.alias) return;
-  const auto [at, added] = aliases_.try_emplace(import.alias->text, import.module.text);
+  auto& aliases = aliases_[file_];
+  const auto [at, added] = aliases.try_emplace(import.alias->text, import.module.text);
   if (!added && at->second != import.module.text) {
     sink_.report(import.alias->range, diag::AliasTwice, import.alias->text, at->second);
   }
@@ -77,10 +80,11 @@ void Analysis::declare_criteria(const ast::File& file) {
     const auto* section = std::get_if<ast::Criteria>(&declaration);
     if (section == nullptr) continue;
     const std::string path = file.is_policy ? section->name.text : file.name.text + "." + section->name.text;
+    const bool is_new = !criteria_.contains(path);
     const ir::CriterionId id = declare_criterion(ir::Criterion::Kind::Section, {}, path, section->name, section->body);
-    ast::Name qualified{path, section->name.range};
-    declare(qualified, Symbol::Kind::Section, id.index, "the section");
-    declare_items(section->body.condition, id, path);
+    declare({path, section->name.range}, Symbol::Kind::Section, id.index, "the section");
+    // Of two sections with one name the first stands: the labels of the second would all be there twice.
+    if (is_new) declare_items(section->body.condition, id, path);
   }
 }
 
@@ -95,9 +99,9 @@ ir::CriterionId Analysis::declare_criterion(ir::Criterion::Kind kind, ir::Criter
   criterion.range = label.range;
   const ir::CriterionId id = policy_.criteria.add(std::move(criterion));
   if (parent.is_set()) policy_.criteria[parent].children.push_back(id);
-  const auto [at, added] = criteria_.try_emplace(std::move(path), id);
-  if (!added && kind != ir::Criterion::Kind::Section) {
-    sink_.report(label.range, diag::LabelTwice, label.text)
+  const auto [at, added] = criteria_.try_emplace(path, id);
+  if (!added && kind != ir::Criterion::Kind::Section && !label.text.empty()) {
+    sink_.report(label.range, diag::LabelTwice, label.text, path.substr(0, path.rfind('.')))
         .label(policy_.criteria[at->second].range, "the same label is here");
   }
   return id;
@@ -107,9 +111,12 @@ void Analysis::declare_list(const std::vector<ast::ItemId>& items, ir::Criterion
                             const std::string& path) {
   for (const ast::ItemId item_id : items) {
     const ast::Item& item = file_->items[item_id];
-    const std::string item_path = path + "." + item.label.text;
+    std::string item_path = path + "." + item.label.text;
+    const bool is_new = !criteria_.contains(item_path);
     const ir::CriterionId id = declare_criterion(kind, parent, item_path, item.label, item.body);
     of_item_.emplace(&item, id);
+    // Below a label that stands twice, each label would be told again: no text can have this path.
+    if (!is_new) item_path += fmt::format("#{}", id.index);
     declare_items(item.body.condition, id, item_path);
   }
 }
@@ -126,7 +133,6 @@ void Analysis::declare_items(ast::ConditionId condition, ir::CriterionId parent,
     declare_list(group->items, ir::Criterion::Kind::Item, parent, path);
     for (const ast::ConditionId branch : group->conditions) declare_items(branch, parent, path);
   } else if (const auto* ambiguous = std::get_if<ast::Ambiguous>(&node)) {
-    path_of_ambiguity_.emplace(ambiguous, path);
     declare_list(ambiguous->readings, ir::Criterion::Kind::Reading, parent, path);
   } else if (const auto* regimen = std::get_if<ast::Regimen>(&node)) {
     declare_list(regimen->members, ir::Criterion::Kind::Item, parent, path);
@@ -138,14 +144,21 @@ const Symbol* Analysis::find(const std::string& name) const {
   return at == symbols_.end() ? nullptr : &at->second;
 }
 
+/// The module that `name` stands for in the file being read; "" when there is none.
+std::string Analysis::module_named(const std::string& name) const {
+  if (const auto in_file = aliases_.find(file_); in_file != aliases_.end()) {
+    if (const auto at = in_file->second.find(name); at != in_file->second.end()) return at->second;
+  }
+  const auto has_name = [&](const ast::File& file) { return !file.is_policy && file.name.text == name; };
+  return std::any_of(files_.begin(), files_.end(), has_name) ? name : "";
+}
+
 /// By its path; as the file being read may write it: qualified, by an alias, or within its own module.
 ir::CriterionId Analysis::find_criterion(const std::string& path) const {
   if (const auto at = criteria_.find(path); at != criteria_.end()) return at->second;
   if (const std::size_t dot = path.find('.'); dot != std::string::npos) {
-    if (const auto alias = aliases_.find(path.substr(0, dot)); alias != aliases_.end()) {
-      const auto at = criteria_.find(alias->second + path.substr(dot));
-      if (at != criteria_.end()) return at->second;
-    }
+    const std::string module = module_named(path.substr(0, dot));
+    if (const auto at = criteria_.find(module + path.substr(dot)); at != criteria_.end()) return at->second;
   }
   if (file_ != nullptr && !file_->is_policy) {
     if (const auto at = criteria_.find(file_->name.text + "." + path); at != criteria_.end()) return at->second;
@@ -162,20 +175,68 @@ std::vector<std::string> Analysis::names_of(Symbol::Kind kind) const {
   return names;
 }
 
-void Analysis::unknown_name(const ast::Name& name) {
-  std::vector<std::string> candidates;
-  for (const auto& [known, symbol] : symbols_) {
-    if (symbol.kind != Symbol::Kind::ValueSet) candidates.push_back(known);
+// ---- names that nobody declared -----------------------------------------
+
+void Analysis::suggest(Sink::Reported reported, const ast::Name& name, const std::vector<std::string>& candidates) {
+  // Whoever has more wrong names than this imports the wrong module; each search reads all names.
+  constexpr std::size_t kMostSuggestions = 200;
+  if (suggestions_ == kMostSuggestions) return;
+  ++suggestions_;
+  if (const std::string near = nearest(name.text, candidates); !near.empty()) {
+    reported.hint(fmt::format("did you mean `{}`?", near)).fix(FixKind::Review, name.range, near);
   }
-  if (name.text.find('.') != std::string::npos) {
-    for (const auto& [path, id] : criteria_) candidates.push_back(path);
+}
+
+void Analysis::unknown_name(const ast::Name& name) {
+  if (name.text.empty()) return;  // the parser has told
+  if (all_names_.empty()) {
+    for (const auto& [known, symbol] : symbols_) {
+      if (symbol.kind != Symbol::Kind::ValueSet && symbol.kind != Symbol::Kind::Procedures) all_names_.push_back(known);
+    }
+    std::sort(all_names_.begin(), all_names_.end());
+  }
+  if (name.text.find('.') != std::string::npos) return unknown_path(name);
+  suggest(sink_.report(name.range, diag::UnknownName, name.text), name, all_names_);
+}
+
+/// Points at the first part that is not there: `guideline.2.z` has a `guideline.2`, and that has no `z`.
+void Analysis::unknown_path(const ast::Name& name) {
+  for (std::size_t dot = name.text.rfind('.'); dot != std::string::npos && dot > 0; dot = name.text.rfind('.', dot - 1)) {
+    const std::string known = name.text.substr(0, dot);
+    const std::size_t end = std::min(name.text.find('.', dot + 1), name.text.size());
+    const std::string part = name.text.substr(dot + 1, end - dot - 1);
+    const std::string module = module_named(known);
+    const ir::CriterionId criterion = find_criterion(known);
+    if (!criterion.is_set() && module.empty() && find(known) == nullptr) continue;
+    std::vector<std::string> branches;
+    if (criterion.is_set()) {
+      for (const ir::CriterionId child : policy_.criteria[criterion].children) {
+        branches.push_back(policy_.criteria[child].label);
+      }
+    } else if (!module.empty()) {
+      for (const std::string& section : names_of(Symbol::Kind::Section)) {
+        if (section.starts_with(module + ".")) branches.push_back(section.substr(module.size() + 1));
+      }
+    }
+    auto reported = sink_.report(name.range, diag::UnknownPath, known, part);
+    constexpr std::size_t kMostListed = 12;
+    if (const std::string near = nearest(part, branches); !near.empty()) {
+      reported.hint(fmt::format("did you mean `{}.{}`?", known, near));
+    } else if (!branches.empty() && branches.size() <= kMostListed) {
+      reported.hint(fmt::format("it has {}", fmt::join(branches, ", ")));
+    }
+    return;
+  }
+  const std::size_t dot = name.text.find('.');
+  const ast::Name first{name.text.substr(0, dot), name.range};
+  std::vector<std::string> candidates = all_names_;
+  if (const auto in_file = aliases_.find(file_); in_file != aliases_.end()) {
+    for (const auto& [alias, module] : in_file->second) candidates.push_back(alias);
   }
   std::sort(candidates.begin(), candidates.end());
-  auto reported = sink_.report(name.range, diag::UnknownName, name.text);
-  const std::string near = nearest(name.text, candidates);
-  if (!near.empty()) {
-    reported.hint(fmt::format("did you mean `{}`?", near));
-    reported.fix(FixKind::Review, name.range, near);
+  auto reported = sink_.report(name.range, diag::UnknownQualifier, first.text);
+  if (const std::string near = nearest(first.text, candidates); !near.empty()) {
+    reported.hint(fmt::format("did you mean `{}`?", near + name.text.substr(dot)));
   }
 }
 
