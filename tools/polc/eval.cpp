@@ -69,8 +69,8 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
   bool is_list = false;
   const auto all = timed(timings, "read cases", [&] { return load_all(policy, options, is_list); });
   if (!all) return kUnreadable;
-  const auto engine =
-      timed(timings, "engine", [&] { return make_engine(policy, globals, !options.no_cache, options.interpret); });
+  const EngineUse use{.cache = !options.no_cache, .interpret = options.interpret, .explained_only = true};
+  const auto engine = timed(timings, "engine", [&] { return make_engine(policy, globals, use); });
   if (!engine) return kUnreadable;
   if (engine->is_native() && engine->native()->from_cache()) timings.back().step += " (from the cache)";
 

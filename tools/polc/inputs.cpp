@@ -64,12 +64,12 @@ std::optional<CaseFile> load_case_file(const ir::Policy& policy, const std::stri
   return CaseFile{std::move(loaded.cases), first != std::string::npos && text.value()[first] == '['};
 }
 
-std::optional<pipeline::Engine> make_engine(const ir::Policy& policy, const Globals& globals, bool use_cache,
-                                            bool interpret) {
+std::optional<pipeline::Engine> make_engine(const ir::Policy& policy, const Globals& globals, EngineUse use) {
   codegen::Options options;
-  options.use_cache = use_cache;
-  if (use_cache) options.cache_folder = globals.cache.empty() ? codegen::default_cache_folder() : globals.cache;
-  auto engine = pipeline::Engine::create(policy, options, interpret);
+  options.use_cache = use.cache;
+  options.wants_decide = !use.explained_only;
+  if (use.cache) options.cache_folder = globals.cache.empty() ? codegen::default_cache_folder() : globals.cache;
+  auto engine = pipeline::Engine::create(policy, options, use.interpret);
   if (!engine) {
     complain(engine.error());
     return std::nullopt;

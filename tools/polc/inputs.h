@@ -30,8 +30,12 @@ struct CaseFile {
 };
 std::optional<CaseFile> load_case_file(const ir::Policy& policy, const std::string& path);
 
-std::optional<pipeline::Engine> make_engine(const ir::Policy& policy, const Globals& globals, bool use_cache,
-                                            bool interpret);
+struct EngineUse {
+  bool cache = true;
+  bool interpret = false;
+  bool explained_only = false;  ///< truths are wanted, not the fast `decide`: it need not be compiled
+};
+std::optional<pipeline::Engine> make_engine(const ir::Policy& policy, const Globals& globals, EngineUse use);
 
 /// `--timings`: one line a step on standard error.
 void print_timings(const std::vector<pipeline::Timing>& timings);

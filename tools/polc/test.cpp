@@ -54,7 +54,7 @@ class TestRun {
     engine_.reset();
     has_policy_ = true;
     if (loaded_.exit_code != kClean) return;
-    engine_ = make_engine(policy(), globals_, true, false);
+    engine_ = make_engine(policy(), globals_, {});
     if (!engine_) {
       exit_code_ = kUnreadable;
       return;
