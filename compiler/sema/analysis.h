@@ -72,6 +72,7 @@ class Analysis {
   const Symbol* find(const std::string& name) const;
   ir::CriterionId find_criterion(const std::string& path) const;
   std::string module_named(const std::string& name) const;
+  bool may_suggest();
   void suggest(Sink::Reported reported, const ast::Name& name, const std::vector<std::string>& candidates);
   void unknown_name(const ast::Name& name);
   void unknown_path(const ast::Name& name);
@@ -83,14 +84,17 @@ class Analysis {
   void add_code(const std::string& text);
   std::size_t code_index(const std::string& text) const;
   void read_value_sets();
+  void read_covers(const ast::Values& values, ir::ValueSetId id);
   void read_facts();
   void read_fact(const ast::Fact& fact, ir::FactId id);
   ir::Type read_type(const ast::Type& type, const ast::Fact& fact);
   void read_number_type(const ast::Type& type, const std::string& kind, ir::Type& out);
   void read_range(const ast::Type& type, ir::Type& out);
-  ir::ValueSetId set_in_place(const ast::Set& set);
+  bool values_fit(std::size_t count, const ast::Name& of);
+  ir::ValueSetId set_in_place(const ast::Set& set, const ast::Name& of);
   void read_records();
   void read_record_field(const ast::Pair& pair, ir::Record& record);
+  static std::vector<ir::FactId> facts_of(const ir::Record& record);
   std::optional<std::size_t> member_of(ir::ValueSetId set, const ast::Member& member, std::string_view of);
   ir::Members members_of(ir::ValueSetId set, std::span<const ast::Member> members, std::string_view of);
 
@@ -138,8 +142,9 @@ class Analysis {
   void read_note(const ast::Note& note, ir::CriterionId owner);
   std::string study_text(const ast::Study& study) const;
 
-  // cycles.cpp, notes.cpp
+  // cycles.cpp, notes.cpp, reach.cpp
   void check_cycles();
+  void check_reachable();
   void check_note_owners();
 
   // decision.cpp: metadata, rules, references, history
@@ -148,9 +153,7 @@ class Analysis {
   void read_claims();
   void read_rules();
   void read_history();
-  void check_reachable();
   std::string value_text(const ast::Value& value) const;
-  std::optional<bool> constant(ir::ExprId id) const;
 
   // cases.cpp
   void read_cases();

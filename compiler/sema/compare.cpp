@@ -58,7 +58,10 @@ ExprId Analysis::lower_compare(const ast::Compare& compare, Range range) {
   if (rhs.kind == Subject::Kind::Age) return compare_age(rhs, mirrored(compare.relation), lhs, range);
   if (is_date(lhs) && is_date(rhs)) return compare_dates(lhs, compare.relation, rhs, range);
   if (is_number(lhs) && is_number(rhs)) return compare_numbers(lhs, compare.relation, rhs, compare.op_range, range);
-  sink_.report(compare.op_range, diag::IncomparableTypes, describe(lhs), describe(rhs));
+  auto reported = sink_.report(compare.op_range, diag::IncomparableTypes, describe(lhs), describe(rhs));
+  if (lhs.kind == Subject::Kind::Record) {
+    reported.hint(fmt::format("compare one of its facts, as in `{}.length`", policy_.records[lhs.record].name));
+  }
   return broken(range);
 }
 
@@ -72,7 +75,7 @@ ExprId Analysis::compare_age(const Subject& age, ast::Relation relation, const S
   const auto span = span_of(with.quantity);
   if (!span) return broken(range);
   if (span->months == 0 && span->days != 0) {
-    sink_.report(with.range, diag::AgeNeedsUnits, sources_.text(with.range));
+    sink_.report(with.range, diag::AgeNeedsUnits, fmt::format("`{}`", sources_.text(with.range)));
     return broken(range);
   }
   if (!record.birth.is_set()) return broken(range);
@@ -209,8 +212,7 @@ ExprId Analysis::lower_window(const ast::Window& as, Range range) {
     sink_.report(as.subject.range, diag::EpisodeLacks, record.name);
     return broken(range);
   }
-  ir::Members running;
-  running.insert(current->second);
+  const ir::Members& running = policy_.value_sets[statuses].values[current->second].covers;
   const ExprId runs = policy_.add(ir::ChoiceIs{record.status, running}, range);
   Subject end;
   end.kind = Subject::Kind::Fact;

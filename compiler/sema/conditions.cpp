@@ -169,6 +169,8 @@ ExprId Analysis::lower_bare(const ast::Bare& bare, Range range) {
     if (!set.values.empty()) reported.hint(fmt::format("say which value, as in `is {}`", set.values[0].name));
   } else if (subject.kind == Subject::Kind::Fact && type_of(subject.fact).kind == FactKind::Set) {
     reported.hint("say what it includes, as in `include any of { … }`");
+  } else if (subject.kind == Subject::Kind::Record) {
+    reported.hint("say what of it is so, as in `ran within 6 months before …` or `is documented`");
   } else if (is_number(subject) || is_date(subject) || subject.kind == Subject::Kind::Age) {
     reported.hint("compare it, as in `<= 5 …` or `within 6 months before …`");
   }
@@ -184,13 +186,10 @@ ExprId Analysis::lower_documented(const ast::IsDocumented& is, Range range) {
     case Subject::Kind::CountOf: facts = {subject.fact}; break;
     case Subject::Kind::Age:
     case Subject::Kind::Record: {
-      const ir::Record& r = policy_.records[subject.record];
-      switch (r.kind) {
-        case ir::Record::Kind::Age: facts = {r.birth, r.years, r.months}; break;
-        case ir::Record::Kind::Study: facts = {r.date}; break;
-        case ir::Record::Kind::Episode: facts = {r.start, r.end, r.length, r.status, r.kinds}; break;
-      }
-      std::erase_if(facts, [](ir::FactId fact) { return !fact.is_set(); });
+      const ir::Record& record = policy_.records[subject.record];
+      // A study is documented when its date is.
+      if (record.kind != ir::Record::Kind::Study) facts = facts_of(record);
+      else if (record.date.is_set()) facts = {record.date};
       if (facts.empty()) return broken(range);  // the record has told what it lacks
       break;
     }
@@ -299,7 +298,7 @@ ExprId Analysis::lower_in(const ast::In& in, Range range) {
   const Symbol* symbol = find(table.text);
   if (symbol == nullptr || symbol->kind != Symbol::Kind::Procedures) {
     auto reported = sink_.report(table.range, diag::UnknownTable, table.text);
-    const std::string near = nearest(table.text, names_of(Symbol::Kind::Procedures));
+    const std::string near = may_suggest() ? nearest(table.text, names_of(Symbol::Kind::Procedures)) : "";
     if (!near.empty()) reported.hint(fmt::format("did you mean `{}`?", near));
     return broken(range);
   }

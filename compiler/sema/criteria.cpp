@@ -70,8 +70,9 @@ void Analysis::read_body(const ast::Body& body, ir::CriterionId id) {
   criterion.excepts = std::move(excepts);
   for (const ast::Name& cite : body.cites) {
     if (!citations_.contains(cite.text)) {
-      const std::vector<std::string> keys(citations_.begin(), citations_.end());
       auto reported = sink_.report(cite.range, diag::UnknownCitation, cite.text);
+      if (!may_suggest()) continue;
+      const std::vector<std::string> keys(citations_.begin(), citations_.end());
       if (const std::string near = nearest(cite.text, keys); !near.empty()) {
         reported.hint(fmt::format("did you mean `[{}]`?", near));
       }
@@ -85,7 +86,10 @@ void Analysis::read_body(const ast::Body& body, ir::CriterionId id) {
       unknown_name(name);
     } else if (symbol->kind == Symbol::Kind::Fact) {
       criterion.regardless.push_back(ir::FactId{symbol->index});
-    } else if (symbol->kind != Symbol::Kind::Record) {
+    } else if (symbol->kind == Symbol::Kind::Record) {
+      const std::vector<ir::FactId> facts = facts_of(policy_.records[symbol->index]);
+      criterion.regardless.insert(criterion.regardless.end(), facts.begin(), facts.end());
+    } else {
       sink_.report(name.range, diag::NotAFact, name.text);
     }
   }

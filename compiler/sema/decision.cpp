@@ -192,68 +192,6 @@ void Analysis::read_rules() {
   policy_.otherwise_reason = determine->otherwise_reason ? determine->otherwise_reason->text : "";
 }
 
-/// `yes` or `no` where the condition does not depend on the case, by constants alone.
-std::optional<bool> Analysis::constant(ExprId id) const {
-  const ir::Expr& expr = policy_.exprs[id];
-  if (const auto* literal = std::get_if<ir::Literal>(&expr)) {
-    if (literal->value == ir::Truth::Unknown) return std::nullopt;
-    return literal->value == ir::Truth::Yes;
-  }
-  if (const auto* negation = std::get_if<ir::Not>(&expr)) {
-    const auto operand = constant(negation->operand);
-    return operand ? std::optional<bool>(!*operand) : std::nullopt;
-  }
-  if (const auto* define = std::get_if<ir::DefineRef>(&expr)) return constant(policy_.defines[define->define].condition);
-  if (const auto* criterion = std::get_if<ir::CriterionRef>(&expr)) {
-    return constant(policy_.criteria[criterion->criterion].truth);
-  }
-  const auto* group = std::get_if<ir::Group>(&expr);
-  if (group == nullptr) return std::nullopt;
-  std::size_t yes = 0, no = 0;
-  for (const ExprId child : group->children) {
-    const auto value = constant(child);
-    if (value) (*value ? yes : no) += 1;
-  }
-  const std::size_t n = group->children.size();
-  switch (group->quantifier) {
-    case ir::Quantifier::Any:
-    case ir::Quantifier::Either:
-    case ir::Quantifier::One: return yes > 0 ? std::optional(true) : no == n ? std::optional(false) : std::nullopt;
-    case ir::Quantifier::All:
-    case ir::Quantifier::Both: return no > 0 ? std::optional(false) : yes == n ? std::optional(true) : std::nullopt;
-    case ir::Quantifier::None: return yes > 0 ? std::optional(false) : no == n ? std::optional(true) : std::nullopt;
-    case ir::Quantifier::AtLeast:
-      return yes >= group->k ? std::optional(true) : n - no < group->k ? std::optional(false) : std::nullopt;
-    case ir::Quantifier::Exactly:
-      if (yes > group->k || n - no < group->k) return false;
-      return yes + no == n ? std::optional(true) : std::nullopt;
-  }
-  POL_BUG("quantifier out of range");
-}
-
-void Analysis::check_reachable() {
-  std::unordered_map<std::string, Range> seen;
-  Range always{};
-  for (const ir::Rule& rule : policy_.rules) {
-    if (always.end != 0) {
-      sink_.report(rule.range, diag::UnreachableClause, ir::to_text(rule.outcome))
-          .label(always, "this clause is always taken");
-      continue;
-    }
-    const auto value = constant(rule.when);
-    if (value == std::optional(false)) {
-      sink_.report(rule.range, diag::UnreachableClause, ir::to_text(rule.outcome)).hint("its condition is never met");
-    } else if (value == std::optional(true)) {
-      always = rule.range;
-    }
-    const auto [at, added] = seen.try_emplace(ir::print(policy_, rule.when), rule.range);
-    if (!added) {
-      sink_.report(rule.range, diag::UnreachableClause, ir::to_text(rule.outcome))
-          .label(at->second, "an earlier clause has the same condition");
-    }
-  }
-}
-
 void Analysis::read_history() {
   for (const ast::File& file : files_) {
     for (const ast::Declaration& declaration : file.declarations) {

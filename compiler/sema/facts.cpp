@@ -91,6 +91,7 @@ void Analysis::collect_codes() {
     }
   }
   for (const ast::File& file : files_) collect_codes(file, others);
+  if (!values_fit(codes_.size(), {"code", files_.back().name.range})) codes_.clear();
   std::vector<std::string> texts(codes_.size());
   for (const auto& [text, index] : codes_) texts[index] = text;
   ir::ValueSet set;
@@ -117,6 +118,7 @@ void Analysis::read_value_sets() {
       const ir::ValueSetId id{symbol->index};
       ir::ValueSet& set = policy_.value_sets[id];
       if (!set.values.empty()) continue;  // declared twice: the first stands
+      if (!values_fit(values->values.size(), values->name)) continue;
       auto& index = value_index_[id.index];
       std::vector<Range> places;
       for (const ast::ValueDecl& value : values->values) {
@@ -131,33 +133,47 @@ void Analysis::read_value_sets() {
         set.values.push_back({value.name.text, value.title.text, {}});
         set.values.back().covers.insert(at);
       }
-      // A value may cover one that is declared later, and what that covers: repeat until nothing is added.
-      for (std::size_t round = 0; round < values->values.size(); ++round) {
-        bool grown = false;
-        for (const ast::ValueDecl& value : values->values) {
-          if (!value.covers) continue;
-          ir::Value& to = set.values[index[value.name.text]];
-          const auto from = round == 0 ? members_of(id, value.covers->members, set.name) : to.covers;
-          for (const std::size_t member : from.list()) {
-            to.covers.insert(member);
-            for (const std::size_t deeper : set.values[member].covers.list()) {
-              grown = grown || !to.covers.contains(deeper);
-              to.covers.insert(deeper);
-            }
-          }
-        }
-        if (!grown && round > 0) break;
-      }
+      read_covers(*values, id);
     }
   }
 }
 
-ir::ValueSetId Analysis::set_in_place(const ast::Set& set) {
+/// A value covers what the values it covers do; those may be declared later.
+void Analysis::read_covers(const ast::Values& values, ir::ValueSetId id) {
+  ir::ValueSet& set = policy_.value_sets[id];
+  const auto& index = value_index_[id.index];
+  std::vector<std::vector<std::size_t>> direct(set.values.size());
+  for (const ast::ValueDecl& value : values.values) {
+    if (!value.covers) continue;
+    for (const ast::Member& member : value.covers->members) {
+      if (const auto at = member_of(id, member, set.name)) direct[index.at(value.name.text)].push_back(*at);
+    }
+  }
+  for (std::size_t i = 0; i < direct.size(); ++i) {
+    std::vector<std::size_t> waiting = direct[i];
+    while (!waiting.empty()) {
+      const std::size_t covered = waiting.back();
+      waiting.pop_back();
+      if (set.values[i].covers.contains(covered)) continue;
+      set.values[i].covers.insert(covered);
+      waiting.insert(waiting.end(), direct[covered].begin(), direct[covered].end());
+    }
+  }
+}
+
+bool Analysis::values_fit(std::size_t count, const ast::Name& of) {
+  constexpr std::size_t kMost = 10000;  // each value keeps the set of those it covers
+  if (count > kMost) sink_.report(of.range, diag::TooManyValues, of.text, count, kMost);
+  return count <= kMost;
+}
+
+ir::ValueSetId Analysis::set_in_place(const ast::Set& set, const ast::Name& of) {
   ir::ValueSet out;
   out.range = set.range;
   std::unordered_map<std::string, std::uint32_t> index;
   std::vector<Range> places;
-  for (const ast::Member& member : set.members) {
+  const bool fits = values_fit(set.members.size(), of);
+  for (const ast::Member& member : std::span(set.members).first(fits ? set.members.size() : 0)) {
     const auto at = static_cast<std::uint32_t>(out.values.size());
     if (member.kind == ast::Member::Kind::None) {
       sink_.report(member.range, diag::NoneAsValue);
@@ -192,9 +208,10 @@ std::optional<std::size_t> Analysis::member_of(ir::ValueSetId set, const ast::Me
         .hint(fmt::format("to join conditions, write `any {{ …, {} }}`", member.text));
     return std::nullopt;
   }
+  auto reported = sink_.report(member.range, diag::UnknownValue, member.text, of);
+  if (!may_suggest()) return std::nullopt;
   std::vector<std::string> names;
   for (const ir::Value& value : policy_.value_sets[set].values) names.push_back(value.name);
-  auto reported = sink_.report(member.range, diag::UnknownValue, member.text, of);
   if (const std::string near = nearest(member.text, names); !near.empty()) {
     reported.hint(fmt::format("did you mean `{}`?", near)).fix(FixKind::Review, member.range, near);
   } else if (names.size() <= 12) {
@@ -261,14 +278,14 @@ ir::Type Analysis::read_type(const ast::Type& type, const ast::Fact& fact) {
   if (type.kind != ast::Type::Kind::Named) {
     out.kind = type.kind == ast::Type::Kind::OneOf ? ir::FactKind::Choice : ir::FactKind::Set;
     if (type.set) {
-      out.values = set_in_place(*type.set);
+      out.values = set_in_place(*type.set, fact.name);
     } else if (type.name.text == "code") {
       out.values = code_set_;
     } else if (const Symbol* symbol = find(type.name.text); symbol && symbol->kind == Symbol::Kind::ValueSet) {
       out.values = ir::ValueSetId{symbol->index};
     } else {
       auto reported = sink_.report(type.name.range, diag::UnknownValueSet, type.name.text);
-      const std::string near = nearest(type.name.text, names_of(Symbol::Kind::ValueSet));
+      const std::string near = may_suggest() ? nearest(type.name.text, names_of(Symbol::Kind::ValueSet)) : "";
       if (!near.empty()) reported.hint(fmt::format("did you mean `{}`?", near));
       out.values = code_set_;
     }
@@ -301,10 +318,11 @@ ir::Type Analysis::read_type(const ast::Type& type, const ast::Fact& fact) {
     out.values = ir::ValueSetId{symbol->index};
     refuse_extras();
   } else {
+    auto reported = sink_.report(type.name.range, diag::UnknownType, word);
+    if (!may_suggest()) return out;
     std::vector<std::string> names = names_of(Symbol::Kind::ValueSet);
     for (const NumberWord& each : kNumberWords) names.emplace_back(each.word);
     names.insert(names.end(), {"finding", "date", "code"});
-    auto reported = sink_.report(type.name.range, diag::UnknownType, word);
     if (const std::string near = nearest(word, names); !near.empty()) {
       reported.hint(fmt::format("did you mean `{}`?", near)).fix(FixKind::Review, type.name.range, near);
     }
@@ -330,7 +348,7 @@ void Analysis::read_number_type(const ast::Type& type, const std::string& kind, 
       return row->dimension == (kind == "age" ? ir::Dimension::Months : word.dimension);
     };
     if (row != nullptr && !fits()) {
-      sink_.report(at, diag::UnitDoesNotFitType, unit, kind);
+      sink_.report(at, diag::UnitDoesNotFitType, unit, kind == "age" ? "an age" : "a " + kind);
       row = ir::unit_named(word.unit);
     }
     if (row != nullptr) {

@@ -291,7 +291,8 @@ std::optional<ir::Half> Analysis::amount_in(const ast::Quantity& quantity, const
       const auto n = ir::parse_quantity(q.digits, unit->factor, 0);
       if (n && unit->dimension == ir::Dimension::Months && *n > 0 && *n / 2 <= kMaxMonths) {
         const auto [least, most] = days_of_months(static_cast<std::size_t>(*n / 2));
-        reported.hint(fmt::format("{} are {} to {} days; say which is meant", sources_.text(q.range), least, most));
+        reported.hint(fmt::format("{} {} {} to {} days; say which is meant", sources_.text(q.range), *n == 2 ? "is" : "are",
+                                  least, most));
       } else {
         reported.hint(fmt::format("count in {}, as the fact does", type.unit));
       }

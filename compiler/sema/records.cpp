@@ -48,6 +48,14 @@ void Analysis::read_records() {
   }
 }
 
+/// The facts that a record gives a name to; not the date that an age is counted to.
+std::vector<ir::FactId> Analysis::facts_of(const ir::Record& r) {
+  std::vector<ir::FactId> facts = {r.start, r.end,    r.length, r.status, r.kinds, r.date,
+                                   r.result, r.done, r.birth,  r.years,  r.months};
+  std::erase_if(facts, [](ir::FactId fact) { return !fact.is_set(); });
+  return facts;
+}
+
 void Analysis::read_record_field(const ast::Pair& pair, ir::Record& record) {
   struct Field {
     std::string_view name;

@@ -177,11 +177,14 @@ std::vector<std::string> Analysis::names_of(Symbol::Kind kind) const {
 
 // ---- names that nobody declared -----------------------------------------
 
-void Analysis::suggest(Sink::Reported reported, const ast::Name& name, const std::vector<std::string>& candidates) {
-  // Whoever has more wrong names than this imports the wrong module; each search reads all names.
+/// Whoever has more wrong names than this lacks a module; each search reads all names.
+bool Analysis::may_suggest() {
   constexpr std::size_t kMostSuggestions = 200;
-  if (suggestions_ == kMostSuggestions) return;
-  ++suggestions_;
+  return suggestions_ < kMostSuggestions && ++suggestions_ > 0;
+}
+
+void Analysis::suggest(Sink::Reported reported, const ast::Name& name, const std::vector<std::string>& candidates) {
+  if (!may_suggest()) return;
   if (const std::string near = nearest(name.text, candidates); !near.empty()) {
     reported.hint(fmt::format("did you mean `{}`?", near)).fix(FixKind::Review, name.range, near);
   }
@@ -208,6 +211,8 @@ void Analysis::unknown_path(const ast::Name& name) {
     const std::string module = module_named(known);
     const ir::CriterionId criterion = find_criterion(known);
     if (!criterion.is_set() && module.empty() && find(known) == nullptr) continue;
+    auto reported = sink_.report(name.range, diag::UnknownPath, known, part);
+    if (!may_suggest()) return;
     std::vector<std::string> branches;
     if (criterion.is_set()) {
       for (const ir::CriterionId child : policy_.criteria[criterion].children) {
@@ -218,7 +223,6 @@ void Analysis::unknown_path(const ast::Name& name) {
         if (section.starts_with(module + ".")) branches.push_back(section.substr(module.size() + 1));
       }
     }
-    auto reported = sink_.report(name.range, diag::UnknownPath, known, part);
     constexpr std::size_t kMostListed = 12;
     if (const std::string near = nearest(part, branches); !near.empty()) {
       reported.hint(fmt::format("did you mean `{}.{}`?", known, near));
@@ -228,14 +232,15 @@ void Analysis::unknown_path(const ast::Name& name) {
     return;
   }
   const std::size_t dot = name.text.find('.');
-  const ast::Name first{name.text.substr(0, dot), name.range};
+  const std::string first = name.text.substr(0, dot);
+  auto reported = sink_.report(name.range, diag::UnknownQualifier, first);
+  if (!may_suggest()) return;
   std::vector<std::string> candidates = all_names_;
   if (const auto in_file = aliases_.find(file_); in_file != aliases_.end()) {
     for (const auto& [alias, module] : in_file->second) candidates.push_back(alias);
   }
   std::sort(candidates.begin(), candidates.end());
-  auto reported = sink_.report(name.range, diag::UnknownQualifier, first.text);
-  if (const std::string near = nearest(first.text, candidates); !near.empty()) {
+  if (const std::string near = nearest(first, candidates); !near.empty()) {
     reported.hint(fmt::format("did you mean `{}`?", near + name.text.substr(dot)));
   }
 }
