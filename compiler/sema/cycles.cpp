@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/sema/analysis.h"
 
 namespace pol::sema {
@@ -101,12 +103,14 @@ void Analysis::check_cycles() {
       if (states[use] == State::New) {
         enter(use);
       } else if (states[use] == State::Open) {
+        constexpr std::size_t kMostShown = 8;
+        std::size_t begin = path.size() - 1;
+        while (path[begin].node != use) --begin;
         std::string ring;
-        bool inside = false;
-        for (const Step& step : path) {
-          inside = inside || step.node == use;
-          if (inside) ring += fmt::format("`{}` → ", all.name(step.node));
+        for (std::size_t i = begin; i < std::min(path.size(), begin + kMostShown); ++i) {
+          ring += fmt::format("`{}` → ", all.name(path[i].node));
         }
+        if (path.size() > begin + kMostShown) ring += fmt::format("{} more → ", path.size() - begin - kMostShown);
         sink_.report(all.range(use), diag::RestsOnItself, all.name(use), ring + fmt::format("`{}`", all.name(use)));
         all.condition(top.node) = broken(all.range(top.node));
         top.uses.clear();

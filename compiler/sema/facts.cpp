@@ -214,7 +214,7 @@ std::optional<std::size_t> Analysis::member_of(ir::ValueSetId set, const ast::Me
   for (const ir::Value& value : policy_.value_sets[set].values) names.push_back(value.name);
   if (const std::string near = nearest(member.text, names); !near.empty()) {
     reported.hint(fmt::format("did you mean `{}`?", near)).fix(FixKind::Review, member.range, near);
-  } else if (names.size() <= 12) {
+  } else if (!names.empty() && names.size() <= 12) {
     reported.hint(fmt::format("its values are {}", fmt::join(names, ", ")));
   }
   return std::nullopt;
