@@ -86,6 +86,7 @@ class Analysis {
   void read_value_sets();
   void read_covers(const ast::Values& values, ir::ValueSetId id);
   void read_facts();
+  bool is_first(const ast::Fact& fact, ir::FactId id) const;
   void read_fact(const ast::Fact& fact, ir::FactId id);
   ir::Type read_type(const ast::Type& type, const ast::Fact& fact);
   void read_number_type(const ast::Type& type, const std::string& kind, ir::Type& out);

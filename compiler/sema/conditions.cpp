@@ -57,7 +57,7 @@ ExprId Analysis::lower_node(const ast::Condition& condition) {
 
 ExprId Analysis::lower_item(ast::ItemId item_id) {
   const ast::Item& item = file_->items[item_id];
-  // Labels in `shown by`, a note, an exception or a rule belong to no section: they are met here first.
+  // Labels in a note, an exception or a rule belong to no section: they are met here first.
   if (!of_item_.contains(&item)) declare_list({item_id}, ir::Criterion::Kind::Item, {}, path_);
   const ir::CriterionId id = of_item_.at(&item);
   const std::string outer = path_;

@@ -28,10 +28,11 @@ void Analysis::read_definitions() {
         for (const ast::Fact& fact : facts->facts) {
           const Symbol* symbol = find(fact.name.text);
           if (!fact.shown_by || symbol == nullptr || symbol->kind != Symbol::Kind::Fact) continue;
+          if (!is_first(fact, ir::FactId{symbol->index})) continue;
           path_ = fact.name.text;
           const ExprId signs = lower(*fact.shown_by);
           ir::Fact& out = policy_.facts[ir::FactId{symbol->index}];
-          if (!out.shown_by.is_set() && out.type.kind == ir::FactKind::Finding) out.shown_by = signs;
+          if (out.type.kind == ir::FactKind::Finding) out.shown_by = signs;
         }
       }
     }

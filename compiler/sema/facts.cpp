@@ -244,14 +244,16 @@ void Analysis::read_facts() {
         const Symbol* symbol = find(fact.name.text);
         if (symbol == nullptr || symbol->kind != Symbol::Kind::Fact) continue;
         const ir::FactId id{symbol->index};
-        if (policy_.facts[id].range.begin != fact.name.range.begin ||
-            policy_.facts[id].range.source != fact.name.range.source) {
-          continue;  // declared twice: the first stands
-        }
-        read_fact(fact, id);
+        if (is_first(fact, id)) read_fact(fact, id);
       }
     }
   }
+}
+
+/// Of two declarations of one name the first stands.
+bool Analysis::is_first(const ast::Fact& fact, ir::FactId id) const {
+  const Range first = policy_.facts[id].range;
+  return first.source == fact.name.range.source && first.begin == fact.name.range.begin;
 }
 
 void Analysis::read_fact(const ast::Fact& fact, ir::FactId id) {

@@ -36,7 +36,9 @@ void Analysis::declare_all() {
           fact.name = each.name.text;
           fact.title = each.title.text;
           fact.range = each.name.range;
+          const bool is_new = find(each.name.text) == nullptr;
           declare(each.name, Symbol::Kind::Fact, policy_.facts.add(std::move(fact)).index, "the fact");
+          if (is_new && each.shown_by) declare_items(*each.shown_by, {}, each.name.text);
         }
       } else if (const auto* record = std::get_if<ast::Record>(&declaration)) {
         ir::Record out;
