@@ -1,0 +1,63 @@
+// pol-bench: what polc costs, side by side in one run. Asserts no time: it prints each aim beside its figure.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "compiler/pipeline/pipeline.h"
+#include "tools/bench/fresh.h"
+#include "tools/bench/measures.h"
+
+namespace {
+
+using namespace pol;
+
+void add_size(const bench::Inputs& inputs, const pipeline::Compiled& compiled, const planes::Program& program,
+              bench::Report& report) {
+  const ir::Policy& policy = compiled.policy;
+  const auto labelled = std::count_if(policy.criteria.begin(), policy.criteria.end(), [](const ir::Criterion& one) {
+    return one.kind != ir::Criterion::Kind::Reading;
+  });
+  const std::string section = "Policy " + inputs.policy;
+  report.add(section, "files", fmt::format("{} with imports", compiled.files.size()));
+  report.add(section, "criteria", fmt::format("{} labelled, {} conditions", labelled, policy.exprs.size()));
+  report.add(section, "facts", fmt::format("{}", policy.facts.size()));
+  report.add(section, "plane program",
+             fmt::format("{} nodes, {} atoms, {} numbers, {} bytes a row", program.nodes.size(), program.atoms.size(),
+                         program.slots.size(), program.row_bytes()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bench::Inputs inputs;
+  inputs.policy = "policies/lumbar_mri.pol";
+  inputs.case_file = "policies/cases/febrile_child.json";
+  inputs.polc = POL_BENCH_POLC;
+  bool json = false;
+  bool only_evaluation = false;
+  CLI::App app("Measures polc on the lumbar MRI guideline. Run it in the root of the source tree.", "pol-bench");
+  app.add_option("--policy", inputs.policy, "Policy; the code written by hand knows the lumbar guideline only");
+  app.add_option("--polc", inputs.polc, "Program to measure as a whole");
+  app.add_option("--cases", inputs.cases, "Distinct random cases")->check(CLI::Range(1, 10000000));
+  app.add_option("--rounds", inputs.rounds, "Rounds of the evaluators")->check(CLI::Range(1, 100000));
+  app.add_flag("--only-evaluation", only_evaluation, "Nanoseconds a case only");
+  app.add_flag("--json", json, "Print the figures as JSON");
+  CLI11_PARSE(app, argc, argv);
+
+  bench::Report report;
+  bench::add_machine(report);
+  if (!only_evaluation) {
+    bench::measure_whole_runs(inputs, report);
+    bench::measure_front_end(inputs, report);
+  }
+  const auto compiled = pipeline::compile(inputs.policy, pipeline::find_roots(""));
+  if (!compiled->ok()) bench::stop(inputs.policy + " has mistakes; polc check names them");
+  const planes::Program program = planes::lower(compiled->policy);
+  if (!only_evaluation) bench::measure_compilation(program, report);
+  bench::measure_evaluation(inputs, compiled->policy, program, report);
+  add_size(inputs, *compiled, program, report);
+  fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
+  return 0;
+}

@@ -1,0 +1,35 @@
+#pragma once
+// The measurements, each adding its figures to the report. They end the program when something cannot be measured.
+
+#include <string>
+
+#include "compiler/ir/policy.h"
+#include "compiler/planes/program.h"
+#include "tools/bench/figures.h"
+
+namespace pol::bench {
+
+struct Inputs {
+  std::string policy, case_file;
+  std::string polc;  ///< the program
+  std::size_t cases = 200000;
+  std::size_t rounds = 41;
+};
+
+/// CPU, kernel, compiler and libraries.
+void add_machine(Report& report);
+
+/// Whole `polc eval` processes. A child inherits its parent's peak memory: call this while this process is small.
+void measure_whole_runs(const Inputs& inputs, Report& report);
+
+/// Parse, check and lower, of the policy and of a synthetic one of 10,000 criteria; each time in a fresh process, for
+/// a parser that has run before is faster.
+void measure_front_end(const Inputs& inputs, Report& report);
+
+/// IR to callable code, in fresh processes.
+void measure_compilation(const planes::Program& program, Report& report);
+
+/// Nanoseconds a case: interpreter, native code, by hand.
+void measure_evaluation(const Inputs& inputs, const ir::Policy& policy, const planes::Program& program, Report& report);
+
+}  // namespace pol::bench
