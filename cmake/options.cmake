@@ -18,7 +18,8 @@ add_library(pol_options INTERFACE)
 add_library(pol::options ALIAS pol_options)
 target_include_directories(pol_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(pol_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=switch $<$<BOOL:${POL_WERROR}>:-Werror>)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror=switch $<$<BOOL:${POL_WERROR}>:-Werror>
+  -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)  # POL_BUG names files from the root: no path of the builder in programs
 if(POL_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)

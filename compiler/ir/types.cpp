@@ -109,7 +109,7 @@ std::optional<Half> parse_quantity(std::string_view digits, std::int64_t factor,
   const std::string_view fraction = dot == std::string_view::npos ? std::string_view() : digits.substr(dot + 1);
   if (whole.empty() || (dot != std::string_view::npos && fraction.empty())) return std::nullopt;
 
-  // Long multiplication of the digits by factor * 10^decimals, kept as whole parts and an exact remainder.
+  // One written unit is `scale` parts.
   const std::int64_t scale = factor * power_of_ten(decimals);
   std::int64_t parts = 0;
   for (const char c : whole) {
@@ -119,8 +119,8 @@ std::optional<Half> parse_quantity(std::string_view digits, std::int64_t factor,
   }
   if (parts > kMaxParts / scale) return std::nullopt;
   parts *= scale;
-  // Each fraction digit d at place i is worth d*scale/10^i; carry what does not divide.
-  std::int64_t rest = scale;  // scale / 10^i, while it divides evenly
+  // The fraction is worth numerator / denominator parts. Digits too far behind the point to count exactly are only
+  // looked at for whether they are zero: no dimension is measured that finely.
   std::int64_t numerator = 0, denominator = 1;
   bool finer = false;
   for (const char c : fraction) {
@@ -131,7 +131,7 @@ std::optional<Half> parse_quantity(std::string_view digits, std::int64_t factor,
       continue;
     }
     denominator *= 10;
-    numerator = numerator * 10 + d * rest;
+    numerator = numerator * 10 + d * scale;
   }
   parts += numerator / denominator;
   finer = finer || numerator % denominator != 0;
