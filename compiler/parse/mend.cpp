@@ -159,6 +159,13 @@ bool Recovery::mend_reserved_word(const Spot& spot) {
   if (!is_keyword(type) || starts_declaration(tokens_, spot.at)) return false;
   if (!would_fit(spot, {Lex::NAME, tokens_.type(spot.at + 1), tokens_.type(spot.at + 2)})) return false;
   const std::string_view word = tokens_.word(spot.at);
+  // `fever is yes` is a mistake of meaning: sema knows what `fever` is, and tells.
+  const bool is_answer = type == Lex::YES || type == Lex::NO || type == Lex::UNKNOWN;
+  const std::size_t before = spot.at == 0 ? antlr4::Token::EOF : tokens_.type(spot.at - 1);
+  if (is_answer && (before == Lex::IS || before == Lex::NOT || before == Lex::EQ)) {
+    tokens_.retype(spot.at, Lex::NAME);
+    return true;
+  }
   sink_.report(tokens_.range(spot.at), diag::ReservedWord, word)
       .hint(fmt::format("choose another name, such as `{}_`", word));
   tokens_.retype(spot.at, Lex::NAME);

@@ -70,6 +70,7 @@ class Analysis {
                     const std::string& path);
   void read_alias(const ast::Import& import);
   const Symbol* find(const std::string& name) const;
+  bool names_no_fact(const ast::Name& name, const Symbol* symbol);
   ir::CriterionId find_criterion(const std::string& path) const;
   std::string module_named(const std::string& name) const;
   bool may_suggest();
@@ -92,7 +93,7 @@ class Analysis {
   void read_number_type(const ast::Type& type, const std::string& kind, ir::Type& out);
   void read_range(const ast::Type& type, ir::Type& out);
   bool values_fit(std::size_t count, const ast::Name& of);
-  ir::ValueSetId set_in_place(const ast::Set& set, const ast::Name& of);
+  ir::ValueSetId set_in_place(const ast::Set& set, const ast::Name& of, bool is_choice);
   void read_records();
   void read_record_field(const ast::Pair& pair, ir::Record& record);
   static std::vector<ir::FactId> facts_of(const ir::Record& record);
@@ -112,6 +113,8 @@ class Analysis {
   ir::ExprId lower_in(const ast::In& in, Range range);
   ir::ExprId lower_companion(const ast::HasCompanion& has, Range range);
   void check_schedule_group(const ast::Group& group);
+  void warn_if_settled(bool settled, bool always, Range range);
+  void hint_at_condition(Sink::Reported reported, const Subject& subject) const;
   ir::ExprId broken(Range range) { return policy_.add(ir::Literal{ir::Truth::Unknown}, range); }
   ir::ExprId group(ir::Quantifier quantifier, std::vector<ir::ExprId> children, Range range, bool by_and = false);
 
@@ -134,7 +137,8 @@ class Analysis {
   static ir::Operand date_operand(const Subject& subject, Span more = {}, int sign = 1);
   std::string describe(const Subject& subject) const;
   std::string describe(const ir::Type& type) const;
-  void warn_if_constant(const ir::Type& type, ir::Relation relation, ir::Half literal, Range range);
+  void warn_if_constant(const Subject& subject, const ir::Type& type, ir::Relation relation, ir::Half literal, Range range);
+  bool value_after_equals(const ast::Compare& compare, Range range);
 
   // criteria.cpp: definitions, sections, trailers
   void read_definitions();
@@ -181,6 +185,7 @@ class Analysis {
   std::unordered_map<const ast::Item*, ir::CriterionId> of_item_;
   std::set<std::string> citations_;
   std::unordered_map<std::string, Range> cases_seen_;
+  std::unordered_set<std::uint32_t> broken_records_;  // which have told what is wrong with them
   ir::ValueSetId code_set_;
   std::string path_;  // of the criterion or definition being lowered
 };

@@ -46,7 +46,20 @@ void Analysis::read_case(const ast::Case& as) {
 std::optional<ir::FactId> Analysis::documented_fact(const ast::Name& name) {
   const Symbol* symbol = find(name.text);
   if (symbol == nullptr) {
-    unknown_name(name);
+    const std::size_t dot = name.text.rfind('.');
+    const Symbol* record = dot == std::string::npos ? nullptr : find(name.text.substr(0, dot));
+    if (find_criterion(name.text).is_set()) {
+      sink_.report(name.range, diag::NotDocumentable, name.text);
+    } else if (record != nullptr && record->kind == Symbol::Kind::Record) {
+      const Subject field = named_subject(name);
+      if (field.kind != Subject::Kind::Fact) return std::nullopt;
+      const std::string& fact = policy_.facts[field.fact].name;
+      sink_.report(name.range, diag::NotDocumentable, name.text)
+          .hint(fmt::format("it stands for the fact `{}`", fact))
+          .fix(FixKind::Safe, name.range, fact);
+    } else {
+      unknown_name(name);
+    }
     return std::nullopt;
   }
   if (symbol->kind == Symbol::Kind::Fact) return ir::FactId{symbol->index};
@@ -57,6 +70,10 @@ std::optional<ir::FactId> Analysis::documented_fact(const ast::Name& name) {
       names.push_back(policy_.facts[fact].name);
     }
     if (!names.empty()) reported.hint(fmt::format("it rests on {}", fmt::join(names, ", ")));
+  } else if (symbol->kind == Symbol::Kind::Record) {
+    std::vector<std::string> names;
+    for (const ir::FactId fact : facts_of(policy_.records[symbol->index])) names.push_back(policy_.facts[fact].name);
+    if (!names.empty()) reported.hint(fmt::format("its facts are {}", fmt::join(names, ", ")));
   }
   return std::nullopt;
 }

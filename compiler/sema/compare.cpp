@@ -50,7 +50,34 @@ ast::Relation mirrored(ast::Relation relation) {
 
 // ---- comparisons --------------------------------------------------------
 
+/// `course = worsening`: a slip for `is`, told in words that say so.
+bool Analysis::value_after_equals(const ast::Compare& compare, Range range) {
+  const bool names = compare.relation == ast::Relation::Equal && compare.lhs.shifts.empty() && compare.rhs.shifts.empty() &&
+                     compare.lhs.primary.kind == ast::Primary::Kind::Name &&
+                     compare.rhs.primary.kind == ast::Primary::Kind::Name;
+  const std::string& value = compare.rhs.primary.name.text;
+  if (!names || find(value) != nullptr) return false;
+  const Symbol* symbol = find(compare.lhs.primary.name.text);
+  if (symbol == nullptr || symbol->kind != Symbol::Kind::Fact) return false;
+  const ir::Fact& fact = policy_.facts[ir::FactId{symbol->index}];
+  if (fact.type.kind == FactKind::Finding && (value == "yes" || value == "no")) {
+    const std::string plain = (value == "no" ? "not " : "") + fact.name;
+    sink_.report(range, diag::NoValues, fact.name, describe(fact.type))
+        .hint(fmt::format("write `{}`", plain))
+        .fix(FixKind::Review, range, plain);
+    return true;
+  }
+  const bool has_values = fact.type.kind == FactKind::Choice || fact.type.kind == FactKind::Set;
+  if (!has_values || !value_index_[fact.type.values.index].contains(value)) return false;
+  const std::string_view word = fact.type.kind == FactKind::Choice ? "is" : "include";
+  sink_.report(compare.op_range, diag::EqualsValue, value, fact.name)
+      .hint(fmt::format("write `{} {} {}`", fact.name, word, value))
+      .fix(FixKind::Review, compare.op_range, std::string(word));
+  return true;
+}
+
 ExprId Analysis::lower_compare(const ast::Compare& compare, Range range) {
+  if (value_after_equals(compare, range)) return broken(range);
   const Subject lhs = subject(compare.lhs);
   const Subject rhs = subject(compare.rhs);
   if (lhs.kind == Subject::Kind::Broken || rhs.kind == Subject::Kind::Broken) return broken(range);
@@ -167,15 +194,19 @@ ExprId Analysis::compare_numbers(const Subject& lhs, ast::Relation relation, con
     for (const Subject* side : {&lhs, &rhs}) {
       if (side->kind == Subject::Kind::Fact) policy_.facts[side->fact].needs_grid = true;
     }
-  } else if (lhs.kind == Subject::Kind::Fact && rhs.kind == Subject::Kind::Quantity) {
-    warn_if_constant(type, relation_of(relation), b.literal + b.amount - a.amount, range);
-  } else if (rhs.kind == Subject::Kind::Fact && lhs.kind == Subject::Kind::Quantity) {
-    warn_if_constant(type, mirrored(relation_of(relation)), a.literal + a.amount - b.amount, range);
+  } else if (rhs.kind == Subject::Kind::Quantity) {
+    warn_if_constant(lhs, type, relation_of(relation), b.literal + b.amount - a.amount, range);
+  } else {
+    warn_if_constant(rhs, type, mirrored(relation_of(relation)), a.literal + a.amount - b.amount, range);
   }
   return policy_.add(ir::Compare{a, relation_of(relation), b}, range);
 }
 
-void Analysis::warn_if_constant(const ir::Type& type, ir::Relation relation, ir::Half literal, Range range) {
+void Analysis::warn_if_constant(const Subject& subject, const ir::Type& of, ir::Relation relation, ir::Half literal,
+                                Range range) {
+  ir::Type type = of;
+  const bool counts = subject.kind == Subject::Kind::CountOf;
+  if (counts) type.high = static_cast<ir::Half>(2 * policy_.value_sets[type_of(subject.fact).values].values.size());
   bool always = false, never = false;
   switch (relation) {
     case ir::Relation::Less: always = type.high < literal; never = type.low >= literal; break;
@@ -187,7 +218,7 @@ void Analysis::warn_if_constant(const ir::Type& type, ir::Relation relation, ir:
   if (!always && !never) return;
   const int decimals = ir::row_of(type.dimension).decimals;
   sink_.report(range, diag::AlwaysOrNever, always ? "always" : "never")
-      .hint(fmt::format("the fact lies between {} and {}{}{}", ir::print_quantity(type.low, type.factor, decimals),
+      .hint(fmt::format("the {} lies between {} and {}{}{}", counts ? "count" : "fact", ir::print_quantity(type.low, type.factor, decimals),
                         ir::print_quantity(type.high, type.factor, decimals), type.unit.empty() ? "" : " ", type.unit));
 }
 
@@ -197,6 +228,10 @@ ExprId Analysis::lower_window(const ast::Window& as, Range range) {
   Subject subject = this->subject(as.subject);
   if (subject.kind == Subject::Kind::Broken) return broken(range);
   if (!as.ran) return window(subject, as, range);
+  if (!as.before) {
+    sink_.report(range, diag::RanLooksBack).hint("for what comes after a day, use the episode's own dates");
+    return broken(range);
+  }
   if (subject.kind != Subject::Kind::Record || policy_.records[subject.record].kind != ir::Record::Kind::Episode) {
     sink_.report(as.subject.range, diag::RanNeedsEpisode, sources_.text(as.subject.range), describe(subject));
     return broken(range);
@@ -234,7 +269,12 @@ ExprId Analysis::window(const Subject& subject, const ast::Window& as, Range ran
   }
   if (!is_date(subject) || !is_date(anchor)) {
     const Subject& wrong = is_date(subject) ? anchor : subject;
-    sink_.report(wrong.range, diag::WindowNeedsDates, sources_.text(wrong.range), describe(wrong));
+    auto reported = sink_.report(wrong.range, diag::WindowNeedsDates, sources_.text(wrong.range), describe(wrong));
+    if (wrong.kind == Subject::Kind::Record) {
+      const ir::Record& record = policy_.records[wrong.record];
+      reported.hint(fmt::format("write `{} ", record.name) +
+                    (record.kind == ir::Record::Kind::Episode ? "ran within`" : fmt::format("`{}.date` within`", record.name)));
+    }
     return broken(range);
   }
   // Months go first: `r - 3 days` cannot have months taken off again without another result at a month's end.

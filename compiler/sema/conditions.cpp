@@ -111,6 +111,7 @@ ExprId Analysis::lower_group(const ast::Group& as, Range range) {
       sink_.report(as.quantifier_range, diag::CountOutOfRange, as.count, out.children.size());
     } else {
       out.k = static_cast<std::uint32_t>(*k / 2);
+      warn_if_settled(out.k == 0 && quantifier == ir::Quantifier::AtLeast, true, as.quantifier_range);
     }
   }
   return policy_.add(std::move(out), range);
@@ -163,18 +164,33 @@ ExprId Analysis::lower_bare(const ast::Bare& bare, Range range) {
     case Subject::Kind::Quantity:
     case Subject::Kind::CountOf: break;
   }
-  auto reported = sink_.report(range, diag::NotACondition, sources_.text(range), describe(subject));
+  hint_at_condition(sink_.report(range, diag::NotACondition, sources_.text(range), describe(subject)), subject);
+  return broken(range);
+}
+
+/// What would make a condition of `subject`.
+void Analysis::hint_at_condition(Sink::Reported reported, const Subject& subject) const {
   if (subject.kind == Subject::Kind::Fact && type_of(subject.fact).kind == FactKind::Choice) {
     const ir::ValueSet& set = policy_.value_sets[type_of(subject.fact).values];
     if (!set.values.empty()) reported.hint(fmt::format("say which value, as in `is {}`", set.values[0].name));
   } else if (subject.kind == Subject::Kind::Fact && type_of(subject.fact).kind == FactKind::Set) {
     reported.hint("say what it includes, as in `include any of { … }`");
   } else if (subject.kind == Subject::Kind::Record) {
-    reported.hint("say what of it is so, as in `ran within 6 months before …` or `is documented`");
-  } else if (is_number(subject) || is_date(subject) || subject.kind == Subject::Kind::Age) {
-    reported.hint("compare it, as in `<= 5 …` or `within 6 months before …`");
+    const ir::Record& record = policy_.records[subject.record];
+    const std::string window = record.kind == ir::Record::Kind::Episode ? " ran within 6 months before …" : ".date within 6 months before …";
+    reported.hint(fmt::format("say what of it is so, as in `{}{}` or `is documented`", record.name, window));
+  } else if (subject.kind == Subject::Kind::Age) {
+    reported.hint("compare it, as in `<= 5 years`");
+  } else if (is_date(subject)) {
+    reported.hint("compare it, as in `within 6 months before …`");
+  } else if (is_number(subject)) {
+    reported.hint("compare it, as in `<= …`");
   }
-  return broken(range);
+}
+
+/// Warns of what no case can change.
+void Analysis::warn_if_settled(bool settled, bool always, Range range) {
+  if (settled) sink_.report(range, diag::AlwaysOrNever, always ? "always" : "never");
 }
 
 ExprId Analysis::lower_documented(const ast::IsDocumented& is, Range range) {
@@ -270,6 +286,7 @@ ExprId Analysis::lower_include(const ast::Include& include, Range range) {
   }();
   const ir::ValueSetId set = type_of(subject.fact).values;
   const std::string& name = policy_.facts[subject.fact].name;
+  warn_if_settled(include.members.empty() && mode != ir::Inclusion::Only, mode == ir::Inclusion::AllOf, range);
   if (mode != ir::Inclusion::AllOf) {
     return policy_.add(ir::Includes{subject.fact, mode, members_of(set, include.members, name)}, range);
   }
@@ -286,12 +303,16 @@ ExprId Analysis::lower_in(const ast::In& in, Range range) {
   const Subject subject = this->subject(in.subject);
   if (subject.kind == Subject::Kind::Broken) return broken(range);
   if (subject.kind != Subject::Kind::Fact || type_of(subject.fact).kind != FactKind::Choice) {
-    sink_.report(range, diag::NoValues, sources_.text(subject.range), describe(subject));
+    auto reported = sink_.report(range, diag::NoValues, sources_.text(subject.range), describe(subject));
+    if (subject.kind == Subject::Kind::Fact && type_of(subject.fact).kind == FactKind::Set) {
+      reported.hint("for a set, write `include any of { … }`");
+    }
     return broken(range);
   }
   const ir::ValueSetId set = type_of(subject.fact).values;
   if (const auto* members = std::get_if<ast::Set>(&in.of)) {
     const ir::Members values = members_of(set, members->members, policy_.facts[subject.fact].name);
+    warn_if_settled(members->members.empty(), false, range);
     return policy_.add(ir::ChoiceIs{subject.fact, values}, range);
   }
   const auto& table = std::get<ast::Name>(in.of);

@@ -83,18 +83,26 @@ void Analysis::read_body(const ast::Body& body, ir::CriterionId id) {
   }
   for (const ast::Name& name : body.regardless) {
     const Symbol* symbol = find(name.text);
-    if (symbol == nullptr) {
-      unknown_name(name);
-    } else if (symbol->kind == Symbol::Kind::Fact) {
+    if (names_no_fact(name, symbol)) continue;
+    if (symbol->kind == Symbol::Kind::Fact) {
       criterion.regardless.push_back(ir::FactId{symbol->index});
-    } else if (symbol->kind == Symbol::Kind::Record) {
+    } else {
       const std::vector<ir::FactId> facts = facts_of(policy_.records[symbol->index]);
       criterion.regardless.insert(criterion.regardless.end(), facts.begin(), facts.end());
-    } else {
-      sink_.report(name.range, diag::NotAFact, name.text);
     }
   }
   for (const ast::Note& note : body.notes) read_note(note, id);
+}
+
+/// True after a message, where `name` is neither a fact nor a record.
+bool Analysis::names_no_fact(const ast::Name& name, const Symbol* symbol) {
+  if (symbol != nullptr && (symbol->kind == Symbol::Kind::Fact || symbol->kind == Symbol::Kind::Record)) return false;
+  if (symbol == nullptr && !find_criterion(name.text).is_set()) {
+    unknown_name(name);
+  } else {
+    sink_.report(name.range, diag::NotAFact, name.text);
+  }
+  return true;
 }
 
 std::string Analysis::study_text(const ast::Study& study) const {
@@ -119,12 +127,7 @@ void Analysis::read_note(const ast::Note& note, ir::CriterionId owner) {
     case ast::Note::Mood::Waives: {
       out.mood = ir::Note::Mood::Waives;
       out.subject = note.waived.text;
-      const Symbol* symbol = find(note.waived.text);
-      if (symbol == nullptr) {
-        unknown_name(note.waived);
-      } else if (symbol->kind != Symbol::Kind::Fact && symbol->kind != Symbol::Kind::Record) {
-        sink_.report(note.waived.range, diag::NotAFact, note.waived.text);
-      }
+      names_no_fact(note.waived, find(note.waived.text));
       break;
     }
     case ast::Note::Mood::Prefers: out.mood = ir::Note::Mood::Prefers; break;

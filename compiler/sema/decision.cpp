@@ -62,7 +62,8 @@ void Analysis::read_header() {
     if (name != nullptr && symbol == nullptr) {
       unknown_name(*name);
     } else if (symbol == nullptr || symbol->kind != Symbol::Kind::Fact ||
-               type_of(ir::FactId{symbol->index}).kind != ir::FactKind::Date) {
+               type_of(ir::FactId{symbol->index}).kind != ir::FactKind::Date ||
+               type_of(ir::FactId{symbol->index}).or_none) {
       sink_.report(pair.key.range, diag::ReferenceNeedsDate);
     } else {
       policy_.reference = ir::FactId{symbol->index};
@@ -120,6 +121,10 @@ void Analysis::read_references() {
         const Symbol* symbol = find(table->name.text);
         if (symbol == nullptr || symbol->kind != Symbol::Kind::Procedures) continue;
         for (const ast::Procedure& row : table->procedures) {
+          if (row.code.text.empty()) {
+            sink_.report(row.code.range, diag::EmptyCode);
+            continue;
+          }
           const auto [at, added] = codes.try_emplace(row.code.text, row.code.range);
           if (!added) {
             sink_.report(row.code.range, diag::DeclaredTwice, "the code", row.code.text)
@@ -128,7 +133,9 @@ void Analysis::read_references() {
           }
           ir::Procedure out{row.code.text, row.title.text, study_text(row.study), {}};
           if (row.companions) {
-            for (const ast::Member& member : row.companions->members) out.companions.push_back(member.text);
+            for (const ast::Member& member : row.companions->members) {
+              if (member_of(code_set_, member, table->name.text)) out.companions.push_back(member.text);
+            }
           }
           policy_.procedures[symbol->index].procedures.push_back(std::move(out));
         }

@@ -25,6 +25,14 @@ constexpr NumberWord kNumberWords[] = {
     {"age", ir::Dimension::AgeYears, "years"},
 };
 
+/// The type that an author writes for what is measured so.
+std::string_view type_word(ir::Dimension dimension) {
+  for (const NumberWord& each : kNumberWords) {
+    if (each.dimension == dimension) return each.word;
+  }
+  return "duration";
+}
+
 const NumberWord* number_word(std::string_view word) {
   for (const NumberWord& each : kNumberWords) {
     if (each.word == word) return &each;
@@ -119,6 +127,7 @@ void Analysis::read_value_sets() {
       ir::ValueSet& set = policy_.value_sets[id];
       if (!set.values.empty()) continue;  // declared twice: the first stands
       if (!values_fit(values->values.size(), values->name)) continue;
+      if (values->values.empty()) sink_.report(values->name.range, diag::SetOfNoValues, values->name.text);
       auto& index = value_index_[id.index];
       std::vector<Range> places;
       for (const ast::ValueDecl& value : values->values) {
@@ -167,16 +176,18 @@ bool Analysis::values_fit(std::size_t count, const ast::Name& of) {
   return count <= kMost;
 }
 
-ir::ValueSetId Analysis::set_in_place(const ast::Set& set, const ast::Name& of) {
+ir::ValueSetId Analysis::set_in_place(const ast::Set& set, const ast::Name& of, bool is_choice) {
   ir::ValueSet out;
   out.range = set.range;
+  if (set.members.empty()) sink_.report(set.range, diag::SetOfNoValues, of.text);
   std::unordered_map<std::string, std::uint32_t> index;
   std::vector<Range> places;
   const bool fits = values_fit(set.members.size(), of);
   for (const ast::Member& member : std::span(set.members).first(fits ? set.members.size() : 0)) {
     const auto at = static_cast<std::uint32_t>(out.values.size());
     if (member.kind == ast::Member::Kind::None) {
-      sink_.report(member.range, diag::NoneAsValue);
+      sink_.report(member.range, diag::NoneAsValue)
+          .hint(is_choice ? "write `or none` after the type" : "take it out: an empty set says none");
       continue;
     }
     const auto [first, added] = index.try_emplace(member.text, at);
@@ -195,6 +206,14 @@ ir::ValueSetId Analysis::set_in_place(const ast::Set& set, const ast::Name& of) 
 
 std::optional<std::size_t> Analysis::member_of(ir::ValueSetId set, const ast::Member& member, std::string_view of) {
   const auto& index = value_index_[set.index];
+  if (member.kind == ast::Member::Kind::None) {
+    sink_.report(member.range, diag::NoneAsValue).hint("`none` stands alone: `is none` in a condition, `: none` in a case");
+    return std::nullopt;
+  }
+  if (policy_.value_sets[set].open && member.kind == ast::Member::Kind::Quoted && member.text.empty()) {
+    sink_.report(member.range, diag::EmptyCode);
+    return std::nullopt;
+  }
   if (policy_.value_sets[set].open && member.kind != ast::Member::Kind::Quoted) {
     sink_.report(member.range, diag::CodeWithoutQuotes, member.text)
         .hint(fmt::format("write `\"{}\"`", member.text))
@@ -280,7 +299,7 @@ ir::Type Analysis::read_type(const ast::Type& type, const ast::Fact& fact) {
   if (type.kind != ast::Type::Kind::Named) {
     out.kind = type.kind == ast::Type::Kind::OneOf ? ir::FactKind::Choice : ir::FactKind::Set;
     if (type.set) {
-      out.values = set_in_place(*type.set, fact.name);
+      out.values = set_in_place(*type.set, fact.name, type.kind == ast::Type::Kind::OneOf);
     } else if (type.name.text == "code") {
       out.values = code_set_;
     } else if (const Symbol* symbol = find(type.name.text); symbol && symbol->kind == Symbol::Kind::ValueSet) {
@@ -321,6 +340,14 @@ ir::Type Analysis::read_type(const ast::Type& type, const ast::Fact& fact) {
     refuse_extras();
   } else {
     auto reported = sink_.report(type.name.range, diag::UnknownType, word);
+    if (const Symbol* other = find(word)) {
+      reported.label(other->range, other->kind == Symbol::Kind::Define ? "it is a definition" : "it is declared here");
+      return out;
+    }
+    if (const ir::UnitRow* unit = ir::unit_named(word)) {
+      reported.hint(fmt::format("it is a unit; write the type before it, as in `{} in {}`", type_word(unit->dimension), word));
+      return out;
+    }
     if (!may_suggest()) return out;
     std::vector<std::string> names = names_of(Symbol::Kind::ValueSet);
     for (const NumberWord& each : kNumberWords) names.emplace_back(each.word);
@@ -337,6 +364,7 @@ void Analysis::read_number_type(const ast::Type& type, const std::string& kind, 
   out.dimension = word.dimension;
   std::string unit(type.unit ? std::string_view(type.unit->text) : word.unit);
   if (!type.unit && type.high && type.high->unit) unit = type.high->unit->text;
+  bool fits = true;
   if (!unit.empty()) {
     const ir::UnitRow* row = ir::unit_named(unit);
     const Range at = type.unit ? type.unit->range : type.range;
@@ -345,11 +373,12 @@ void Analysis::read_number_type(const ast::Type& type, const std::string& kind, 
       unknown_unit({unit, at});
       row = ir::unit_named(word.unit);
     }
-    const auto fits = [&] {
+    const auto measures = [&] {
       if (kind == "duration") return row->dimension == ir::Dimension::Days || row->dimension == ir::Dimension::Months;
       return row->dimension == (kind == "age" ? ir::Dimension::Months : word.dimension);
     };
-    if (row != nullptr && !fits()) {
+    fits = row != nullptr && measures();
+    if (row != nullptr && !fits) {
       sink_.report(at, diag::UnitDoesNotFitType, unit, kind == "age" ? "an age" : "a " + kind);
       row = ir::unit_named(word.unit);
     }
@@ -369,7 +398,7 @@ void Analysis::read_number_type(const ast::Type& type, const std::string& kind, 
   for (int i = 0; i < dimension.decimals; ++i) parts *= 10;
   out.low = 2 * dimension.low * parts;
   out.high = 2 * dimension.high * parts;
-  if (type.low && type.high) read_range(type, out);
+  if (type.low && type.high && fits) read_range(type, out);
 }
 
 void Analysis::read_range(const ast::Type& type, ir::Type& out) {

@@ -55,6 +55,7 @@ Subject Analysis::named_subject(const ast::Name& name) {
         return out;
       case Symbol::Kind::Record:
         out.record = symbol->index;
+        if (broken_records_.contains(out.record)) return out;  // the record has told
         out.kind = policy_.records[out.record].kind == ir::Record::Kind::Age ? Subject::Kind::Age : Subject::Kind::Record;
         return out;
       case Symbol::Kind::Procedures:
@@ -91,8 +92,8 @@ Subject Analysis::named_subject(const ast::Name& name) {
         return out;
       }
     }
-    sink_.report(name.range, diag::UnknownField, field, r.name)
-        .hint(fmt::format("its fields are {}", fmt::join(given, ", ")));
+    auto reported = sink_.report(name.range, diag::UnknownField, field, r.name);
+    if (!given.empty()) reported.hint(fmt::format("its fields are {}", fmt::join(given, ", ")));
     return out;
   }
   unknown_name(name);
@@ -116,7 +117,8 @@ Subject Analysis::subject(const ast::Operand& operand) {
       ir::DateError error = ir::DateError::None;
       const auto day = ir::parse_date(operand.primary.date.text, error);
       if (!day || day->low != day->high) {
-        sink_.report(operand.primary.date.range, diag::NotADay, operand.primary.date.text);
+        auto reported = sink_.report(operand.primary.date.range, diag::NotADay, operand.primary.date.text);
+        if (day) reported.hint("it is a month; add the day, as in `2025-06-01`");
       } else {
         out.kind = Subject::Kind::Date;
         out.day = day->low;
@@ -205,7 +207,8 @@ void Analysis::unknown_unit(const ast::Name& unit) {
     names.emplace_back(row.one);
     names.emplace_back(row.many);
   }
-  suggest(sink_.report(unit.range, diag::UnknownUnit, unit.text), unit, names);
+  const auto reported = sink_.report(unit.range, diag::UnknownUnit, unit.text);
+  suggest(reported, unit, names);
 }
 
 /// A length of time in whole days or whole months.
@@ -291,7 +294,7 @@ std::optional<ir::Half> Analysis::amount_in(const ast::Quantity& quantity, const
       const auto n = ir::parse_quantity(q.digits, unit->factor, 0);
       if (n && unit->dimension == ir::Dimension::Months && *n > 0 && *n / 2 <= kMaxMonths) {
         const auto [least, most] = days_of_months(static_cast<std::size_t>(*n / 2));
-        reported.hint(fmt::format("{} {} {} to {} days; say which is meant", sources_.text(q.range), *n == 2 ? "is" : "are",
+        reported.hint(fmt::format("{} {} {} to {} days; say which is meant", sources_.text(q.range), q.digits == "1" ? "is" : "are",
                                   least, most));
       } else {
         reported.hint(fmt::format("count in {}, as the fact does", type.unit));

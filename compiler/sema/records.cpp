@@ -25,8 +25,10 @@ void Analysis::read_records() {
         record.kind = ir::Record::Kind::Age;
       } else {
         sink_.report(as->kind.range, diag::UnknownRecordKind, as->kind.text);
+        broken_records_.insert(symbol->index);
         continue;
       }
+      const std::size_t before = sink_.errors();
       std::unordered_map<std::string, Range> written;
       for (const ast::Pair& field : as->fields) {
         const auto [at, added] = written.try_emplace(field.key.text, field.key.range);
@@ -44,6 +46,7 @@ void Analysis::read_records() {
       } else if (written.empty()) {
         sink_.report(as->name.range, diag::RecordOfNothing, as->name.text);
       }
+      if (sink_.errors() > before) broken_records_.insert(symbol->index);
     }
   }
 }
@@ -73,7 +76,7 @@ void Analysis::read_record_field(const ast::Pair& pair, ir::Record& record) {
   static const std::vector<Field> age = {{"birth", &ir::Record::birth, ir::FactKind::Date},
                                          {"years", &ir::Record::years, ir::FactKind::Number},
                                          {"months", &ir::Record::months, ir::FactKind::Number},
-                                         {"at", &ir::Record::at, ir::FactKind::Date}};
+                                         {"on", &ir::Record::at, ir::FactKind::Date}};
   const std::vector<Field>& fields = record.kind == ir::Record::Kind::Episode ? episode
                                      : record.kind == ir::Record::Kind::Study ? study
                                                                               : age;

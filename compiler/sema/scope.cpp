@@ -200,6 +200,15 @@ void Analysis::unknown_name(const ast::Name& name) {
     }
     std::sort(all_names_.begin(), all_names_.end());
   }
+  if (const std::string module = module_named(name.text); !module.empty()) {
+    auto reported = sink_.report(name.range, diag::ModuleNamed, name.text, module);
+    for (const std::string& section : may_suggest() ? names_of(Symbol::Kind::Section) : std::vector<std::string>()) {
+      if (!section.starts_with(module + ".")) continue;
+      reported.hint(fmt::format("name one of its sections, as in `{}`", name.text + section.substr(module.size())));
+      break;
+    }
+    return;
+  }
   if (name.text.find('.') != std::string::npos) return unknown_path(name);
   suggest(sink_.report(name.range, diag::UnknownName, name.text), name, all_names_);
 }
@@ -237,6 +246,11 @@ void Analysis::unknown_path(const ast::Name& name) {
   const std::string first = name.text.substr(0, dot);
   auto reported = sink_.report(name.range, diag::UnknownQualifier, first);
   if (!may_suggest()) return;
+  for (const std::string& section : names_of(Symbol::Kind::Section)) {
+    if (!section.ends_with("." + first)) continue;
+    reported.hint(fmt::format("a module's section is named with its module: `{}`", section + name.text.substr(dot)));
+    return;
+  }
   std::vector<std::string> candidates = all_names_;
   if (const auto in_file = aliases_.find(file_); in_file != aliases_.end()) {
     for (const auto& [alias, module] : in_file->second) candidates.push_back(alias);
