@@ -18,15 +18,15 @@ const std::vector<RowName>& all_rows() {
 }  // namespace diag
 
 Sink::Reported Sink::add(Range range, int code, Severity severity, std::string message) {
-  if (severity == Severity::Error) ++errors_;
-  if (diagnostics_.size() == kMostDiagnostics) {
-    const auto& row = diag::TooManyMistakes;
-    diagnostics_.push_back(
-        {row.code, row.severity, range, fmt::format(fmt::runtime(row.format), kMostDiagnostics), {}, {}, {}});
-    ++errors_;
-  }
   if (is_full()) {
     not_kept_ = {};
+    return Reported(&not_kept_);
+  }
+  if (severity == Severity::Error) ++errors_;
+  if (is_full()) {
+    const auto& row = diag::TooManyMistakes;
+    const std::string text = fmt::format(fmt::runtime(row.format), kMostDiagnostics);
+    diagnostics_.push_back({row.code, row.severity, range, text, {}, {}, {}});
     return Reported(&not_kept_);
   }
   diagnostics_.push_back({code, severity, range, std::move(message), {}, {}, {}});

@@ -66,7 +66,7 @@ struct Diagnostic {
   std::vector<Fix> fixes;
 };
 
-/// After so many the others are counted, not kept: such a text is no policy, and nobody reads on.
+/// After so many errors the rest is not kept: such a text is no policy, and nobody reads on.
 inline constexpr std::size_t kMostDiagnostics = 1000;
 
 class Sink {
@@ -99,7 +99,8 @@ class Sink {
 
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
-  bool is_full() const { return diagnostics_.size() > kMostDiagnostics; }
+  /// More errors than anyone reads. Warnings and notes do not count: a sound policy may have many.
+  bool is_full() const { return errors_ > kMostDiagnostics; }
   /// In file order (source, then offset), each message once.
   std::vector<Diagnostic> sorted() const;
   const std::vector<Diagnostic>& all() const { return diagnostics_; }
