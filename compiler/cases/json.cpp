@@ -179,7 +179,12 @@ bool Reader::build_object(ondemand::value& value, int depth, Json& out) {
 
 bool Reader::build_scalar(ondemand::value& value, ondemand::json_type type, Json& out) {
   const std::string_view token = trimmed(value.raw_json_token());
-  const auto no_value = [&] { return fail(out.offset, fmt::format("{} is no JSON value", quoted(token))); };
+  const auto no_value = [&] {
+    const bool last = text_.find_first_not_of(" \t\r\n", out.offset + token.size()) == std::string_view::npos;
+    const std::string what = quoted(token);
+    return fail(out.offset, last ? fmt::format("the text ends after {}, before the JSON does", what)
+                                 : fmt::format("{} is no JSON value", what));
+  };
   switch (type) {
     case ondemand::json_type::number:
       out.kind = Json::Kind::Number;

@@ -199,7 +199,7 @@ class Balancer {
     const Range here = at_end ? tokens_.range(end_ - 1) : tokens_.range(end_);
     const std::string seen =
         at_end ? std::string("the file ends here") : fmt::format("`{}` begins a declaration", tokens_.word(end_));
-    const std::string what = open == 1 ? std::string("a group before it") : fmt::format("{} groups before it", open);
+    const std::string what = open == 1 ? std::string("a group before it") : fmt::format("each of {} groups before it", open);
     sink_.report(here, diag::LostBrace, seen, what)
         .label(tokens_.range(groups_[1].opened_at), "this `{` is still open");
     for (std::size_t k = 0; k < open; ++k) edits_.push_back({end_, false});

@@ -106,7 +106,46 @@ class Scanner {
       --open_parentheses_;
       return;
     }
+    if (text_[i] == '#') return foreign_comment(i);
+    if (at(i, "[]")) return square_set(i);
+    if (text_[i] == '/' && slash_date(i)) return;
     unknown_characters(i);
+  }
+
+  /// `# …` to the end of the line.
+  void foreign_comment(std::size_t i) {
+    const std::size_t end = line_end(i);
+    sink_.report(range(i, i + 1), diag::UnknownCharacter, "#")
+        .hint("a comment begins with `//`")
+        .fix(FixKind::Safe, range(i, i + 1), "//");
+    stream_.seek(end);
+  }
+
+  /// The empty set as JSON writes it.
+  void square_set(std::size_t i) {
+    sink_.report(range(i, i + 2), diag::UnknownCharacter, "[")
+        .hint("a set stands in braces; write `{ }`")
+        .fix(FixKind::Safe, range(i, i + 2), "{ }");
+    tokens_.add(token_at(Lex::LBRACE, i, i + 1));
+    tokens_.add(token_at(Lex::RBRACE, i + 1, i + 2));
+    stream_.seek(i + 2);
+  }
+
+  /// At the first `/` of `6/1/2025`. Its first number is a token already, and stays one.
+  bool slash_date(std::size_t i) {
+    const auto digits_from = [&](std::size_t k) {
+      const std::size_t end = text_.find_first_not_of("0123456789", k);
+      return std::min(end, text_.size()) - k;
+    };
+    const std::size_t second = digits_from(i + 1);
+    const std::size_t slash = i + 1 + second;
+    if (second == 0 || second > 2 || !at(slash, "/")) return false;
+    const std::size_t third = digits_from(slash + 1);
+    if (third == 0 || third > 4 || i == 0 || text_[i - 1] < '0' || text_[i - 1] > '9') return false;
+    const std::size_t end = slash + 1 + third;
+    sink_.report(range(i, end), diag::UnknownCharacter, "/").hint("a date is written year-month-day, such as `2025-06-01`");
+    stream_.seek(end);
+    return true;
   }
 
   /// One report for a run of equal characters: binary rubbish must not give a message a byte.

@@ -274,6 +274,7 @@ TEST_CASE("text that is no JSON") {
   CHECK(error("{} x").find("case.json:1: text after the end") == 0);
   CHECK(error("[{}] 1").find("case.json:1: text after the end") == 0);
   CHECK(error("{\"fever\" true}").find("case.json:1: ") == 0);
+  CHECK(error("{\"fever\": true").find("the text ends after `true`, before the JSON does") != std::string::npos);
   CHECK(error("{\"fever\": tru}").find("`tru` is no JSON value") != std::string::npos);
   CHECK(error("{\"care_days\": 012}").find("`012` is no JSON value") != std::string::npos);
   CHECK(error("{\"care_days\": 1 2}").find("case.json:1: ") == 0);
