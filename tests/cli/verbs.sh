@@ -6,7 +6,8 @@ run 0 --version;              out "polc 0."
 run 0 --help;                 out "eval"; out "Exit codes"
 for verb in check eval test dump completion; do run 0 $verb --help; out "--help"; done
 run 2;                        err "polc: "
-run 2 frobnicate
+run 2 frobnicate;            err '`frobnicate` is no command; there are check, eval'
+run 2 chek small.pol;        err '`chek` is no command'
 run 2 eval small.pol;         err "CASE"
 run 2 check small.pol --colour sometimes
 run 2 dump --stage=soup small.pol
@@ -30,6 +31,14 @@ J
 run 0 eval small.pol case.json
 out "meets (approve)"; out "guideline.1"; out "fever = yes (ED note)"; out "excluded = no"; out "SMALL-1"
 run 0 eval small.pol case.json --explain;   out "why"; out "Ill"
+out "  policy          "; out "reference date 2025-06-01"
+run 0 eval small.pol case.json --explain --json; out '"why": ['; out '"truth": "yes"'; out '"children": ['
+sed 's/policy small .*{/policy small "Small" {/; s/document: "[^"]*"//; s/reviewed: [-0-9]*//' small.pol >bare.pol
+run 0 eval bare.pol case.json; out "  policy          "
+if grep -qE 'policy .*(, ,|revision ,)' out; then fail "commas around what the policy does not say"; fi
+"$polc" completion bash >completion.bash
+bash -c '. ./completion.bash; COMP_WORDS=(polc dump --stage = pl); COMP_CWORD=4; _polc
+  [ "${COMPREPLY[*]}" = planes ]' || fail "completion of --stage="
 run 0 eval small.pol case.json --interpret; out "meets (approve)"
 run 0 eval small.pol case.json --json
 for key in outcome disposition possible met not_met undecided met_by deciding_facts notes citations readings assumed \

@@ -19,6 +19,12 @@ _polc() {
       check|eval|test|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
     esac
   done
+  # bash takes the `=` of `--stage=ir` for a word.
+  if [[ $word == "=" ]]; then
+    word=""
+  elif [[ $previous == "=" ]]; then
+    previous="${COMP_WORDS[COMP_CWORD-2]}"
+  fi
   case "$previous" in
     --colour|--color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
     --stdlib|--cache) COMPREPLY=($(compgen -d -- "$word")); return ;;

@@ -30,6 +30,9 @@ std::string rationale_text(const std::vector<interp::RationaleNode>& rules, cons
 /// The same as `polc eval --json` prints it. The same input gives the same bytes.
 nlohmann::ordered_json determination_json(const ir::Policy& policy, const Determined& one, bool is_native);
 
+/// The rules as trees: truth, path, text, detail and children of each node.
+nlohmann::ordered_json rationale_json(const std::vector<interp::RationaleNode>& nodes);
+
 /// JSON text, two blanks a level. Text that is no UTF-8 is replaced, never thrown at.
 std::string json_text(const nlohmann::ordered_json& json);
 

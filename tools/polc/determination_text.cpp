@@ -54,7 +54,9 @@ class Page {
   void line(std::string_view label, std::string_view text) {
     constexpr std::size_t kLabel = 18;
     const std::string padded = fmt::format("  {:<{}}", label, kLabel - 2);
-    text_ += painted(terminal_, Paint::Dim, padded) + wrapped(clean(text), kLabel, terminal_.width) + "\n";
+    // Deeper than its first line, so that the rest of an entry is not taken for the next one.
+    constexpr std::size_t kRest = kLabel + 2;
+    text_ += painted(terminal_, Paint::Dim, padded) + wrapped(clean(text), kRest, terminal_.width) + "\n";
   }
   /// The label stands before the first of `texts` only.
   void lines(std::string_view label, const std::vector<std::string>& texts) {
@@ -161,9 +163,12 @@ std::string determination_text(const ir::Policy& policy, const Determined& one, 
               "may pend too often: some combination of the possible outcomes may be ruled out by facts "
               "that are weighed one at a time");
   }
-  page.line("policy",
-            fmt::format("{}, {}, revision {}, reference date {}", policy.title, policy.document, policy.revision,
-                        ir::print_date(static_cast<ir::Day>(one.prepared.patient[policy.reference].low))));
+  std::vector<std::string> policy_words = {policy.title};
+  if (!policy.document.empty()) policy_words.push_back(policy.document);
+  if (!policy.revision.empty()) policy_words.push_back("revision " + policy.revision);
+  const auto day = static_cast<ir::Day>(one.prepared.patient[policy.reference].low);
+  policy_words.push_back("reference date " + ir::print_date(day));
+  page.line("policy", joined(policy_words));
   return page.take();
 }
 

@@ -85,17 +85,18 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
       exit_code = kUnreadable;
       continue;
     }
+    std::vector<interp::RationaleNode> rules;
+    if (options.explain) {
+      rules = interp::rationale(policy, compiled.sources, determined.value().prepared, determined.value().truths);
+    }
     if (options.json) {
       list.push_back(determination_json(policy, determined.value(), engine->is_native()));
+      if (options.explain) list.back()["why"] = rationale_json(rules);
       continue;
     }
     if (!text.empty()) text += "\n";
     text += determination_text(policy, determined.value(), terminal);
-    if (options.explain) {
-      const auto rules =
-          interp::rationale(policy, compiled.sources, determined.value().prepared, determined.value().truths);
-      text += rationale_text(rules, terminal);
-    }
+    if (options.explain) text += rationale_text(rules, terminal);
   }
   if (options.timings) print_timings(timings);
   if (options.json && is_list) text = json_text(list);
@@ -111,7 +112,7 @@ Verb eval_verb(CLI::App& app) {
   verb->add_option("POLICY", options->policy, "Policy (.pol)")->required();
   verb->add_option("CASE", options->cases, "Case files (.json); - reads standard input")->required();
   verb->add_flag("--json", options->json, "Print the determination as JSON; an array for several cases");
-  verb->add_flag("--explain", options->explain, "Add the tree of reasons");
+  verb->add_flag("--explain", options->explain, "Add the tree of reasons; in JSON as `why`");
   verb->add_flag("--interpret", options->interpret, "Evaluate by the interpreter, without native code");
   verb->add_flag("--no-cache", options->no_cache, "Compile afresh and keep nothing");
   verb->add_flag("--timings", options->timings, "Print the time of each step on standard error");

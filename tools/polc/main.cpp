@@ -14,6 +14,12 @@ namespace {
 
 using namespace pol::tool;
 
+std::string unknown_verb(const std::string& given, const std::vector<Verb>& verbs) {
+  std::string names;
+  for (const Verb& verb : verbs) names += (names.empty() ? "" : ", ") + verb.app->get_name();
+  return "`" + given + "` is no command; there are " + names;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Compiles and determines coverage policies. What is not documented stays unknown.", "polc");
   app.set_version_flag("--version", std::string("polc ") + pol::pipeline::kVersion);
@@ -35,7 +41,9 @@ int run(int argc, char** argv) {
     const int code = app.exit(success);  // --help, --version
     return code == 0 ? write_output("") : kUnreadable;
   } catch (const CLI::ParseError& error) {
-    complain(error.what());
+    const std::vector<std::string> unknown = app.remaining();
+    const bool verb_unknown = app.get_subcommands().empty() && !unknown.empty();
+    complain(verb_unknown ? unknown_verb(unknown.front(), verbs) : error.what());
     std::fprintf(stderr, "Run with --help for more information.\n");
     return kUnreadable;
   }
