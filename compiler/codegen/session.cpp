@@ -32,7 +32,8 @@ HostCpu find_host_cpu() {
   cpu.name = llvm::sys::getHostCPUName().str();
   std::vector<std::string> features;
   for (const auto& feature : llvm::sys::getHostCPUFeatures()) {
-    features.push_back((feature.second ? "+" : "-") + feature.first().str());
+    features.emplace_back(feature.second ? "+" : "-");
+    features.back() += feature.first().str();
   }
   std::sort(features.begin(), features.end());
   for (const std::string& feature : features) cpu.features += (cpu.features.empty() ? "" : ",") + feature;
