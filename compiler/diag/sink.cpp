@@ -46,6 +46,12 @@ std::vector<Diagnostic> Sink::sorted() const {
 
 namespace {
 
+std::string in_small_letters(std::string_view word) {
+  std::string small(word);
+  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return small;
+}
+
 /// Damerau-Levenshtein distance (a swap of neighbours is one slip), or `limit + 1` when it is more than `limit`.
 std::size_t slips_between(std::string_view a, std::string_view b, std::size_t limit) {
   const std::size_t gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
@@ -73,9 +79,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   if (word.size() < 3 || word.size() > kLongestName) return "";
   std::size_t limit = std::clamp<std::size_t>(word.size() / 3, 1, 3);
   const std::string* best = nullptr;
+  const std::string small = in_small_letters(word);  // `AND` is as near to `and` as can be
   for (const std::string& candidate : candidates) {
     if (candidate == word) continue;
-    const std::size_t slips = slips_between(word, candidate, limit);
+    const std::size_t slips = slips_between(small, in_small_letters(candidate), limit);
     if (slips > limit) continue;
     // Among equals the first letter decides: it is the one that is seldom mistyped.
     const bool better = best == nullptr || slips < limit || (candidate[0] == word[0] && (*best)[0] != word[0]);

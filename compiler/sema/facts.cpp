@@ -338,7 +338,7 @@ ir::Type Analysis::read_type(const ast::Type& type, const ast::Fact& fact) {
     out.kind = ir::FactKind::Choice;
     out.values = ir::ValueSetId{symbol->index};
     refuse_extras();
-  } else {
+  } else if (!word.empty()) {  // a type that could not be read has been told
     auto reported = sink_.report(type.name.range, diag::UnknownType, word);
     if (const Symbol* other = find(word)) {
       reported.label(other->range, other->kind == Symbol::Kind::Define ? "it is a definition" : "it is declared here");
