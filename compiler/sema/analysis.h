@@ -1,6 +1,7 @@
 #pragma once
 // The state that the steps of the analysis share. One file a step; `run` calls them in order.
 
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "compiler/ast/ast.h"
@@ -120,6 +122,7 @@ class Analysis {
 
   // operands.cpp, compare.cpp: operands; comparisons and windows
   Subject subject(const ast::Operand& operand);
+  Subject unshifted(const ast::Operand& operand);
   Subject named_subject(const ast::Name& name);
   void shift(Subject& subject, const ast::Operand::Shift& by);
   ir::ExprId lower_compare(const ast::Compare& compare, Range range);
@@ -185,6 +188,7 @@ class Analysis {
   std::unordered_map<const ast::Item*, ir::CriterionId> of_item_;
   std::set<std::string> citations_;
   std::unordered_map<std::string, Range> cases_seen_;
+  std::map<std::pair<ir::FactId, ir::FactId>, ir::ExprId> companion_rules_;  // by code and companions
   std::unordered_set<std::uint32_t> broken_records_;  // which have told what is wrong with them
   ir::ValueSetId code_set_;
   std::string path_;  // of the criterion or definition being lowered

@@ -101,7 +101,7 @@ ExprId Analysis::compare_age(const Subject& age, ast::Relation relation, const S
   }
   const auto span = span_of(with.quantity);
   if (!span) return broken(range);
-  if (span->months == 0 && span->days != 0) {
+  if (ir::unit_named(with.quantity.unit->text)->dimension != ir::Dimension::Months) {
     sink_.report(with.range, diag::AgeNeedsUnits, fmt::format("`{}`", sources_.text(with.range)));
     return broken(range);
   }

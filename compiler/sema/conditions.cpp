@@ -194,7 +194,7 @@ void Analysis::warn_if_settled(bool settled, bool always, Range range) {
 }
 
 ExprId Analysis::lower_documented(const ast::IsDocumented& is, Range range) {
-  const Subject subject = this->subject(is.subject);
+  const Subject subject = unshifted(is.subject);
   std::vector<ir::FactId> facts;
   switch (subject.kind) {
     case Subject::Kind::Broken: return broken(range);
@@ -223,7 +223,7 @@ ExprId Analysis::lower_documented(const ast::IsDocumented& is, Range range) {
 }
 
 ExprId Analysis::lower_is(const ast::IsValue& is, Range range) {
-  const Subject subject = this->subject(is.subject);
+  const Subject subject = unshifted(is.subject);
   if (subject.kind == Subject::Kind::Broken) return broken(range);
   const bool is_fact = subject.kind == Subject::Kind::Fact;
   const bool none = is.values.size() == 1 && is.values[0].kind == ast::Member::Kind::None;
@@ -269,7 +269,7 @@ ExprId Analysis::lower_is(const ast::IsValue& is, Range range) {
 }
 
 ExprId Analysis::lower_include(const ast::Include& include, Range range) {
-  const Subject subject = this->subject(include.subject);
+  const Subject subject = unshifted(include.subject);
   if (subject.kind == Subject::Kind::Broken) return broken(range);
   if (subject.kind != Subject::Kind::Fact || type_of(subject.fact).kind != FactKind::Set) {
     sink_.report(range, diag::NotASet, sources_.text(subject.range), describe(subject));
@@ -300,7 +300,7 @@ ExprId Analysis::lower_include(const ast::Include& include, Range range) {
 }
 
 ExprId Analysis::lower_in(const ast::In& in, Range range) {
-  const Subject subject = this->subject(in.subject);
+  const Subject subject = unshifted(in.subject);
   if (subject.kind == Subject::Kind::Broken) return broken(range);
   if (subject.kind != Subject::Kind::Fact || type_of(subject.fact).kind != FactKind::Choice) {
     auto reported = sink_.report(range, diag::NoValues, sources_.text(subject.range), describe(subject));
@@ -334,7 +334,7 @@ ExprId Analysis::lower_in(const ast::In& in, Range range) {
 
 /// For every row of the tables that needs a companion: another code, or one of its companions.
 ExprId Analysis::lower_companion(const ast::HasCompanion& has, Range range) {
-  const Subject subject = this->subject(has.subject);
+  const Subject subject = unshifted(has.subject);
   const Subject companions = named_subject(has.companions);
   if (subject.kind == Subject::Kind::Broken || companions.kind == Subject::Kind::Broken) return broken(range);
   const bool codes = subject.kind == Subject::Kind::Fact && type_of(subject.fact).kind == FactKind::Choice &&
@@ -344,6 +344,8 @@ ExprId Analysis::lower_companion(const ast::HasCompanion& has, Range range) {
     sink_.report(range, diag::CompanionNeedsCodes);
     return broken(range);
   }
+  const auto [known, is_new] = companion_rules_.try_emplace({subject.fact, companions.fact});
+  if (!is_new) return group(ir::Quantifier::All, {known->second}, range);  // a long table is lowered once
   std::vector<ExprId> rows;
   for (const ir::ProcedureTable& table : policy_.procedures) {
     for (const ir::Procedure& row : table.procedures) {
@@ -359,9 +361,12 @@ ExprId Analysis::lower_companion(const ast::HasCompanion& has, Range range) {
   }
   if (rows.empty()) {
     sink_.report(range, diag::NoCompanions);
-    return broken(range);
+    known->second = broken(range);
+    return known->second;
   }
-  return rows.size() == 1 ? rows[0] : group(ir::Quantifier::All, std::move(rows), range);
+  const ExprId all = rows.size() == 1 ? rows[0] : group(ir::Quantifier::All, std::move(rows), range);
+  known->second = all;
+  return all;
 }
 
 }  // namespace pol::sema

@@ -100,6 +100,15 @@ Subject Analysis::named_subject(const ast::Name& name) {
   return out;
 }
 
+Subject Analysis::unshifted(const ast::Operand& operand) {
+  Subject out = subject(operand);
+  if (out.kind != Subject::Kind::Broken && !operand.shifts.empty()) {
+    sink_.report(operand.shifts.front().by.range, diag::ShiftSaysNothing);
+    out.kind = Subject::Kind::Broken;
+  }
+  return out;
+}
+
 Subject Analysis::subject(const ast::Operand& operand) {
   Subject out;
   switch (operand.primary.kind) {

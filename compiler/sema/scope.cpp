@@ -13,6 +13,8 @@ void Analysis::declare(const ast::Name& name, Symbol::Kind kind, std::uint32_t i
     sink_.report(name.range, diag::ReservedCaseKey, name.text);
   }
   if (name.text.empty()) return;  // the parser has told
+  const bool stands_alone = kind == Symbol::Kind::Fact || kind == Symbol::Kind::Define || kind == Symbol::Kind::Record;
+  if (stands_alone && name.text.find('.') != std::string::npos) sink_.report(name.range, diag::DottedName, name.text);
   const auto [at, added] = symbols_.try_emplace(name.text, Symbol{kind, index, name.range});
   if (!added) {
     sink_.report(name.range, diag::DeclaredTwice, what, name.text)
