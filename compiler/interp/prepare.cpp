@@ -77,8 +77,9 @@ class Preparation {
       if (!state.conflict) continue;
       // Sets conflict only in members that differ; those are in neither list already.
       if (policy_.facts[fact].type.kind != FactKind::Set) state.kind = FactState::Kind::Undocumented;
+      const std::string sources = state.sources.empty() ? "" : fmt::format(" ({})", fmt::join(state.sources, "; "));
       prepared_.conflicts.push_back(
-          {{fact}, fmt::format("`{}` is documented twice, with different values", policy_.facts[fact].name)});
+          {{fact}, fmt::format("`{}` is documented twice, with different values{}", policy_.facts[fact].name, sources)});
     }
   }
 

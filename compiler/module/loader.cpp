@@ -83,7 +83,14 @@ class Loader {
     const std::uint32_t source = sources_.add(path.string(), text.take());
     const std::string key = resolved(path).string();
     loaded_[key] = {true, name, at};
-    open_.push_back({parse::parse(sources_, source, sink_), key, name, 0, at});
+    ast::File file = parse::parse(sources_, source, sink_);
+    const bool is_import = !open_.empty();
+    if (is_import && !file.name.text.empty() && (file.is_policy || file.name.text != name)) {
+      sink_.report(at, diag::WrongHead, name, file.is_policy ? "policy" : "module", file.name.text)
+          .label(file.name.range, "it says so here")
+          .hint(fmt::format("a file that is imported as `{}` begins with `module {}`", name, name));
+    }
+    open_.push_back({std::move(file), key, name, 0, at});
   }
 
   const ast::Import* next_import() {
