@@ -14,6 +14,7 @@ constexpr unsigned kDeepest = 64;
 // slower; above, code that is shared often grows for nothing.
 constexpr std::uint32_t kWorthACall = 60;
 constexpr std::uint32_t kCallCost = 3;
+constexpr std::uint32_t kHeaviest = 1U << 30;  // sharing can make weights exponential
 
 std::uint32_t own_cost(const Node& node) {
   switch (node.op) {
@@ -52,7 +53,11 @@ std::vector<std::uint32_t> count_uses(const planes::Program& program) {
 
 Outline outline(const planes::Program& program) {
   const std::size_t count = program.nodes.size();
-  Outline result{std::vector<bool>(count, false), std::vector<bool>(count, false), {}};
+  Outline result{std::vector<bool>(count, false),
+                 std::vector<bool>(count, false),
+                 {},
+                 std::vector<bool>(count, false),
+                 std::vector<std::uint32_t>(count, 0)};
   const std::vector<std::uint32_t> uses = count_uses(program);
   std::vector<std::uint32_t> cost(count, 0);  // of its code in place
   std::vector<unsigned> depth(count, 0);
@@ -60,8 +65,12 @@ Outline outline(const planes::Program& program) {
     const Node& node = program.nodes[i];
     if (uses[i] == 0) continue;
     cost[i] = own_cost(node);
+    result.has_claims[i] = node.op == Node::Op::Atom;
+    result.weight[i] = cost[i];
     for (const NodeIndex child : node.children) {
       cost[i] += cost[child];
+      result.weight[i] = std::min(result.weight[i] + result.weight[child], kHeaviest);
+      if (result.has_claims[child]) result.has_claims[i] = true;
       depth[i] = std::max(depth[i], depth[child] + 1);
     }
     const bool shared = uses[i] > 1 && cost[i] > kWorthACall && node.op != Node::Op::Not && node.op != Node::Op::Shown;

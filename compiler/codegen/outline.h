@@ -1,6 +1,7 @@
 #pragma once
 // Which conditions of `decide` become functions of their own.
 
+#include <cstdint>
 #include <vector>
 
 #include "compiler/planes/program.h"
@@ -16,6 +17,10 @@ struct Outline {
   std::vector<bool> remembers;
   /// Function nodes, callees first.
   std::vector<planes::NodeIndex> functions;
+  /// By node: it rests on some atom, not on comparisons only.
+  std::vector<bool> has_claims;
+  /// By node: mask tests and comparisons that finding its truth may take, of functions as well.
+  std::vector<std::uint32_t> weight;
 };
 
 Outline outline(const planes::Program& program);

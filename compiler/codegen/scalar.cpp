@@ -7,9 +7,11 @@
 #include <set>
 #include <utility>
 
+#include "compiler/codegen/conjunction.h"
 #include "compiler/codegen/emit.h"
 #include "compiler/codegen/layout.h"
 #include "compiler/codegen/outline.h"
+#include "compiler/codegen/screen.h"
 #include "compiler/support/result.h"
 
 namespace pol::codegen {
@@ -30,18 +32,6 @@ struct Exits {
   Exit yes, no, unknown;
 };
 
-/// A condition or its opposite.
-struct Literal {
-  NodeIndex node = 0;
-  bool negated = false;
-};
-
-/// A conjunction: atoms by word, then the rest in the order written.
-struct Conjunction {
-  std::vector<AtomMask> masks;
-  std::vector<Literal> others;
-};
-
 // What a function of a condition returns and remembers; 0 is "not found yet".
 constexpr std::uint8_t kNo = 1, kUnknown = 2, kYes = 3;
 
@@ -55,6 +45,8 @@ class ScalarEmitter {
  private:
   void emit_function(NodeIndex node);
   void emit_decide_body(llvm::Function* function);
+  /// No insertion point is left.
+  void emit_screen(const Screen& screen, const Exit& holds, const Exit& fails);
   llvm::Value* emit_memory();
 
   /// Emits `literal` from the insertion point on; no insertion point is left.
@@ -65,8 +57,6 @@ class ScalarEmitter {
   void emit_conjunction(Literal literal, const Exits& exits);
   void emit_mask(const AtomMask& mask, const Exits& exits);
   void emit_at_least(const Node& node, const Exits& exits);
-  void collect(Literal literal, bool is_root, Conjunction& into) const;
-  static void add_atom(std::uint32_t atom, bool negated, Conjunction& into);
 
   using Test = std::function<llvm::Value*()>;
   /// Two tests of one condition, at least one of which is false.
@@ -202,35 +192,8 @@ void ScalarEmitter::emit_mask(const AtomMask& mask, const Exits& exits) {
   branch([&] { return reader.all_are_yes(mask); }, [&] { return reader.some_is_no(mask); }, exits);
 }
 
-void ScalarEmitter::add_atom(std::uint32_t atom, bool negated, Conjunction& into) {
-  const std::uint64_t bit = std::uint64_t{1} << (atom % 64);
-  for (AtomMask& mask : into.masks) {
-    // An atom and its opposite must not share a mask: one bit would then stand for both.
-    if (mask.word != atom / 64 || ((negated ? mask.plain : mask.negated) & bit) != 0) continue;
-    (negated ? mask.negated : mask.plain) |= bit;
-    return;
-  }
-  into.masks.push_back({atom / 64, negated ? 0 : bit, negated ? bit : 0});
-}
-
-void ScalarEmitter::collect(Literal literal, bool is_root, Conjunction& into) const {
-  const Node& node = program_.nodes[literal.node];
-  if (!is_root && outline_.is_function[literal.node]) {
-    into.others.push_back(literal);
-  } else if (node.op == Node::Op::Atom) {
-    add_atom(node.atom, literal.negated, into);
-  } else if (node.op == Node::Op::Not) {
-    collect({node.children.front(), !literal.negated}, false, into);
-  } else if (node.op == (literal.negated ? Node::Op::Or : Node::Op::And)) {
-    for (const NodeIndex child : node.children) collect({child, literal.negated}, false, into);
-  } else {
-    into.others.push_back(literal);
-  }
-}
-
 void ScalarEmitter::emit_conjunction(Literal literal, const Exits& exits) {
-  Conjunction parts;
-  collect(literal, true, parts);
+  const Conjunction parts = conjunction_of(program_, outline_, literal);
   const std::size_t count = parts.masks.size() + parts.others.size();
 
   // An unknown part makes the whole unknown or no: `seen` carries that along, unless it does not matter.
@@ -270,7 +233,7 @@ void ScalarEmitter::emit_at_least(const Node& node, const Exits& exits) {
     const Node& part = program_.nodes[child];
     // A repeated atom counts as often as it is written, a bit of a mask once.
     if (part.op == Node::Op::Atom && atoms.insert(part.atom).second) {
-      add_atom(part.atom, false, parts);
+      parts.add_atom(part.atom, false);
     } else {
       others.push_back(child);
     }
@@ -341,6 +304,27 @@ llvm::Value* ScalarEmitter::emit_memory() {
   return memory;
 }
 
+void ScalarEmitter::emit_screen(const Screen& screen, const Exit& holds, const Exit& fails) {
+  RowReader reader(program_, builder_, row_);
+  const auto go_on_if = [&](llvm::Value* condition) {
+    llvm::BasicBlock* next = new_block("screen");
+    go_if(condition, {next, nullptr, nullptr}, fails);
+    resume(next);
+  };
+  for (const AtomMask& mask : screen.claims.masks) go_on_if(reader.all_are_yes(mask));
+  for (const std::vector<Screen::Test>& tests : screen.alternatives) {
+    llvm::BasicBlock* next = new_block("screen");
+    for (std::size_t i = 0; i < tests.size(); ++i) {
+      llvm::BasicBlock* other = i + 1 < tests.size() ? new_block("or") : fails.block;
+      const AtomMask& mask = tests[i].mask;
+      builder_.CreateCondBr(tests[i].all_yes ? reader.all_are_yes(mask) : reader.some_is_no(mask), next, other);
+      if (other != fails.block) resume(other);
+    }
+    resume(next);
+  }
+  go(holds);
+}
+
 void ScalarEmitter::emit_decide_body(llvm::Function* function) {
   function_ = function;
   row_ = function->getArg(0);
@@ -350,11 +334,23 @@ void ScalarEmitter::emit_decide_body(llvm::Function* function) {
   llvm::BasicBlock* decided = new_block("decided");
   llvm::PHINode* result = new_phi(decided, builder_.getInt8Ty(), "result");
   llvm::Value* possible = builder_.getInt8(0);
+  const Screen screened = screen(program_, outline_);
+  llvm::BasicBlock* behind_screen = nullptr;
+  llvm::PHINode* possible_behind = nullptr;
+  if (screened.rules != 0) {
+    llvm::BasicBlock* first_rule = new_block("first_rule");
+    behind_screen = new_block("behind_screen");
+    possible_behind = new_phi(behind_screen, builder_.getInt8Ty(), "possible");
+    emit_screen(screened, {behind_screen, possible_behind, possible}, {first_rule, nullptr, nullptr});
+    resume(first_rule);
+  }
   bool goes_on = true;
-  for (const planes::Program::Rule& rule : program_.rules) {
+  for (std::size_t i = 0; i < program_.rules.size(); ++i) {
+    const planes::Program::Rule& rule = program_.rules[i];
     llvm::Value* with = builder_.CreateOr(possible, builder_.getInt8(ir::outcome_bit(rule.outcome)));
-    llvm::BasicBlock* next = new_block("rule");
-    llvm::PHINode* next_possible = new_phi(next, builder_.getInt8Ty(), "possible");
+    const bool is_last_screened = i + 1 == screened.rules;
+    llvm::BasicBlock* next = is_last_screened ? behind_screen : new_block("rule");
+    llvm::PHINode* next_possible = is_last_screened ? possible_behind : new_phi(next, builder_.getInt8Ty(), "possible");
     emit({rule.when, false}, {{decided, result, with}, {next, next_possible, possible}, {next, next_possible, with}});
     goes_on = resume(next);
     if (!goes_on) break;
