@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/cases/words.h"
+#include "compiler/support/printable.h"
 
 namespace pol::cases {
 
@@ -17,7 +18,7 @@ constexpr std::size_t kMaxErrors = 100;
 }  // namespace
 
 Errors::Errors(std::string file_name, std::string_view text)
-    : file_name_(printable(file_name, file_name.size())), text_(text) {}
+    : file_name_(printable(file_name)), text_(text) {}
 
 void Errors::add(std::size_t offset, std::string_view fact, std::string_view message) {
   if (line_begins_.empty()) {
@@ -33,7 +34,7 @@ void Errors::add(std::size_t offset, std::string_view fact, std::string_view mes
   if (fact.empty()) {
     push(fmt::format("{}:{}: {}", file_name_, line, message));
   } else {
-    push(fmt::format("{}:{}: {}: {}", file_name_, line, printable(fact), message));
+    push(fmt::format("{}:{}: {}: {}", file_name_, line, printable(fact, kLongestQuote), message));
   }
 }
 

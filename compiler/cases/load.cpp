@@ -14,6 +14,7 @@
 #include "compiler/cases/json.h"
 #include "compiler/cases/value.h"
 #include "compiler/cases/words.h"
+#include "compiler/support/printable.h"
 
 namespace pol::cases {
 
@@ -142,7 +143,7 @@ LoadedCases load_cases(const ir::Policy& policy, std::string_view json, const st
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
   const auto close = [](std::FILE* file) { std::fclose(file); };
   const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(path.c_str(), "rb"), close);
-  const std::string shown = printable(path, path.size());
+  const std::string shown = printable(path);
   if (!file) return failure(fmt::format("{}: cannot be read: {}", shown, std::strerror(errno)));
   std::string text;
   std::string block(std::size_t{1} << 16U, '\0');

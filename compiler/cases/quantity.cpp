@@ -108,7 +108,7 @@ ReadQuantity read_quantity(const ir::Fact& fact, std::string_view digits, std::s
   const int decimals = ir::row_of(type.dimension).decimals;
   const auto value = plain ? ir::parse_quantity(*plain, *factor, decimals) : std::nullopt;
   const std::string written =
-      unit.empty() ? quoted(digits) : fmt::format("`{} {}`", printable(digits), printable(unit));
+      unit.empty() ? quoted(digits) : quoted(fmt::format("{} {}", digits, unit));
   if (!value || *value < type.low || *value > type.high) {
     return refuse(fmt::format("{} is out of range; {} fits", written, range_text(type)));
   }

@@ -40,6 +40,7 @@ class FactReader {
   bool read_complete_set(const Json& json, ir::FactState& out);
   bool read_partial_set(const Json& json, ir::FactState& out);
   bool read_members(const Json& list, bool excluded, ir::Members& out);
+  bool is_code(const Json& json);
   ir::FactState merge(const std::vector<Documentation>& all) const;
   ir::FactState merge_sets(const std::vector<Documentation>& all) const;
 
@@ -165,10 +166,16 @@ std::optional<std::size_t> index_of(const ir::ValueSet& values, std::string_view
   return std::nullopt;
 }
 
+/// A blank at an end would make a code another one that the policy does not name.
+bool FactReader::is_code(const Json& json) {
+  if (json.text.empty()) return fail(json, "the text is empty; write a code, or null when it is not known");
+  if (json.text.front() != ' ' && json.text.back() != ' ') return true;
+  return fail(json, fmt::format("{} begins or ends with a blank; write the code alone", quoted(json.text)));
+}
+
 bool FactReader::read_choice(const Json& json, Documentation& out) {
   if (json.kind != Json::Kind::String) return misfit(json);
-  if (values().open && json.text.empty())
-    return fail(json, "the text is empty; write a code, or null when it is not known");
+  if (values().open && !is_code(json)) return false;
   const auto index = index_of(values(), json.text);
   if (!index) {
     return fail(json, fmt::format("{} is no value of it{}; {}", quoted(json.text),
@@ -224,6 +231,10 @@ bool FactReader::read_members(const Json& list, bool excluded, ir::Members& out)
   for (const Json& item : list.items) {
     if (item.kind != Json::Kind::String) {
       good = fail(item, fmt::format("{} in the list does not fit; {}", seen(item), fits(policy_, fact_)));
+      continue;
+    }
+    if (values().open && !is_code(item)) {
+      good = false;
       continue;
     }
     const auto index = index_of(values(), item.text);

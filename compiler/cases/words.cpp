@@ -3,28 +3,11 @@
 #include <fmt/format.h>
 
 #include "compiler/diag/sink.h"
+#include "compiler/support/printable.h"
 
 namespace pol::cases {
 
-std::string printable(std::string_view text, std::size_t limit) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool starts_character = (byte & 0xC0U) != 0x80U;
-    if (out.size() >= limit && starts_character) return out + "…";
-    // U+0080 to U+009F are control characters too: two bytes, the first of them C2.
-    const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (byte < 0x20 || byte == 0x7F || c1) {
-      out += '?';
-      if (c1) ++i;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-std::string quoted(std::string_view text) { return fmt::format("`{}`", printable(text)); }
+std::string quoted(std::string_view text) { return fmt::format("`{}`", printable(text, kLongestQuote)); }
 
 std::string seen(const Json& json) {
   switch (json.kind) {

@@ -9,9 +9,9 @@
 
 namespace pol::cases {
 
-/// Control characters as `?`, and no more than `limit` bytes.
-std::string printable(std::string_view text, std::size_t limit = 60);
-/// The same in backticks.
+inline constexpr std::size_t kLongestQuote = 60;
+
+/// In backticks, safe to show (support/printable.h), cut behind `kLongestQuote` bytes.
 std::string quoted(std::string_view text);
 
 /// `the text "abc"`, `the number 5`, `true`, `a list`, `an object`.

@@ -98,7 +98,9 @@ void ObjectCache::note(const std::string& what) {
 
 void ObjectCache::note_errno(const std::string& what) { note(what + ": " + std::system_category().message(errno)); }
 
-bool ObjectCache::open_folder(const std::string& folder) {
+bool ObjectCache::open_folder(const std::string& given) {
+  // Behind a `/` at its end, a link would be followed after all.
+  const std::string folder = given.substr(0, given.find_last_not_of('/') + 1);
   const std::filesystem::path parent = std::filesystem::path(folder).parent_path();
   std::error_code ignored;  // then there is no folder, which mkdir reports
   if (!parent.empty()) std::filesystem::create_directories(parent, ignored);
@@ -127,7 +129,9 @@ std::optional<std::string> ObjectCache::read_file(const std::string& name, bool 
   // O_NONBLOCK: a planted pipe must not make us wait.
   const int file = openat(folder_, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) {
-    if (errno != ENOENT) note_errno("cannot open `" + name + "`");
+    if (errno == ENOENT) return std::nullopt;
+    may_be_good_ = errno != ELOOP;
+    note_errno("cannot open `" + name + "`");
     return std::nullopt;
   }
   std::optional<std::string> bytes;
@@ -176,6 +180,7 @@ std::optional<std::string> ObjectCache::read_key() {
 
 bool ObjectCache::load_key() {
   std::optional<std::string> key = read_key();
+  if (!key && may_be_good_) return false;
   if (!key) {
     // What stands there, if anything does, is no key. Linked complete under its name: of two processes, one wins.
     if (!note_.empty()) unlinkat(folder_, kKeyName, 0);

@@ -25,7 +25,7 @@ class ObjectCache {
   const std::string& note() const { return note_; }
 
  private:
-  bool open_folder(const std::string& folder);
+  bool open_folder(const std::string& given);
   bool load_key();
   /// The user's key, unless there is none that can be trusted.
   std::optional<std::string> read_key();
@@ -38,6 +38,7 @@ class ObjectCache {
 
   int folder_ = -1;
   std::string key_;
+  bool may_be_good_ = false;  ///< the last file that could not be opened, for all we know: out of descriptors, say
   std::string note_;
 };
 

@@ -1,58 +1,13 @@
 #include <algorithm>
-#include <cstdint>
 
 #include "compiler/diag/sink.h"
+#include "compiler/support/printable.h"
 
 namespace pol {
 namespace {
 
 constexpr std::size_t kLongestShownLine = 200;
 constexpr std::size_t kShownBeforeCaret = 80;
-
-/// Length of the well-formed UTF-8 character at `i`, or 0.
-std::size_t character_length(std::string_view text, std::size_t i, std::uint32_t& code_point) {
-  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
-  const unsigned char lead = byte(i);
-  const std::size_t length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0;
-  if (length == 0 || i + length > text.size()) return 0;
-  constexpr std::uint32_t kLeadBits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-  code_point = lead & kLeadBits[length];
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((byte(i + k) & 0xC0U) != 0x80U) return 0;
-    code_point = (code_point << 6U) | (byte(i + k) & 0x3FU);
-  }
-  return length;
-}
-
-/// Could move the cursor, colour the screen or turn the direction of the text.
-bool is_control(std::uint32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
-}
-
-/// One entry a code point, each safe to print.
-std::vector<std::string> printable(std::string_view text) {
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < text.size();) {
-    std::uint32_t code_point = 0;
-    const std::size_t length = character_length(text, i, code_point);
-    if (text[i] == '\t') {
-      out.emplace_back(" ");
-    } else if (length == 0 || is_control(code_point)) {
-      out.emplace_back("?");
-    } else {
-      out.emplace_back(text.substr(i, length));
-    }
-    i += std::max<std::size_t>(length, 1);
-  }
-  return out;
-}
-
-std::string safe(std::string_view text) {
-  std::string out;
-  for (const std::string& character : printable(text)) out += character;
-  return out;
-}
 
 struct Colours {
   const char* error = "";
@@ -99,9 +54,10 @@ void add_line(std::string& out, Range range, const Sources& sources, const char*
   std::size_t last = std::min(line.size(), first + kLongestShownLine);
   while (last < line.size() && (static_cast<unsigned char>(line[last]) & 0xC0U) == 0x80U) ++last;
 
-  const std::vector<std::string> before = printable(line.substr(first, caret - first));
-  const std::vector<std::string> marked = printable(line.substr(caret, std::min(stop, last) - caret));
-  const std::vector<std::string> after = printable(line.substr(std::min(stop, last), last - std::min(stop, last)));
+  const std::vector<std::string> before = printable_characters(line.substr(first, caret - first));
+  const std::vector<std::string> marked = printable_characters(line.substr(caret, std::min(stop, last) - caret));
+  const std::vector<std::string> after =
+      printable_characters(line.substr(std::min(stop, last), last - std::min(stop, last)));
   out += fmt::format("{:>5} | {}", place.line, first > 0 ? "…" : "");
   for (const auto* const part : {&before, &marked, &after}) {
     for (const std::string& character : *part) out += character;
@@ -114,7 +70,7 @@ void add_line(std::string& out, Range range, const Sources& sources, const char*
 
 void add_place(std::string& out, Range range, const Sources& sources, const Colours& colours) {
   const Place place = sources.place(range.source, range.begin);
-  out += fmt::format("{}{}:{}:{}:{} ", colours.bold, safe(sources.path(range.source)), place.line, place.column,
+  out += fmt::format("{}{}:{}:{}:{} ", colours.bold, printable(sources.path(range.source)), place.line, place.column,
                      colours.off);
 }
 
@@ -127,14 +83,14 @@ std::string render_text(const std::vector<Diagnostic>& diagnostics, const Source
     const char* const tint = colour_for(diagnostic.severity, colours);
     add_place(out, diagnostic.range, sources, colours);
     out += fmt::format("{}{}[POL{:04}]:{} {}\n", tint, word_for(diagnostic.severity), diagnostic.code, colours.off,
-                       safe(diagnostic.message));
+                       printable(diagnostic.message));
     add_line(out, diagnostic.range, sources, tint, colours);
     for (const Label& label : diagnostic.labels) {
       add_place(out, label.range, sources, colours);
-      out += fmt::format("{}note:{} {}\n", colours.note, colours.off, safe(label.text));
+      out += fmt::format("{}note:{} {}\n", colours.note, colours.off, printable(label.text));
       add_line(out, label.range, sources, colours.note, colours);
     }
-    for (const std::string& hint : diagnostic.hints) out += fmt::format("      = hint: {}\n", safe(hint));
+    for (const std::string& hint : diagnostic.hints) out += fmt::format("      = hint: {}\n", printable(hint));
   }
   return out;
 }

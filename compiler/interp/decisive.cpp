@@ -11,8 +11,8 @@ using ir::Truth;
 
 namespace {
 
-/// The truth of a branch that settles its group alone; Unknown where no single branch does.
-Truth settling_truth(ir::Quantifier quantifier) {
+/// The truth of the branches that settle their group, alone or together; Unknown where all of them count.
+Truth settling_truth(ir::Quantifier quantifier, Truth of_group) {
   switch (quantifier) {
     case ir::Quantifier::Any:
     case ir::Quantifier::Either:
@@ -23,14 +23,15 @@ Truth settling_truth(ir::Quantifier quantifier) {
     case ir::Quantifier::Both:
       return Truth::No;
     case ir::Quantifier::AtLeast:
+      return of_group;
     case ir::Quantifier::Exactly:
       return Truth::Unknown;
   }
   POL_BUG("quantifier out of range");
 }
 
-std::vector<ExprId> decisive_branches(const std::vector<Truth>& truths, const ir::Group& group) {
-  const Truth settling = settling_truth(group.quantifier);
+std::vector<ExprId> decisive_branches(const std::vector<Truth>& truths, const ir::Group& group, Truth of_group) {
+  const Truth settling = settling_truth(group.quantifier, of_group);
   if (settling == Truth::Unknown) return group.children;
   std::vector<ExprId> settled;
   for (const ExprId child : group.children) {
@@ -44,7 +45,7 @@ std::vector<ExprId> decisive_branches(const std::vector<Truth>& truths, const ir
 std::vector<ExprId> decisive_operands(const ir::Policy& policy, const ir::Patient& patient,
                                       const std::vector<Truth>& truths, ExprId id) {
   const ir::Expr& expr = policy.exprs[id];
-  if (const auto* group = std::get_if<ir::Group>(&expr)) return decisive_branches(truths, *group);
+  if (const auto* group = std::get_if<ir::Group>(&expr)) return decisive_branches(truths, *group, truths[id.index]);
   if (const auto* finding = std::get_if<ir::Finding>(&expr)) {
     if (patient[finding->fact].kind == ir::FactState::Kind::Value) return {};
   }

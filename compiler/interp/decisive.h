@@ -7,8 +7,8 @@
 
 namespace pol::interp {
 
-/// The operands of `id` on which its truth rests: the branches that are met where an `any` is met, those that are not
-/// where an `all` is not, all of them where none settles it. Of an ambiguity, the chosen reading; of a finding that
+/// The operands of `id` on which its truth rests: the branches that are met where an `any` or `at least` is met, those
+/// that are not where an `all` or `at least` is not, all of them where none settles it. Of an ambiguity, the chosen reading; of a finding that
 /// is not documented, its signs. No other operand can change the truth of `id` by itself.
 std::vector<ir::ExprId> decisive_operands(const ir::Policy& policy, const ir::Patient& patient,
                                           const std::vector<ir::Truth>& truths, ir::ExprId id);

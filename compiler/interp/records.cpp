@@ -94,7 +94,7 @@ class RecordApplication {
     }
     state.sources = {source};
   }
-  void violate(std::initializer_list<FactId> facts, std::string breaks) {
+  void violate(const std::vector<FactId>& facts, std::string breaks) {
     Violation violation;
     for (const FactId fact : facts) {
       if (is_documented(fact)) violation.facts.push_back(fact);
@@ -148,6 +148,14 @@ class RecordApplication {
     derive(record.length, length, {record.start, record.status, policy_.reference});
   }
 
+  /// With the day the age is counted at: where another record of the same birth gave everything else, it alone is
+  /// documented. The reference date always stands.
+  std::vector<FactId> age_facts(const Record& record) const {
+    std::vector<FactId> facts = {record.birth, record.years, record.months};
+    if (record.at != policy_.reference) facts.push_back(record.at);
+    return facts;
+  }
+
   void apply_age(const Record& record) {
     const FactId at_fact = record.at.is_set() ? record.at : policy_.reference;
     const std::optional<Interval> at = value(at_fact);
@@ -157,7 +165,7 @@ class RecordApplication {
 
     for (const FactId fact : {record.birth, record.years, record.months}) {
       if (!is_documented_none(fact)) continue;
-      return violate({record.birth, record.years, record.months}, "whoever has an age has a birth date");
+      return violate(age_facts(record), "whoever has an age has a birth date");
     }
     Interval birth{INT32_MIN, at->high};
     const auto intersect = [&](Interval with) {
@@ -167,7 +175,7 @@ class RecordApplication {
     if (value(record.years)) intersect(birth_bounds(record.years, 12, *at));
     if (value(record.months)) intersect(birth_bounds(record.months, 1, *at));
     if (birth.is_empty()) {
-      return violate({record.birth, record.years, record.months},
+      return violate(age_facts(record),
                      fmt::format("they do not fit together on {}", ir::print_date(to_day(at->high))));
     }
     if (documented) {
@@ -181,11 +189,13 @@ class RecordApplication {
 
   /// The birth dates B with `B + k units <= at < B + (k+1) units`, of a unit of `unit_months`.
   Interval birth_bounds(FactId age, std::int64_t unit_months, Interval at) const {
+    // A thousand years: no comparison reaches so far back, and calendars end a little further on.
+    constexpr std::int64_t kFarMonths = 12000;
     const std::int64_t scale = half_scale(policy_.facts[age]);
     const std::int64_t fewest = floor_divide(patient_[age].low, scale) * unit_months;
-    const std::int64_t most = floor_divide(patient_[age].high, scale) * unit_months;
-    return {std::int64_t{last_day_reaching(to_day(at.low), most + unit_months)} + 1,
-            last_day_reaching(to_day(at.high), fewest)};
+    const std::int64_t beyond = (floor_divide(patient_[age].high, scale) + 1) * unit_months;
+    return {std::int64_t{last_day_reaching(to_day(at.low), beyond > kFarMonths ? 2 * kFarMonths : beyond)} + 1,
+            last_day_reaching(to_day(at.high), std::min(fewest, kFarMonths))};
   }
 
   /// Writes the completed units, when every possible birth date gives the same.

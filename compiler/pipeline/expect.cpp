@@ -141,6 +141,7 @@ CaseRun run_case(const ir::Policy& policy, const Engine& engine, const ir::Patie
   }
   run.determination =
       interp::determine(policy, prepared.value(), [&](const ir::Patient& other) { return engine.evaluate(other); });
+  run.determined = true;
   Checker checker(policy, truths, run);
   for (const ir::Expectation& expectation : expectations) checker.check(expectation);
   return run;

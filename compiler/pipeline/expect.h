@@ -10,6 +10,7 @@ namespace pol::pipeline {
 
 struct CaseRun {
   std::vector<std::string> failures;  ///< `expected meets, got does_not_meet: …`; empty when all holds
+  bool determined = false;  ///< else the failures say why not, and there is no determination
   interp::Determination determination;
 
   bool ok() const { return failures.empty(); }

@@ -5,26 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <utility>
 
 #include "compiler/interp/eval.h"
-#include "compiler/interp/prepare.h"
 #include "compiler/sema/sema.h"
 
 namespace pol::pipeline {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-template <class F>
-auto timed(std::vector<Timing>& timings, const char* step, F&& run) {
-  const auto begin = Clock::now();
-  auto result = run();
-  timings.push_back({step, std::chrono::duration<double, std::milli>(Clock::now() - begin).count()});
-  return result;
-}
 
 /// BLAKE2b over the semantics version and every file, in an order that does not depend on how they were found.
 std::string content_hash(const std::vector<ast::File>& files, const Sources& sources) {
@@ -94,13 +82,6 @@ std::vector<ir::Truth> Engine::evaluate(const ir::Patient& patient) const {
   std::vector<std::uint8_t> truths(program_->nodes.size());
   native_->trace(row.data(), truths.data());
   return codegen::truths_by_expr(*program_, truths);
-}
-
-Result<interp::Determination> determine(const ir::Policy& policy, const Engine& engine, const ir::Patient& documented) {
-  const auto prepared = interp::prepare(policy, documented);
-  if (!prepared) return failure(prepared.error());
-  return interp::determine(policy, prepared.value(),
-                           [&](const ir::Patient& patient) { return engine.evaluate(patient); });
 }
 
 }  // namespace pol::pipeline

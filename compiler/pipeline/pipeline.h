@@ -1,6 +1,7 @@
 #pragma once
 // Every step in order, timed: what the command line and the benchmarks call.
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,16 @@ struct Timing {
   std::string step;
   double milliseconds = 0;
 };
+
+/// Runs `run` and adds the milliseconds it took to `timings`.
+template <class F>
+auto timed(std::vector<Timing>& timings, const char* step, F&& run) {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
+  auto result = run();
+  timings.push_back({step, std::chrono::duration<double, std::milli>(Clock::now() - begin).count()});
+  return result;
+}
 
 struct Compiled {
   Sources sources;
@@ -54,8 +65,5 @@ class Engine {
 
 /// `--stdlib`, else `POL_STDLIB`, else `<program>/../share/pol/stdlib`, else the tree the program was built from.
 module::Roots find_roots(const std::string& stdlib_option);
-
-/// One case, prepared, evaluated and explained. Error: no reference date.
-Result<interp::Determination> determine(const ir::Policy& policy, const Engine& engine, const ir::Patient& documented);
 
 }  // namespace pol::pipeline

@@ -24,6 +24,7 @@ bad '{"fever": true,'                    'case.json:1: '
 bad '{"fever": true} {}'                 'case.json:1: '
 bad ''                                   'case.json:1: the file is empty'
 bad '{"devices": ["clp"]}'               'case.json:1: devices: ' 'did you mean `clip`?'
+bad '{"procedure_code": "72148 "}'       'case.json:1: procedure_code: ' 'ends with a blank'
 bad '{"course": "none"}'                 'case.json:1: course: '
 bad '{"fevr": 1, "gcs": 99, "course": 5}' 'fevr: ' 'gcs: ' 'course: '
 bad '{"fever": true}'                    'request_date'   # no reference date
@@ -36,6 +37,9 @@ run 2 eval small.pol case.json
 printf '{"fe\033[31mver": true, "\\u001b[2J": 1}' >case.json
 run 2 eval small.pol case.json
 ! grep -q "$(printf '\033')" err || fail "a control character of the case reaches the terminal"
+
+printf '{"feve\342\200\256r": 1}' >case.json
+run 2 eval small.pol case.json; err 'feve?r'
 
 awk 'BEGIN { for (i = 0; i < 100000; i++) printf "["; for (i = 0; i < 100000; i++) printf "]" }' >case.json
 run 2 eval small.pol case.json; err 'case.json:1: '

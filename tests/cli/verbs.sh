@@ -60,7 +60,10 @@ run 2 eval parts/shared.pol case.json; err "module"
 
 echo '{"request_date": "2025-06-01", "procedure_code": "72148",
   "fever": [{"value": true, "source": "a"}, {"value": false, "source": "b"}], "devices": []}' >clash.json
-run 0 eval small.pol clash.json; out "conflicting"; out "fever"
+run 0 eval small.pol clash.json; out "conflicting"; out "fever  Fever (documentation conflicts)"
+echo '{"request_date": "2025-06-15", "procedure_code": "72148", "devices": [], "care_days": "8 weeks",
+  "xray_date": "2024-12"}' >partial.json
+run 0 eval small.pol partial.json; out "xray_date  Latest X-ray (documented so far: 2024-12)"
 
 run 0 test small.pol;           out "2 passed, 0 failed"
 echo '{"request_date": "2025-06-01", "expect": {"outcome": "meets"}}' >fails.json
@@ -68,6 +71,9 @@ echo '{"request_date": "2025-06-01"}' >silent.json
 run 1 test small.pol fails.json;  out "fails.json: expected meets, got needs_information"; out "2 passed, 1 failed"
 run 1 test small.pol silent.json; out "expects nothing"
 run 1 test small.pol fails.json --json; out '"failed": 1'
+run 2 test parts/shared.pol;      err "no case was run"
+echo '{"title": "undated", "expect": {"outcome": "needs_information"}}' >undated.json
+run 1 test small.pol undated.json --json; out '"outcome": null'
 run 2 test fails.json small.pol;  err "name the policy before"
 
 run 0 dump --stage=ast small.pol;    out "guideline"

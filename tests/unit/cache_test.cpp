@@ -3,6 +3,7 @@
 #include "compiler/codegen/cache.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -231,6 +232,33 @@ TEST_CASE("a key that is no key is replaced", "[cache]") {
   check_compiled_anew(scratch);
   CHECK(read(key) != old);
   CHECK(read(key).size() == old.size());
+}
+
+TEST_CASE("a key that cannot be opened for now is kept", "[cache]") {
+  const Scratch scratch;
+  create(scratch);
+  const std::string key = read(scratch.cache() / "key");
+  // One descriptor is left: for the folder, not for the key.
+  const int free = dup(0);
+  REQUIRE(close(free) == 0);
+  rlimit before = {};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit tight = {static_cast<rlim_t>(free) + 1, before.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &tight) == 0);
+  const std::string note = codegen::ObjectCache(scratch.cache().string()).note();
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK(note.find("cannot open `key`") != std::string::npos);
+  CHECK(read(scratch.cache() / "key") == key);
+  CHECK(create(scratch)->from_cache());
+}
+
+TEST_CASE("a `/` behind the folder does not follow a link", "[cache]") {
+  const Scratch scratch;
+  fs::create_directory(scratch.root() / "real");
+  fs::permissions(scratch.root() / "real", fs::perms::owner_all);
+  fs::create_directory_symlink(scratch.root() / "real", scratch.cache());
+  CHECK(codegen::ObjectCache(scratch.cache().string() + "/").note() != "");
+  CHECK(fs::is_empty(scratch.root() / "real"));
 }
 
 TEST_CASE("a folder that others can write, or a link to one, is no cache", "[cache]") {

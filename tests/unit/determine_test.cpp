@@ -60,6 +60,19 @@ std::vector<std::string> paths(const interp::Determination& d) {
 
 }  // namespace
 
+TEST_CASE("an open branch says nothing where enough others are met", "[determine]") {
+  Guideline p;
+  const CriterionId two = p.criterion("two", p.group(Quantifier::AtLeast, {p.is(p.fever), p.is(p.weakness), p.ref(p.ii)}, 2));
+  p.rule(Outcome::Refer, p.ref(two), "");
+  p.policy.rules = {p.policy.rules.back()};
+  p.document(p.fever, 1);
+  p.document(p.weakness, 1);
+  const interp::Determination d = p.determine();
+  REQUIRE(d.met_by.size() == 1);
+  CHECK(d.met_by.front().path == "two");
+  CHECK(d.met_by.front().by_one_of.empty());
+}
+
 TEST_CASE("a met case names the deepest criteria, their citations and the facts that decided") {
   Guideline g;
   REQUIRE(verify(g.policy) == "");

@@ -44,7 +44,7 @@ Paint paint_of(ir::Truth truth) {
 /// Lines of a label and a text, the text wrapped beside its label.
 class Page {
  public:
-  Page(const ir::Policy& policy, const Terminal& terminal) : policy_(policy), terminal_(terminal) {}
+  explicit Page(const Terminal& terminal) : terminal_(terminal) {}
 
   void headline(std::string_view title, const interp::Determination& got) {
     text_ += painted(terminal_, Paint::Bold, clean(title)) + "\n";
@@ -65,17 +65,16 @@ class Page {
       label = "";
     }
   }
-  std::string fact(ir::FactId id) const {
-    const ir::Fact& one = policy_.facts[id];
-    return one.title.empty() ? one.name : fmt::format("{}  {}", one.name, one.title);
-  }
   std::string take() { return std::move(text_); }
 
  private:
-  const ir::Policy& policy_;
   const Terminal& terminal_;
   std::string text_;
 };
+
+std::string fact_text(const ir::Fact& fact) {
+  return fact.title.empty() ? fact.name : fmt::format("{}  {}", fact.name, fact.title);
+}
 
 std::string joined(const std::vector<std::string>& texts) { return fmt::format("{}", fmt::join(texts, ", ")); }
 
@@ -128,18 +127,34 @@ std::vector<std::string> reading_lines(const std::vector<interp::ReadingUsed>& r
   return lines;
 }
 
+/// Facts that keep the outcome open. What is documented of them in part, or twice, is said.
+std::vector<std::string> open_lines(const ir::Policy& policy, const Determined& one) {
+  std::vector<std::string> lines;
+  for (const ir::FactId id : one.determination.undecided_because) {
+    const ir::FactState& state = one.prepared.patient[id];
+    std::string text = fact_text(policy.facts[id]);
+    if (state.kind == ir::FactState::Kind::Value) {
+      text += fmt::format(" (documented so far: {})", interp::value_text(policy, id, state));
+    } else if (state.conflict) {
+      text += " (documentation conflicts)";
+    }
+    lines.push_back(std::move(text));
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::string determination_text(const ir::Policy& policy, const Determined& one, const Terminal& terminal) {
   const interp::Determination& got = one.determination;
-  Page page(policy, terminal);
+  Page page(terminal);
   const auto facts = [&](const std::vector<ir::FactId>& ids, bool with_value) {
     std::vector<std::string> lines;
     for (const ir::FactId id : ids) {
       const ir::FactState& state = one.prepared.patient[id];
       std::string text = with_value
                              ? fmt::format("{} = {}", policy.facts[id].name, interp::value_text(policy, id, state))
-                             : page.fact(id);
+                             : fact_text(policy.facts[id]);
       if (with_value && !state.sources.empty()) text += fmt::format(" ({})", joined(state.sources));
       lines.push_back(std::move(text));
     }
@@ -150,7 +165,7 @@ std::string determination_text(const ir::Policy& policy, const Determined& one, 
   if (got.possible != ir::outcome_bit(got.outcome)) page.line("possible", joined(outcome_names(got.possible)));
   page.lines("met by", met_by_lines(policy, got.met_by));
   page.lines("decided by", facts(got.deciding_facts, true));
-  page.lines("not documented", facts(got.undecided_because, false));
+  page.lines("still open", open_lines(policy, one));
   for (const interp::Conflict& conflict : got.conflicts) page.line("conflict", conflict.reason);
   page.lines("assumed", facts(got.assumed, true));
   page.lines("not assumed", facts(got.dropped_defaults, false));

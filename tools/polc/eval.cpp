@@ -67,10 +67,10 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
   }
   std::vector<pipeline::Timing> timings = compiled.timings;
   bool is_list = false;
-  const auto all = timed(timings, "read cases", [&] { return load_all(policy, options, is_list); });
+  const auto all = pipeline::timed(timings, "read cases", [&] { return load_all(policy, options, is_list); });
   if (!all) return kUnreadable;
   const EngineUse use{.cache = !options.no_cache, .interpret = options.interpret, .explained_only = true};
-  const auto engine = timed(timings, "engine", [&] { return make_engine(policy, globals, use); });
+  const auto engine = pipeline::timed(timings, "engine", [&] { return make_engine(policy, globals, use); });
   if (!engine) return kUnreadable;
   if (engine->is_native() && engine->native()->from_cache()) timings.back().step += " (from the cache)";
 
@@ -79,7 +79,7 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
   std::string text;
   int exit_code = kClean;
   for (const cases::LoadedCase& one : *all) {
-    const auto determined = timed(timings, "determine", [&] { return determine_case(policy, *engine, one); });
+    const auto determined = pipeline::timed(timings, "determine", [&] { return determine_case(policy, *engine, one); });
     if (!determined) {
       complain(fmt::format("{}: {}", one.title, determined.error()));
       exit_code = kUnreadable;

@@ -1,7 +1,6 @@
 #pragma once
 // Policies and cases as the verbs take them.
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,15 +38,5 @@ std::optional<pipeline::Engine> make_engine(const ir::Policy& policy, const Glob
 
 /// `--timings`: one line a step on standard error.
 void print_timings(const std::vector<pipeline::Timing>& timings);
-
-/// Milliseconds that `run` takes, added to `timings`.
-template <class F>
-auto timed(std::vector<pipeline::Timing>& timings, const char* step, F&& run) {
-  using Clock = std::chrono::steady_clock;
-  const auto begin = Clock::now();
-  auto result = run();
-  timings.push_back({step, std::chrono::duration<double, std::milli>(Clock::now() - begin).count()});
-  return result;
-}
 
 }  // namespace pol::tool

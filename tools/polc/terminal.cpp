@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "compiler/support/printable.h"
 #include "tools/polc/verbs.h"
 
 namespace pol::tool {
@@ -26,23 +27,6 @@ Terminal terminal_of(std::FILE* stream, const std::string& choice) {
 }
 
 namespace {
-
-std::string without_controls(std::string_view text, bool keep_lines) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    // U+0080 to U+009F are control characters too: two bytes, the first of them C2.
-    const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    const bool is_kept = keep_lines && (text[i] == '\n' || text[i] == '\t');
-    if (!is_kept && (byte < 0x20 || byte == 0x7F || c1)) {
-      out += '?';
-      if (c1) ++i;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
 
 std::size_t columns_of(std::string_view text) {
   return static_cast<std::size_t>(
@@ -69,8 +53,19 @@ std::string_view code_of(Paint paint) {
 
 }  // namespace
 
-std::string clean(std::string_view text) { return without_controls(text, false); }
-std::string clean_lines(std::string_view text) { return without_controls(text, true); }
+std::string clean(std::string_view text) { return printable(text); }
+
+std::string clean_lines(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    out += printable(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
+  return out;
+}
 
 std::string painted(const Terminal& terminal, Paint paint, std::string_view text) {
   if (!terminal.colour || paint == Paint::Plain) return std::string(text);
@@ -82,21 +77,25 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
   constexpr std::size_t kLeast = 30;
   const std::size_t room = width > indent + kLeast ? width - indent : kLeast;
   std::string out;
-  std::size_t column = 0;
+  std::size_t column = 0, gap = 1;  // blanks before the next word: two stand between a name and its title
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (word.empty()) continue;
+    if (word.empty()) {
+      ++gap;
+      continue;
+    }
     const std::size_t columns = columns_of(word);
-    if (column > 0 && column + 1 + columns > room) {
+    if (column > 0 && column + gap + columns > room) {
       out += '\n';
       out.append(indent, ' ');
       column = 0;
     } else if (column > 0) {
-      out += ' ';
-      ++column;
+      out.append(gap, ' ');
+      column += gap;
     }
+    gap = 1;
     out += word;
     column += columns;
   }

@@ -18,9 +18,9 @@ struct Terminal {
 /// `choice`: auto, always, never. Auto: colours only on a terminal, and not when NO_COLOR is set.
 Terminal terminal_of(std::FILE* stream, const std::string& choice);
 
-/// Control characters as `?`. Text from cases and policies passes through it before a person sees it.
+/// As support/printable.h has it. Text from cases and policies passes through it before a person sees it.
 std::string clean(std::string_view text);
-/// The same, line ends and tabs kept.
+/// The same, line ends kept.
 std::string clean_lines(std::string_view text);
 
 std::string painted(const Terminal& terminal, Paint paint, std::string_view text);

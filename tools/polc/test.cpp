@@ -16,6 +16,8 @@ namespace pol::tool {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct TestOptions {
   std::vector<std::string> files;
   bool json = false;
@@ -44,6 +46,10 @@ class TestRun {
       text_ += fmt::format("{} passed, {} failed\n", passed_, failed_);
     }
     if (failed_ > 0) exit_code_ = std::max(exit_code_, kFindings);
+    if (passed_ + failed_ == 0 && exit_code_ == kClean) {
+      complain("no case was run; write case blocks, or name case files behind their policy");
+      exit_code_ = kUnreadable;
+    }
     return std::max(exit_code_, write_output(text_));
   }
 
@@ -91,7 +97,7 @@ class TestRun {
       list_.push_back({{"file", where},
                        {"case", title},
                        {"passed", run.ok()},
-                       {"outcome", to_text(run.determination.outcome)},
+                       {"outcome", run.determined ? Json(to_text(run.determination.outcome)) : Json()},
                        {"failures", run.failures}});
       return;
     }
@@ -109,7 +115,7 @@ class TestRun {
   std::size_t passed_ = 0, failed_ = 0;
   int exit_code_ = kClean;
   std::string text_;
-  nlohmann::ordered_json list_ = nlohmann::ordered_json::array();
+  Json list_ = Json::array();
 };
 
 int run_test(const TestOptions& options, const Globals& globals) {
