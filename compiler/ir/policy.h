@@ -8,6 +8,7 @@
 
 #include "compiler/ir/expr.h"
 #include "compiler/ir/patient.h"
+#include "compiler/ir/schedule.h"
 #include "compiler/ir/types.h"
 #include "compiler/support/source.h"
 #include "compiler/support/store.h"
@@ -33,6 +34,7 @@ struct Fact {
   std::string title;
   Type type;
   bool absent_means_no = false;
+  bool planned = false;  ///< Date: may lie after the reference date
   /// Compared with another number fact: digits finer than the base unit are refused, for they would not compare exactly.
   bool needs_grid = false;
   std::vector<std::string> examples;
@@ -180,6 +182,7 @@ struct Policy {
 
   std::vector<Record> records;
   std::vector<Ambiguity> ambiguities;
+  std::vector<Schedule> schedules;
   std::vector<Claim> assumptions, checks;
   std::vector<Rule> rules;
   Outcome otherwise = Outcome::DoesNotMeet;
