@@ -13,7 +13,7 @@ member    : word | STRING | NONE | ABSENT ;
 
 declaration
           : importDecl | citation | coverage | values | facts | record | define | assume | check
-          | procedures | criteria | determine | notice | revision | testCase ;
+          | procedures | site | criteria | determine | notice | revision | testCase ;
 
 importDecl: IMPORT NAME (AS NAME)? ;
 citation  : CITATION CITE STRING (LBRACE pair* RBRACE)? ;
@@ -24,7 +24,7 @@ notice    : NOTICE word STRING ;
 
 // ---- facts --------------------------------------------------------------
 facts     : FACTS LBRACE fact* RBRACE ;
-fact      : word COLON type (OR NONE)? STRING factOption* ;
+fact      : word COLON type (OR NONE)? (OR PLANNED)? STRING factOption* ;
 type      : (ONE | ANY) OF (set | word)
           | word (IN unit)? (NUMBER TO NUMBER unit?)? ;
 factOption: ABSENT MEANS NO
@@ -37,6 +37,8 @@ check     : CHECK STRING COLON condition (IMPLIES condition)? ;
 
 procedures: PROCEDURES word LBRACE procedure* RBRACE ;
 procedure : STRING STRING COLON study (NEEDS COMPANION set)? ;
+site      : SITE word LBRACE sitePart* RBRACE ;   // what a region such as `primary_site` stands for
+sitePart  : word WHEN condition ;
 
 // ---- criteria -----------------------------------------------------------
 criteria  : CRITERIA word body ;
@@ -68,7 +70,8 @@ tail      : (LT | LE | GT | GE | EQ) operand
           | RAN? WITHIN quantity (BEFORE | AFTER) operand
           | INCLUDE ((ANY | ALL) OF set | ONLY set | member)
           | IN (set | word)
-          | HAS COMPANION IN word ;
+          | HAS COMPANION IN word
+          | APPLIES ;
 operand   : primary ((PLUS | MINUS) quantity)* ;
 primary   : COUNT OF word | word | DATE | quantity ;
 quantity  : NUMBER unit? ;
@@ -86,7 +89,9 @@ clause    : ANCHOR operand
           | LAST operand
           | WHENEVER condition (THROUGH YEAR NUMBER)? trailer*
           | SOONER WHEN condition trailer*
-          | (LABEL (STRING COLON)? | THEN)? phase trailer* ;
+          | (LABEL (STRING COLON)? | THEN)? (phase | phases) trailer* ;
+phases    : AMBIGUOUS STRING CHOOSE word LBRACE reading+ RBRACE ;
+reading   : LABEL (STRING COLON)? phase ;
 images    : UNSTATED | (ANY | ALL) LBRACE images (COMMA images)* COMMA? RBRACE | study ;
 phase     : place (COLON rate)? gate* | rate gate* ;
 place     : IN YEAR NUMBER (TO NUMBER)?
@@ -113,5 +118,5 @@ expectation
 
 // Reserved words that are ordinary names wherever a name is due.
 word      : NAME | YEAR | COUNT | WITH | WITHOUT | CONTRAST | LAST | ANCHOR | ONCE | CHANGED | ADDED
-          | REMOVED | COMPANION | SCHEDULE | REGIMEN | POSSIBLE | UNSTATED | REFER | MODULE | POLICY
+          | REMOVED | COMPANION | SCHEDULE | REGIMEN | POSSIBLE | UNSTATED | REFER | PLANNED | SITE | MODULE | POLICY
           | CHECK | VALUES | RECORD | CITATION | COVERS | IMAGES | EXCLUDE ;

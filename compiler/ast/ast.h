@@ -63,6 +63,8 @@ struct ConditionTag;
 using ConditionId = Id<ConditionTag>;
 struct ItemTag;
 using ItemId = Id<ItemTag>;
+struct ScheduleClauseTag;
+using ScheduleClauseId = Id<ScheduleClauseTag>;
 
 struct Primary {
   enum class Kind { Name, Date, Quantity, CountOf };
@@ -119,6 +121,10 @@ struct Include {
   Inclusion mode = Inclusion::Member;
   std::vector<Member> members;
 };
+/// `lcd.37281 applies`.
+struct Applies {
+  Operand subject;
+};
 /// `procedure_code in cpt`, `x in {a, b}`.
 struct In {
   Operand subject;
@@ -159,19 +165,10 @@ struct Ambiguous {
   std::vector<ItemId> readings;
 };
 
-/// A surveillance schedule. Its clauses are kept as far as their order can be checked.
-struct ScheduleClause {
-  enum class Kind { Anchor, Images, LastStudy, Whenever, Sooner, Phase };
-  Kind kind = Kind::Phase;
-  Range range;
-  bool then = false;        ///< written with `then`
-  bool labelled = false;
-  bool has_place = false;   ///< `in year 3`, `from …`
-  bool open_ended = false;  ///< `indefinitely`
-  bool has_every = false;
-};
+/// A surveillance schedule.
 struct Schedule {
-  std::vector<ScheduleClause> clauses;
+  bool one = false;  ///< `schedule one`
+  std::vector<ScheduleClauseId> clauses;
 };
 struct Regimen {
   std::vector<ItemId> members;
@@ -182,7 +179,7 @@ struct Broken {};
 
 struct Condition {
   std::variant<Broken, Constant, Not, And, Group, Ambiguous, Schedule, Regimen, Compare, IsDocumented, IsValue, Window,
-               Include, In, HasCompanion, Bare>
+               Include, In, HasCompanion, Applies, Bare>
       node;
   Range range;
 };
@@ -228,6 +225,79 @@ struct Item {
   Range range;
 };
 
+// ---- surveillance -------------------------------------------------------
+
+/// What a schedule asks for: a study, or any or all of several.
+struct Images {
+  enum class Kind { Unstated, Study, Any, All };
+  Kind kind = Kind::Unstated;
+  Study study;
+  std::vector<Images> parts;
+  Range range;
+};
+/// `2 days before`, `12 months`: counted from the anchor.
+struct Offset {
+  Quantity quantity;
+  bool before = false;
+};
+/// `in year 4 to 5`, `from 3 months to 12 months`.
+struct Place {
+  enum class Kind { Unsaid, Years, From };
+  Kind kind = Kind::Unsaid;
+  Quantity first_year, last_year;  ///< Years; without a unit
+  Offset from;                     ///< From
+  std::optional<Offset> to;
+  Range range;
+};
+/// `every 6 to 12 months`, `once`, `at 6 and 12 months`. One value is a range from it to itself.
+struct Rate {
+  enum class Kind { Unsaid, Every, EveryAtMost, EveryUnstated, Once, At };
+  Kind kind = Kind::Unsaid;
+  Quantity low, high;        ///< Every; EveryAtMost: `high`
+  std::vector<Quantity> at;  ///< At; each with the unit
+  Range range;
+};
+/// How long a phase runs.
+struct Span {
+  enum class Kind { Unsaid, Unstated, For, ForAtLeast, ThroughYear, Indefinitely };
+  Kind kind = Kind::Unsaid;
+  Quantity low, high;  ///< For, ForAtLeast; ThroughYear: `low`, without a unit
+  Range range;
+};
+struct Gate {
+  enum class Kind { Until, When, OrWhen };
+  Kind kind = Kind::When;
+  ConditionId condition;
+};
+struct Phase {
+  Place place;
+  Rate rate;
+  Span span;
+  std::vector<Gate> gates;
+  Range range;
+};
+/// One reading of a phase that is read in several ways.
+struct PhaseReading {
+  Name label;
+  Body body;  ///< its title; the condition is not set
+  Phase phase;
+};
+struct ScheduleClause {
+  enum class Kind { Anchor, Images, LastStudy, Whenever, Sooner, Phase, AmbiguousPhase };
+  Kind kind = Kind::Phase;
+  bool then = false;
+  std::optional<Name> label;
+  Body body;                              ///< its title and trailers; Whenever, Sooner: and the condition
+  Operand date;                           ///< Anchor, LastStudy
+  Images images;                          ///< Images
+  std::optional<Quantity> through_year;   ///< Whenever
+  Phase phase;                            ///< Phase
+  Text question;                          ///< AmbiguousPhase
+  Name chosen;
+  std::vector<PhaseReading> readings;
+  Range range;
+};
+
 // ---- declarations -------------------------------------------------------
 
 struct Import {
@@ -269,6 +339,7 @@ struct Fact {
   Name name;
   Type type;
   bool or_none = false;
+  bool planned = false;  ///< `or planned`
   Text title;
   bool absent_means_no = false;
   std::vector<Text> examples;
@@ -307,6 +378,15 @@ struct Procedure {
 struct Procedures {
   Name name;
   std::vector<Procedure> procedures;
+};
+/// `site primary_site { lumbar_spine when … }`: which region a word stands for, and when.
+struct Site {
+  struct Part {
+    Name region;
+    ConditionId when;
+  };
+  Name name;
+  std::vector<Part> parts;
 };
 struct Criteria {
   Name name;
@@ -369,7 +449,7 @@ struct Case {
   Range range;
 };
 
-using Declaration = std::variant<Import, Citation, Coverage, Values, Facts, Record, Define, Claim, Procedures, Criteria,
+using Declaration = std::variant<Import, Citation, Coverage, Values, Facts, Record, Define, Claim, Procedures, Site, Criteria,
                                  Determine, Notice, Revision, Case>;
 
 struct File {
@@ -382,6 +462,7 @@ struct File {
   std::vector<Range> declaration_ranges;  ///< parallel to `declarations`
   Store<Condition, ConditionId> conditions;
   Store<Item, ItemId> items;
+  Store<ScheduleClause, ScheduleClauseId> schedule_clauses;
 };
 
 /// S-expressions, one node a line; what `polc dump --stage=ast` prints.

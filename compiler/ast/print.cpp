@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "compiler/ast/ast.h"
+#include "compiler/ast/schedule_text.h"
 
 namespace pol::ast {
 namespace {
@@ -133,14 +134,11 @@ const char* word_for(Note::Mood mood) {
   return "";
 }
 
-const char* word_for(ScheduleClause::Kind kind) {
+const char* word_for(Gate::Kind kind) {
   switch (kind) {
-    case ScheduleClause::Kind::Anchor: return "anchor";
-    case ScheduleClause::Kind::Images: return "images";
-    case ScheduleClause::Kind::LastStudy: return "last";
-    case ScheduleClause::Kind::Whenever: return "whenever";
-    case ScheduleClause::Kind::Sooner: return "sooner";
-    case ScheduleClause::Kind::Phase: return "phase";
+    case Gate::Kind::Until: return "until";
+    case Gate::Kind::When: return "when";
+    case Gate::Kind::OrWhen: return "or-when";
   }
   return "";
 }
@@ -230,6 +228,15 @@ class Printer {
     }
     close();
   }
+  void declare(const Site& d) {
+    open("site " + d.name.text);
+    for (const Site::Part& part : d.parts) {
+      open("when " + part.region.text);
+      condition(part.when);
+      close();
+    }
+    close();
+  }
   void declare(const Criteria& d) {
     open("criteria " + d.name.text);
     body(d.body);
@@ -308,7 +315,7 @@ class Printer {
 
   void fact(const Fact& each) {
     open(fmt::format("fact {} {} {}{}{}", each.name.text, type(each.type), quoted(each.title.text),
-                     each.or_none ? " or-none" : "", each.absent_means_no ? " absent-means-no" : ""));
+                     fmt::format("{}{}", each.or_none ? " or-none" : "", each.planned ? " or-planned" : ""), each.absent_means_no ? " absent-means-no" : ""));
     for (const Text& example : each.examples) leaf("eg " + quoted(example.text));
     if (each.shown_by) {
       open("shown-by");
@@ -318,9 +325,9 @@ class Printer {
     close();
   }
 
-  void body(const Body& each) {
+  void body(const Body& each, bool has_condition = true) {
     if (each.title) leaf("title " + quoted(each.title->text));
-    condition(each.condition);
+    if (has_condition) condition(each.condition);
     for (const Name& cite : each.cites) leaf("cites " + quoted(cite.text));
     for (const Note& note : each.notes) {
       open(fmt::format("note {} {}", word_for(note.mood), quoted(note.text.text)));
@@ -374,13 +381,44 @@ class Printer {
     close();
   }
   void node_of(const Schedule& n) {
-    open("schedule");
-    for (const ScheduleClause& clause : n.clauses) {
-      leaf(fmt::format("{}{}{}{}{}{}", word_for(clause.kind), clause.then ? " then" : "",
-                       clause.labelled ? " labelled" : "", clause.has_place ? " placed" : "",
-                       clause.has_every ? " every" : "", clause.open_ended ? " indefinitely" : ""));
-    }
+    open(n.one ? "schedule one" : "schedule");
+    for (const ScheduleClauseId id : n.clauses) clause(file_.schedule_clauses[id]);
     close();
+  }
+  void clause(const ScheduleClause& each) {
+    const std::string label = each.label ? " " + each.label->text : each.then ? " then" : "";
+    switch (each.kind) {
+      case ScheduleClause::Kind::Anchor: return leaf("anchor " + inline_text(each.date));
+      case ScheduleClause::Kind::LastStudy: return leaf("last " + inline_text(each.date));
+      case ScheduleClause::Kind::Images: return leaf("images " + images_text(each.images));
+      case ScheduleClause::Kind::Whenever:
+        open("whenever" + (each.through_year ? " (through year " + each.through_year->digits + ")" : ""));
+        break;
+      case ScheduleClause::Kind::Sooner: open("sooner-when"); break;
+      case ScheduleClause::Kind::Phase:
+        open("phase" + label + " " + quoted(phase_text(each.phase)));
+        gates(each.phase);
+        break;
+      case ScheduleClause::Kind::AmbiguousPhase:
+        open(fmt::format("phase{} ambiguous {} (choose {})", label, quoted(each.question.text), each.chosen.text));
+        for (const PhaseReading& reading : each.readings) {
+          open(fmt::format("reading {} {}", reading.label.text, quoted(phase_text(reading.phase))));
+          if (reading.body.title) leaf("title " + quoted(reading.body.title->text));
+          gates(reading.phase);
+          close();
+        }
+        break;
+    }
+    const bool has_condition = each.kind == ScheduleClause::Kind::Whenever || each.kind == ScheduleClause::Kind::Sooner;
+    body(each.body, has_condition);
+    close();
+  }
+  void gates(const Phase& phase) {
+    for (const Gate& gate : phase.gates) {
+      open(word_for(gate.kind));
+      condition(gate.condition);
+      close();
+    }
   }
   void node_of(const Regimen& n) {
     open("regimen");
@@ -413,6 +451,7 @@ class Printer {
   void node_of(const HasCompanion& n) {
     leaf(fmt::format("has-companion {} {}", inline_text(n.subject), n.companions.text));
   }
+  void node_of(const Applies& n) { leaf("applies " + inline_text(n.subject)); }
   void node_of(const Bare& n) { leaf("name " + inline_text(n.subject)); }
 
   const File& file_;

@@ -3,6 +3,8 @@
 
 #include <grammar/PolParser.h>
 
+#include <utility>
+
 #include "compiler/ast/ast.h"
 #include "compiler/parse/tokens.h"
 
@@ -47,6 +49,7 @@ class Builder {
   ast::Claim claim(bool is_assumption, antlr4::tree::TerminalNode* title,
                    const std::vector<Rules::ConditionContext*>& conditions);
   ast::Procedures procedures(Rules::ProceduresContext* tree) const;
+  ast::Site site(Rules::SiteContext* tree);
   ast::Determine determine(Rules::DetermineContext* tree);
   ast::Revision revision(Rules::RevisionContext* tree) const;
   ast::Change change(Rules::ChangeContext* tree) const;
@@ -73,7 +76,13 @@ class Builder {
 
   // build_schedules.cpp
   ast::Schedule schedule(Rules::ScheduleContext* tree);
-  ast::ScheduleClause clause(Rules::ClauseContext* tree) const;
+  ast::ScheduleClause clause(Rules::ClauseContext* tree);
+  ast::Images images(Rules::ImagesContext* tree) const;
+  ast::Phase phase(Rules::PhaseContext* tree);
+  ast::Place place(Rules::PlaceContext* tree) const;
+  std::pair<ast::Quantity, ast::Quantity> bounds(Rules::RangeContext* tree) const;
+  ast::Rate rate(Rules::RateContext* tree) const;
+  ast::Span span(Rules::SpanContext* tree) const;
   void check_phases(const ast::Schedule& schedule);
 
   const TokenList& tokens_;

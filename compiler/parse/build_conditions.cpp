@@ -147,6 +147,7 @@ decltype(ast::Condition::node) Builder::tail(ast::Operand subject, Rules::TailCo
   if (tree->EQ() != nullptr) return compare(tree->EQ(), ast::Relation::Equal);
 
   if (tree->DOCUMENTED() != nullptr) return ast::IsDocumented{std::move(subject), tree->NOT() != nullptr};
+  if (tree->APPLIES() != nullptr) return ast::Applies{std::move(subject)};
   if (tree->HAS() != nullptr) return ast::HasCompanion{std::move(subject), name(tree->word())};
 
   if (tree->WITHIN() != nullptr || tree->range() != nullptr) {

@@ -31,6 +31,8 @@ void Builder::declare(Rules::DeclarationContext* tree) {
     add_declaration(claim(false, checked->STRING(), checked->condition()));
   } else if (auto* const table = tree->procedures()) {
     add_declaration(procedures(table));
+  } else if (auto* const placed = tree->site()) {
+    add_declaration(site(placed));
   } else if (auto* const section = tree->criteria()) {
     const ast::Name section_name = name(section->word());
     add_declaration(ast::Criteria{section_name, body(section->body())});
@@ -74,6 +76,7 @@ ast::Fact Builder::fact(Rules::FactContext* tree) {
   out.name = name(tree->word());
   out.type = type(tree->type());
   out.or_none = tree->NONE() != nullptr;
+  out.planned = tree->PLANNED() != nullptr;
   out.title = text(tree->STRING());
   out.range = range(tree);
   for (Rules::FactOptionContext* const option : tree->factOption()) {
@@ -104,6 +107,15 @@ ast::Coverage Builder::coverage(Rules::CoverageContext* tree) const {
   if (!strings.empty()) out.identifier = strings[0];
   if (strings.size() > 1) out.title = strings[1];
   out.pairs = pairs(tree->pair());
+  return out;
+}
+
+ast::Site Builder::site(Rules::SiteContext* tree) {
+  ast::Site out;
+  out.name = name(tree->word());
+  for (Rules::SitePartContext* const each : tree->sitePart()) {
+    if (each->word() != nullptr) out.parts.push_back({name(each->word()), condition(each->condition())});
+  }
   return out;
 }
 

@@ -2,44 +2,172 @@
 
 namespace pol::parse {
 
+using antlr4::tree::TerminalNode;
+
 ast::Schedule Builder::schedule(Rules::ScheduleContext* tree) {
   ast::Schedule out;
+  out.one = tree->ONE() != nullptr;
   for (Rules::ClauseContext* const each : tree->clause()) {
-    if (each->exception == nullptr) out.clauses.push_back(clause(each));
+    if (each->exception == nullptr) out.clauses.push_back(file_.schedule_clauses.add(clause(each)));
   }
   check_phases(out);
   return out;
 }
 
-ast::ScheduleClause Builder::clause(Rules::ClauseContext* tree) const {
+ast::ScheduleClause Builder::clause(Rules::ClauseContext* tree) {
   using Kind = ast::ScheduleClause::Kind;
   ast::ScheduleClause out;
   out.range = range(tree);
-  out.kind = tree->ANCHOR() != nullptr     ? Kind::Anchor
-             : tree->IMAGES() != nullptr   ? Kind::Images
-             : tree->LAST() != nullptr     ? Kind::LastStudy
-             : tree->WHENEVER() != nullptr ? Kind::Whenever
-             : tree->SOONER() != nullptr   ? Kind::Sooner
-                                           : Kind::Phase;
   out.then = tree->THEN() != nullptr;
-  out.labelled = tree->LABEL() != nullptr;
-  Rules::PhaseContext* const phase = tree->phase();
-  if (phase == nullptr) return out;
-  out.has_place = phase->place() != nullptr;
-  Rules::RateContext* const rate = phase->rate();
-  if (rate == nullptr) return out;
-  out.has_every = rate->EVERY() != nullptr;
-  out.open_ended = rate->span() != nullptr && rate->span()->INDEFINITELY() != nullptr;
+  if (tree->LABEL() != nullptr) out.label = name(tree->LABEL());
+  if (tree->STRING() != nullptr) out.body.title = text(tree->STRING());
+  if (tree->ANCHOR() != nullptr || tree->LAST() != nullptr) {
+    out.kind = tree->ANCHOR() != nullptr ? Kind::Anchor : Kind::LastStudy;
+    out.date = operand(tree->operand());
+  } else if (tree->IMAGES() != nullptr) {
+    out.kind = Kind::Images;
+    out.images = images(tree->images());
+  } else if (tree->WHENEVER() != nullptr || tree->SOONER() != nullptr) {
+    out.kind = tree->WHENEVER() != nullptr ? Kind::Whenever : Kind::Sooner;
+    out.body.condition = condition(tree->condition());
+    if (tree->YEAR() != nullptr) out.through_year = number(tree->NUMBER());
+  } else if (Rules::PhasesContext* const readings = tree->phases()) {
+    out.kind = Kind::AmbiguousPhase;
+    out.question = text(readings->STRING());
+    out.chosen = name(readings->word());
+    for (Rules::ReadingContext* const each : readings->reading()) {
+      if (each->LABEL() == nullptr) continue;
+      ast::PhaseReading reading;
+      reading.label = name(each->LABEL());
+      reading.body.title = optional_text(each->STRING());
+      reading.phase = phase(each->phase());
+      out.readings.push_back(std::move(reading));
+    }
+  } else {
+    out.phase = phase(tree->phase());
+  }
+  for (Rules::TrailerContext* const each : tree->trailer()) trailer(each, out.body);
+  return out;
+}
+
+ast::Images Builder::images(Rules::ImagesContext* tree) const {
+  ast::Images out;
+  out.range = range(tree);
+  if (tree == nullptr) return out;
+  if (tree->study() != nullptr) {
+    out.kind = ast::Images::Kind::Study;
+    out.study = study(tree->study());
+  } else if (tree->ANY() != nullptr || tree->ALL() != nullptr) {
+    out.kind = tree->ANY() != nullptr ? ast::Images::Kind::Any : ast::Images::Kind::All;
+    for (Rules::ImagesContext* const each : tree->images()) out.parts.push_back(images(each));
+  }
+  return out;
+}
+
+ast::Phase Builder::phase(Rules::PhaseContext* tree) {
+  ast::Phase out;
+  out.range = range(tree);
+  if (tree == nullptr) return out;
+  out.place = place(tree->place());
+  if (Rules::RateContext* const written = tree->rate()) {
+    out.rate = rate(written);
+    out.span = span(written->span());
+  }
+  for (Rules::GateContext* const each : tree->gate()) {
+    ast::Gate gate;
+    gate.kind = each->UNTIL() != nullptr ? ast::Gate::Kind::Until
+                : each->OR() != nullptr  ? ast::Gate::Kind::OrWhen
+                                         : ast::Gate::Kind::When;
+    gate.condition = condition(each->condition());
+    out.gates.push_back(gate);
+  }
+  return out;
+}
+
+ast::Place Builder::place(Rules::PlaceContext* tree) const {
+  ast::Place out;
+  if (tree == nullptr) return out;
+  out.range = range(tree);
+  if (tree->YEAR() != nullptr) {
+    const auto years = tree->NUMBER();
+    if (years.empty()) return out;
+    out.kind = ast::Place::Kind::Years;
+    out.first_year = number(years.front());
+    out.last_year = number(years.back());
+  } else {
+    const auto offsets = tree->offset();
+    if (offsets.empty()) return out;
+    out.kind = ast::Place::Kind::From;
+    const auto offset = [&](Rules::OffsetContext* each) {
+      return ast::Offset{quantity(each->quantity()), each->BEFORE() != nullptr};
+    };
+    out.from = offset(offsets[0]);
+    if (offsets.size() > 1) out.to = offset(offsets[1]);
+    // `from 3 to 12 months`: the unit is written once, behind both.
+    if (out.to && !out.from.quantity.unit) out.from.quantity.unit = out.to->quantity.unit;
+  }
+  return out;
+}
+
+std::pair<ast::Quantity, ast::Quantity> Builder::bounds(Rules::RangeContext* tree) const {
+  const auto quantities = tree->quantity();
+  if (quantities.empty()) return {number(nullptr), number(nullptr)};
+  std::pair<ast::Quantity, ast::Quantity> out{quantity(quantities.front()), quantity(quantities.back())};
+  if (!out.first.unit) out.first.unit = out.second.unit;
+  return out;
+}
+
+ast::Rate Builder::rate(Rules::RateContext* tree) const {
+  using Kind = ast::Rate::Kind;
+  ast::Rate out;
+  out.range = range(tree);
+  if (tree->ONCE() != nullptr) {
+    out.kind = Kind::Once;
+  } else if (tree->EVERY() != nullptr) {
+    if (tree->range() == nullptr) {
+      if (tree->UNSTATED() != nullptr) out.kind = Kind::EveryUnstated;
+      return out;
+    }
+    out.kind = tree->MOST() != nullptr ? Kind::EveryAtMost : Kind::Every;
+    std::tie(out.low, out.high) = bounds(tree->range());
+  } else if (tree->unit() != nullptr) {
+    out.kind = Kind::At;
+    for (TerminalNode* const each : tree->NUMBER()) {
+      out.at.push_back(number(each));
+      out.at.back().unit = name(tree->unit());
+    }
+  }
+  return out;
+}
+
+ast::Span Builder::span(Rules::SpanContext* tree) const {
+  using Kind = ast::Span::Kind;
+  ast::Span out;
+  if (tree == nullptr) return out;
+  out.range = range(tree);
+  if (tree->INDEFINITELY() != nullptr) {
+    out.kind = Kind::Indefinitely;
+  } else if (tree->YEAR() != nullptr) {
+    out.kind = Kind::ThroughYear;
+    out.low = number(tree->NUMBER());
+  } else if (tree->UNSTATED() != nullptr) {
+    out.kind = Kind::Unstated;
+  } else if (tree->range() != nullptr) {
+    out.kind = tree->LEAST() != nullptr ? Kind::ForAtLeast : Kind::For;
+    std::tie(out.low, out.high) = bounds(tree->range());
+  }
   return out;
 }
 
 /// Phases follow one another: the first of a chain stands alone or has a label, later ones begin with `then`.
 void Builder::check_phases(const ast::Schedule& schedule) {
+  using Kind = ast::ScheduleClause::Kind;
   const ast::ScheduleClause* last = nullptr;
-  for (const ast::ScheduleClause& clause : schedule.clauses) {
-    if (clause.kind != ast::ScheduleClause::Kind::Phase) continue;
-    const bool begins_chain = clause.labelled || last == nullptr;
-    if (!begins_chain && last->open_ended) {
+  for (const ast::ScheduleClauseId id : schedule.clauses) {
+    const ast::ScheduleClause& clause = file_.schedule_clauses[id];
+    if (clause.kind != Kind::Phase && clause.kind != Kind::AmbiguousPhase) continue;
+    const bool begins_chain = clause.label.has_value() || last == nullptr;
+    if (!begins_chain && last->phase.span.kind == ast::Span::Kind::Indefinitely) {
       sink_.report(clause.range, diag::NeverReached).label(last->range, "this phase runs `indefinitely`");
     } else if (!begins_chain && !clause.then) {
       const Range front{clause.range.source, clause.range.begin, clause.range.begin};

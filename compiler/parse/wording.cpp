@@ -61,7 +61,7 @@ std::string describe(const TypeSet& expected) {
   std::vector<std::string> parts;
   if (takes(rest, {Lex::CRITERIA, Lex::FACTS, Lex::DEFINE},
             {Lex::IMPORT, Lex::CITATION, Lex::DETERMINATION, Lex::VALUES, Lex::RECORD, Lex::ASSUME, Lex::CHECK,
-             Lex::PROCEDURES, Lex::DETERMINE, Lex::NOTICE, Lex::REVISION, Lex::CASE, antlr4::Token::EOF})) {
+             Lex::PROCEDURES, Lex::SITE, Lex::DETERMINE, Lex::NOTICE, Lex::REVISION, Lex::CASE, antlr4::Token::EOF})) {
     parts.emplace_back("a declaration such as `criteria`");
   }
   if (takes(rest, {Lex::ALWAYS, Lex::AMBIGUOUS, Lex::EITHER},
@@ -77,7 +77,7 @@ std::string describe(const TypeSet& expected) {
     parts.emplace_back("an outcome such as `meets`");
   }
   if (takes(rest, {Lex::IS, Lex::WITHIN, Lex::LE},
-            {Lex::LT, Lex::GE, Lex::GT, Lex::EQ, Lex::RAN, Lex::INCLUDE, Lex::IN, Lex::HAS, Lex::PLUS, Lex::MINUS})) {
+            {Lex::LT, Lex::GE, Lex::GT, Lex::EQ, Lex::RAN, Lex::INCLUDE, Lex::IN, Lex::HAS, Lex::APPLIES, Lex::PLUS, Lex::MINUS})) {
     parts.emplace_back("a test such as `is` or `<=`");
   }
   if (takes(rest, {Lex::LE, Lex::LT}, {Lex::GE, Lex::GT, Lex::EQ})) parts.emplace_back("a comparison");

@@ -113,6 +113,7 @@ class Analysis {
   ir::ExprId lower_documented(const ast::IsDocumented& is, Range range);
   ir::ExprId lower_include(const ast::Include& include, Range range);
   ir::ExprId lower_in(const ast::In& in, Range range);
+  ir::ExprId lower_applies(const ast::Applies& applies, Range range);  // coverage.cpp
   ir::ExprId lower_companion(const ast::HasCompanion& has, Range range);
   void check_schedule_group(const ast::Group& group);
   void warn_if_settled(bool settled, bool always, Range range);
@@ -148,7 +149,6 @@ class Analysis {
   void read_criteria();
   void read_body(const ast::Body& body, ir::CriterionId id);
   void read_note(const ast::Note& note, ir::CriterionId owner);
-  std::string study_text(const ast::Study& study) const;
 
   // cycles.cpp, notes.cpp, reach.cpp
   void check_cycles();

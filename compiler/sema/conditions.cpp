@@ -52,6 +52,7 @@ ExprId Analysis::lower_node(const ast::Condition& condition) {
       [&](const ast::Include& e) { return lower_include(e, range); },
       [&](const ast::In& e) { return lower_in(e, range); },
       [&](const ast::HasCompanion& e) { return lower_companion(e, range); },
+      [&](const ast::Applies& e) { return lower_applies(e, range); },
       [&](const ast::Bare& e) { return lower_bare(e, range); });
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/ast/schedule_text.h"
 #include "compiler/sema/analysis.h"
 
 namespace pol::sema {
@@ -105,19 +106,6 @@ bool Analysis::names_no_fact(const ast::Name& name, const Symbol* symbol) {
   return true;
 }
 
-std::string Analysis::study_text(const ast::Study& study) const {
-  std::string text;
-  for (const ast::Name& modality : study.modalities) text += (text.empty() ? "" : " or ") + modality.text;
-  for (std::size_t i = 0; i < study.regions.size(); ++i) text += (i == 0 ? " of " : " or ") + study.regions[i].text;
-  switch (study.contrast) {
-    case ast::Study::Contrast::Unsaid: break;
-    case ast::Study::Contrast::With: text += " with contrast"; break;
-    case ast::Study::Contrast::Without: text += " without contrast"; break;
-    case ast::Study::Contrast::Either: text += " with or without contrast"; break;
-  }
-  return text;
-}
-
 void Analysis::read_note(const ast::Note& note, ir::CriterionId owner) {
   ir::Note out;
   out.text = note.text.text;
@@ -135,7 +123,7 @@ void Analysis::read_note(const ast::Note& note, ir::CriterionId owner) {
     case ast::Note::Mood::Also: out.mood = ir::Note::Mood::Also; break;
     case ast::Note::Mood::Unknown: return;  // the parser has told
   }
-  if (out.subject.empty()) out.subject = study_text(note.study);
+  if (out.subject.empty()) out.subject = ast::study_text(note.study);
   if (note.when) out.when = lower(*note.when);
   policy_.criteria[owner].notes.push_back(std::move(out));
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/ast/schedule_text.h"
 #include "compiler/sema/analysis.h"
 
 namespace pol::sema {
@@ -131,7 +132,7 @@ void Analysis::read_references() {
                 .label(at->second, "it is declared here");
             continue;
           }
-          ir::Procedure out{row.code.text, row.title.text, study_text(row.study), {}};
+          ir::Procedure out{row.code.text, row.title.text, ast::study_text(row.study), {}};
           if (row.companions) {
             for (const ast::Member& member : row.companions->members) {
               if (member_of(code_set_, member, table->name.text)) out.companions.push_back(member.text);
