@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "compiler/interp/decisive.h"
@@ -51,6 +52,13 @@ bool is_incomplete(const ir::Policy& policy, FactId fact, const FactState& state
   return false;
 }
 
+/// A condition that asks whether a fact is documented, which is only assumed: to document it may settle the condition.
+std::optional<FactId> assumed_where_documented_counts(const ir::Policy& policy, const ir::Patient& patient, ExprId id) {
+  const auto* negation = std::get_if<ir::Not>(&policy.exprs[id]);
+  const auto* asks = std::get_if<ir::IsDocumented>(&policy.exprs[negation != nullptr ? negation->operand : id]);
+  return asks != nullptr && patient[asks->fact].assumed ? std::optional(asks->fact) : std::nullopt;
+}
+
 /// The facts that make the rules before the first met one unknown, in declaration order.
 std::vector<FactId> open_facts(const ir::Policy& policy, const ir::Patient& patient, const std::vector<Truth>& truths) {
   std::vector<ExprId> waiting;
@@ -65,6 +73,11 @@ std::vector<FactId> open_facts(const ir::Policy& policy, const ir::Patient& pati
     seen[top.index] = true;
     for (const FactId fact : ir::own_facts(policy, top)) {
       if (is_incomplete(policy, fact, patient[fact])) facts.push_back(fact);
+    }
+    if (const auto* group = std::get_if<ir::Group>(&policy.exprs[top])) {
+      for (const ExprId child : group->children) {
+        if (const auto fact = assumed_where_documented_counts(policy, patient, child)) facts.push_back(*fact);
+      }
     }
     for (const ExprId operand : decisive_operands(policy, patient, truths, top)) waiting.push_back(operand);
   }
@@ -115,6 +128,7 @@ class Determiner {
     list_notes();
     find_deciding_facts();
     list_readings();
+    result_.references = reference_statuses(policy_, prepared_.patient);
     for (const ir::Claim& check : policy_.checks) {
       if (truth(check.condition) == Truth::No) result_.failed_checks.push_back(check.title);
     }

@@ -153,6 +153,7 @@ class Preparation {
       const FactId fact{i};
       FactState& state = trial.patient[fact];
       if (policy_.facts[fact].type.kind != FactKind::Date || state.kind != FactState::Kind::Value) continue;
+      if (policy_.facts[fact].planned) continue;
       if (state.low > reference) {
         trial.violations.push_back(
             {{fact}, "it lies after the reference date " + ir::print_date(static_cast<ir::Day>(reference)), true, {}});

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/interp/prepare.h"
+#include "compiler/interp/references.h"
 #include "compiler/ir/policy.h"
 
 namespace pol::interp {
@@ -34,6 +35,7 @@ struct Determination {
   std::vector<AppliedNote> notes;
   std::vector<std::string> citations;
   std::vector<ReadingUsed> readings;  ///< of ambiguities that the decision touched
+  std::vector<ReferenceStatus> references;  ///< coverage determinations that apply, may apply or no longer do
   std::vector<Conflict> conflicts;
   std::vector<ir::FactId> assumed, dropped_defaults;
   std::vector<std::string> failed_checks;  ///< titles of `check`s that this case violates

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/ir/civil.h"
 #include "compiler/ir/expr.h"
 #include "compiler/ir/patient.h"
 #include "compiler/ir/schedule.h"
@@ -118,10 +119,17 @@ struct Citation {
   std::string title;
   std::vector<std::pair<std::string, std::string>> details;
 };
-/// A reference to an LCD or NCD. What is not known is not declared.
+/// A reference to an LCD or NCD, as far as it is declared: what is not declared is not known. It is in force on
+/// the days `[effective, retired)`. A reference that was looked up (`checked`) and has no `retired` is not retired.
 struct Coverage {
-  std::string name, identifier, title;
-  std::vector<std::pair<std::string, std::string>> details;
+  std::string name, identifier, title, contractor;
+  std::optional<Members> plans;          ///< of the fact Policy::plan
+  std::optional<Members> jurisdictions;  ///< of the fact Policy::jurisdiction
+  bool more_jurisdictions = false;       ///< `jurisdictions_include`: of those not listed nothing is known
+  std::optional<Day> effective, revised, retired, checked;
+  std::string superseded_by;               ///< an identifier; "" when nothing is known to follow
+  std::optional<std::uint32_t> successor;  ///< index into Policy::coverages, when that is declared too
+  Range range;
 };
 struct Procedure {
   std::string code, title, study;
@@ -171,6 +179,8 @@ struct Policy {
   std::vector<std::pair<std::string, std::string>> metadata;
   std::string document, revision;  ///< from the metadata: `document`, `reviewed`
   FactId reference;                ///< the reference date; always set in a policy without errors
+  FactId plan, jurisdiction;       ///< Choices that tell which coverage determinations bind; not set: none
+  FactId request;                  ///< the code of the requested procedure; not set where no schedule asks for it
   std::string content_hash;        ///< set by pipeline/
 
   Store<ValueSet, ValueSetId> value_sets;

@@ -21,13 +21,14 @@ bool needs_more_than_one_token(std::size_t type) {
 }
 
 /// What the innermost open construct is a list of: it decides where reading can go on.
-enum class List { None, Items, Conditions, Facts, Pairs, Values, Procedures, Rulings, Changes, CaseFacts, Clauses, Members };
+enum class List { None, Items, Conditions, Facts, Pairs, Values, Procedures, Rulings, Changes, CaseFacts, Clauses, Readings, SiteParts, Members };
 
 bool is_list_rule(std::size_t rule) {
   switch (rule) {
     case Rules::RuleFile: case Rules::RuleHeader: case Rules::RuleCitation: case Rules::RuleCoverage:
     case Rules::RuleRecord: case Rules::RuleFacts: case Rules::RuleValues: case Rules::RuleProcedures:
     case Rules::RuleDetermine: case Rules::RuleRevision: case Rules::RuleTestCase: case Rules::RuleSchedule:
+    case Rules::RulePhases: case Rules::RuleSite:
     case Rules::RuleRegimen: case Rules::RuleAmbiguous: case Rules::RuleBranches: case Rules::RuleBody:
       return true;
     default: return false;
@@ -51,6 +52,8 @@ List list_of(antlr4::RuleContext* context) {
       case Rules::RuleRevision: return List::Changes;
       case Rules::RuleTestCase: return List::CaseFacts;
       case Rules::RuleSchedule: return List::Clauses;
+      case Rules::RulePhases: return List::Readings;
+      case Rules::RuleSite: return List::SiteParts;
       case Rules::RuleSet: case Rules::RuleImages: return List::Members;
       default: break;
     }
@@ -82,7 +85,9 @@ bool begins_element(List list, const TokenList& tokens, std::size_t i) {
              (is_word(type) && (next == Lex::COLON || next == Lex::INCLUDE || next == Lex::EXCLUDE));
     case List::Clauses:
       return type == Lex::ANCHOR || type == Lex::IMAGES || type == Lex::LAST || type == Lex::WHENEVER ||
-             type == Lex::SOONER || type == Lex::THEN;
+             type == Lex::SOONER || type == Lex::THEN || type == Lex::LABEL;
+    case List::Readings: return type == Lex::LABEL;
+    case List::SiteParts: return is_word(type) && next == Lex::WHEN;
   }
   return false;
 }

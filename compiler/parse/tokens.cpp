@@ -88,7 +88,7 @@ bool is_word(std::size_t type) {
     case Lex::LAST: case Lex::ANCHOR: case Lex::ONCE: case Lex::CHANGED: case Lex::ADDED: case Lex::REMOVED:
     case Lex::COMPANION: case Lex::SCHEDULE: case Lex::REGIMEN: case Lex::POSSIBLE: case Lex::UNSTATED:
     case Lex::REFER: case Lex::MODULE: case Lex::POLICY: case Lex::CHECK: case Lex::VALUES: case Lex::RECORD:
-    case Lex::CITATION: case Lex::COVERS: case Lex::IMAGES: case Lex::EXCLUDE:
+    case Lex::CITATION: case Lex::COVERS: case Lex::IMAGES: case Lex::EXCLUDE: case Lex::PLANNED: case Lex::SITE:
       return true;
     default:  // token types are ANTLR's numbers, not an enumeration of ours
       return false;
@@ -110,6 +110,7 @@ bool starts_declaration(const TokenList& tokens, std::size_t i) {
     case Lex::ASSUME: return next(1) == Lex::STRING;
     case Lex::CHECK: return next(1) == Lex::STRING && next(2) == Lex::COLON;
     case Lex::PROCEDURES: return is_word(next(1));
+    case Lex::SITE: return is_word(next(1)) && next(2) == Lex::LBRACE;
     case Lex::CRITERIA: return true;
     case Lex::DETERMINE: return true;
     case Lex::NOTICE: return is_word(next(1));

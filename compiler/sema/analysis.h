@@ -54,6 +54,16 @@ struct Span {
   std::int64_t days = 0;
 };
 
+/// Where the phase after `then` begins, counted from the anchor.
+struct Chain {
+  ir::Offset from;
+  ir::Offset latest;  ///< of a phase `for 1 to 2 years`: its later end, from which lengths are counted
+  bool from_is_least = false;
+  bool known = false;
+};
+struct PlacedClause;
+class ScheduleCover;
+
 class Analysis {
  public:
   Analysis(std::span<const ast::File> files, const Sources& sources, Sink& sink)
@@ -113,9 +123,44 @@ class Analysis {
   ir::ExprId lower_documented(const ast::IsDocumented& is, Range range);
   ir::ExprId lower_include(const ast::Include& include, Range range);
   ir::ExprId lower_in(const ast::In& in, Range range);
-  ir::ExprId lower_applies(const ast::Applies& applies, Range range);  // coverage.cpp
   ir::ExprId lower_companion(const ast::HasCompanion& has, Range range);
   void check_schedule_group(const ast::Group& group);
+
+  // schedules.cpp, schedule_phases.cpp
+  void declare_schedule(const ast::Schedule& schedule, ir::CriterionId parent, const std::string& path);
+  ir::ExprId lower_schedule(const ast::Schedule& as, Range range);
+  ir::ExprId lower_regimen(const ast::Regimen& as, Range range);
+  std::optional<ast::Operand> schedule_default(std::string_view key) const;
+  ir::FactId schedule_date(const ast::Operand& operand);
+  bool read_schedule_head(const ast::Schedule& as, ir::Schedule& out);
+  PlacedClause place_clause(const ast::ScheduleClause& as, Chain& chain, const ir::Phase* before);
+  static void join_with(const ir::Phase* before, PlacedClause& placed);
+  ir::ExprId lower_clause(PlacedClause& placed, ScheduleCover& cover);
+  ir::ExprId lower_phases(const std::vector<ir::Phase>& phases, const std::optional<ir::Phase>& joined,
+                          ScheduleCover& cover, Range range);
+  ir::ExprId lower_phase_readings(const PlacedClause& placed, ScheduleCover& cover);
+  void read_loose_trailers(const ast::Body& body, const std::string& path);
+  std::vector<ir::Phase> read_phase(const ast::Phase& as, Chain& chain);
+  bool read_rate(const ast::Rate& rate, ir::Phase& phase);
+  bool read_place(const ast::Place& place, const Chain& chain, ir::Phase& phase, ir::Offset& latest_begin);
+  bool read_span(const ast::Span& span, ir::Offset latest_begin, ir::Phase& phase, Chain& chain);
+  std::vector<ir::Phase> split_dates(const ast::Rate& rate, const ir::Phase& whole);
+  std::optional<ir::Offset> offset_of(const ast::Quantity& quantity);
+  std::optional<ir::Offset> offset_of(const ast::Offset& offset);
+  std::optional<std::int32_t> year_of(const ast::Quantity& year);
+  static std::string offset_words(ir::Offset offset);
+
+  // images.cpp: the requested study
+  void read_sites();
+  bool study_covers(const std::string& whole, const std::string& part) const;
+  bool is_study_word(const std::string& word) const;
+  void check_study_word(const ast::Name& word);
+  const std::vector<const ast::Procedure*>& procedure_rows();
+  static bool contrast_fits(ast::Study::Contrast asked, ast::Study::Contrast given);
+  ir::Members codes_imaging(const std::vector<std::string>& modalities, const std::string& region,
+                            ast::Study::Contrast contrast);
+  ir::ExprId lower_images(const ast::Images& images);
+  std::vector<ir::ExprId> lower_study(const ast::Study& study);
   void warn_if_settled(bool settled, bool always, Range range);
   void hint_at_condition(Sink::Reported reported, const Subject& subject) const;
   ir::ExprId broken(Range range) { return policy_.add(ir::Literal{ir::Truth::Unknown}, range); }
@@ -148,6 +193,8 @@ class Analysis {
   void read_definitions();
   void read_criteria();
   void read_body(const ast::Body& body, ir::CriterionId id);
+  void finish_body(const ast::Body& body, ir::CriterionId id, ir::ExprId condition);
+  static std::string section_path(const ast::File& file, const ast::Criteria& section);
   void read_note(const ast::Note& note, ir::CriterionId owner);
 
   // cycles.cpp, notes.cpp, reach.cpp
@@ -157,11 +204,23 @@ class Analysis {
 
   // decision.cpp: metadata, rules, references, history
   void read_header();
+  void read_request(const ast::Pair& pair);
   void read_references();
   void read_claims();
   void read_rules();
   void read_history();
   std::string value_text(const ast::Value& value) const;
+
+  // coverage.cpp: LCDs and NCDs
+  ir::FactId choice_named(const ast::Pair& in_head);
+  void read_coverages();
+  void read_coverage(const ast::Coverage& as, ir::Coverage& to);
+  std::optional<ir::Day> coverage_day(const ast::Pair& pair);
+  std::optional<ir::Members> coverage_values(const ast::Pair& pair, std::string_view head_key, ir::FactId fact);
+  void read_successor(const ast::Pair& pair, ir::Coverage& to);
+  void check_successors();
+  void unknown_coverage(const ast::Name& name);
+  ir::ExprId lower_applies(const ast::Applies& applies, Range range);
 
   // cases.cpp
   void read_cases();
@@ -186,7 +245,17 @@ class Analysis {
   std::unordered_map<std::string, std::uint32_t> codes_;
   std::unordered_map<std::uint32_t, std::unordered_map<std::string, std::uint32_t>> value_index_;  // by value set
   std::unordered_map<const ast::Item*, ir::CriterionId> of_item_;
+  std::unordered_map<const ast::ScheduleClause*, ir::CriterionId> of_clause_;  // the labelled ones
+  std::unordered_map<const ast::PhaseReading*, ir::CriterionId> of_reading_;
+  struct Site {
+    Range range;
+    std::vector<std::pair<std::string, ir::ExprId>> parts;  // region, when
+  };
+  std::map<std::string, Site> sites_;
+  std::optional<std::vector<const ast::Procedure*>> procedure_rows_;
+  bool told_no_request_ = false;
   std::set<std::string> citations_;
+  std::map<std::string, std::uint32_t> coverages_;  // by name, into policy_.coverages
   std::unordered_map<std::string, Range> cases_seen_;
   std::map<std::pair<ir::FactId, ir::FactId>, ir::ExprId> companion_rules_;  // by code and companions
   std::unordered_set<std::uint32_t> broken_records_;  // which have told what is wrong with them

@@ -36,15 +36,8 @@ ExprId Analysis::lower_node(const ast::Condition& condition) {
       },
       [&](const ast::Group& e) { return lower_group(e, range); },
       [&](const ast::Ambiguous& e) { return lower_ambiguous(e, range); },
-      [&](const ast::Schedule&) {
-        sink_.report(range, diag::ScheduleNotEvaluated).hint("read a fact such as `surveillance_due` instead");
-        return broken(range);
-      },
-      [&](const ast::Regimen& e) {
-        sink_.report(range, diag::ScheduleNotEvaluated).hint("read a fact such as `surveillance_due` instead");
-        for (const ast::ItemId member : e.members) lower_item(member);
-        return broken(range);
-      },
+      [&](const ast::Schedule& e) { return lower_schedule(e, range); },
+      [&](const ast::Regimen& e) { return lower_regimen(e, range); },
       [&](const ast::Compare& e) { return lower_compare(e, range); },
       [&](const ast::IsDocumented& e) { return lower_documented(e, range); },
       [&](const ast::IsValue& e) { return lower_is(e, range); },
@@ -68,6 +61,7 @@ ExprId Analysis::lower_item(ast::ItemId item_id) {
 }
 
 void Analysis::check_schedule_group(const ast::Group& group) {
+  if (group.quantifier != ast::Quantifier::All && group.quantifier != ast::Quantifier::Both) return;
   const auto is_schedule = [&](ast::ConditionId id) {
     return id.is_set() && std::holds_alternative<ast::Schedule>(file_->conditions[id].node);
   };
@@ -75,7 +69,7 @@ void Analysis::check_schedule_group(const ast::Group& group) {
   for (const ast::ItemId item : group.items) schedules += is_schedule(file_->items[item].body.condition) ? 1 : 0;
   for (const ast::ConditionId branch : group.conditions) schedules += is_schedule(branch) ? 1 : 0;
   if (schedules > 1) {
-    sink_.report(group.quantifier_range, diag::GroupOfSchedules)
+    sink_.report(group.quantifier_range, diag::GroupOfSchedules, sources_.text(group.quantifier_range))
         .hint("write `regimen { … }`: only the members that image the requested study decide");
   }
 }

@@ -46,8 +46,7 @@ void Analysis::read_criteria() {
     for (const ast::Declaration& declaration : file.declarations) {
       const auto* section = std::get_if<ast::Criteria>(&declaration);
       if (section == nullptr) continue;
-      const std::string path = file.is_policy ? section->name.text : file.name.text + "." + section->name.text;
-      const ir::CriterionId id = criteria_.at(path);
+      const ir::CriterionId id = criteria_.at(section_path(file, *section));
       if (!policy_.criteria[id].body.is_set()) read_body(section->body, id);
     }
   }
@@ -57,6 +56,11 @@ void Analysis::read_body(const ast::Body& body, ir::CriterionId id) {
   path_ = policy_.criteria[id].path;
   const ExprId condition = lower(body.condition);
   path_ = policy_.criteria[id].path;
+  finish_body(body, id, condition);
+}
+
+/// What trails a condition that has been lowered.
+void Analysis::finish_body(const ast::Body& body, ir::CriterionId id, ExprId condition) {
   policy_.criteria[id].body = condition;
 
   std::vector<ir::Except> excepts;

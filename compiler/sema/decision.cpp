@@ -30,7 +30,8 @@ void Analysis::read_header() {
   for (const ast::File& each : files_) policy_.modules.push_back({each.name.text, each.source});
   std::reverse(policy_.modules.begin(), policy_.modules.end());
   static const std::vector<std::string> kKnown = {"publisher", "document", "reviewed", "previous", "initiated",
-                                                  "reference", "effective", "retired",  "url",      "version"};
+                                                  "reference", "request", "effective", "retired",  "url",      "version",
+                                                  "plan",      "jurisdiction"};
   static const std::vector<std::string> kDates = {"reviewed", "previous", "initiated", "effective", "retired"};
   std::unordered_map<std::string, Range> written;
   for (const ast::Pair& pair : file.metadata) {
@@ -48,6 +49,18 @@ void Analysis::read_header() {
       if (!ir::parse_date(date->text, error)) sink_.report(date->range, diag::NotADay, date->text);
     } else if (std::find(kDates.begin(), kDates.end(), pair.key.text) != kDates.end()) {
       sink_.report(pair.key.range, diag::EntryNeedsDate, pair.key.text);
+    }
+    if (pair.key.text == "plan") {
+      policy_.plan = choice_named(pair);
+      continue;
+    }
+    if (pair.key.text == "jurisdiction") {
+      policy_.jurisdiction = choice_named(pair);
+      continue;
+    }
+    if (pair.key.text == "request") {
+      read_request(pair);
+      continue;
     }
     if (pair.key.text != "reference") {
       const std::string near = nearest(pair.key.text, kKnown);
@@ -77,6 +90,21 @@ void Analysis::read_header() {
   }
 }
 
+/// `request: procedure_code`.
+void Analysis::read_request(const ast::Pair& pair) {
+  const auto* name = std::get_if<ast::Name>(&pair.value);
+  const Symbol* symbol = name == nullptr ? nullptr : find(name->text);
+  if (name != nullptr && symbol == nullptr) return unknown_name(*name);
+  const bool is_code = symbol != nullptr && symbol->kind == Symbol::Kind::Fact &&
+                       type_of(ir::FactId{symbol->index}).kind == ir::FactKind::Choice &&
+                       type_of(ir::FactId{symbol->index}).values == code_set_;
+  if (is_code) {
+    policy_.request = ir::FactId{symbol->index};
+  } else {
+    sink_.report(pair.key.range, diag::RequestNeedsCode);
+  }
+}
+
 void Analysis::read_references() {
   const auto details = [&](const std::vector<ast::Pair>& pairs) {
     std::vector<std::pair<std::string, std::string>> out;
@@ -89,7 +117,7 @@ void Analysis::read_references() {
     }
     return out;
   };
-  std::unordered_map<std::string, Range> citations, codes, notices, coverages;
+  std::unordered_map<std::string, Range> citations, codes, notices;
   for (const ast::File& file : files_) {
     for (const ast::Declaration& declaration : file.declarations) {
       if (const auto* citation = std::get_if<ast::Citation>(&declaration)) {
@@ -101,15 +129,6 @@ void Analysis::read_references() {
         }
         citations_.insert(citation->key.text);
         policy_.citations.push_back({citation->key.text, citation->title.text, details(citation->pairs)});
-      } else if (const auto* coverage = std::get_if<ast::Coverage>(&declaration)) {
-        const auto [at, added] = coverages.try_emplace(coverage->name.text, coverage->name.range);
-        if (!added) {
-          sink_.report(coverage->name.range, diag::DeclaredTwice, "the determination", coverage->name.text)
-              .label(at->second, "it is declared here");
-          continue;
-        }
-        policy_.coverages.push_back(
-            {coverage->name.text, coverage->identifier.text, coverage->title.text, details(coverage->pairs)});
       } else if (const auto* notice = std::get_if<ast::Notice>(&declaration)) {
         const auto [at, added] = notices.try_emplace(notice->name.text, notice->name.range);
         if (!added) {

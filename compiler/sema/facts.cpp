@@ -281,6 +281,10 @@ void Analysis::read_fact(const ast::Fact& fact, ir::FactId id) {
   out.type = type;
   out.absent_means_no = fact.absent_means_no;
   for (const ast::Text& example : fact.examples) out.examples.push_back(example.text);
+  out.planned = fact.planned;
+  if (fact.planned && type.kind != ir::FactKind::Date) {
+    sink_.report(fact.name.range, diag::PlannedNeedsDate, fact.name.text, describe(type));
+  }
   if (fact.absent_means_no && !type.or_none && type.kind != ir::FactKind::Finding && type.kind != ir::FactKind::Set) {
     sink_.report(fact.name.range, diag::AbsentNeedsNone, fact.name.text);
   }

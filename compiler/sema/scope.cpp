@@ -83,13 +83,19 @@ void Analysis::declare_criteria(const ast::File& file) {
   for (const ast::Declaration& declaration : file.declarations) {
     const auto* section = std::get_if<ast::Criteria>(&declaration);
     if (section == nullptr) continue;
-    const std::string path = file.is_policy ? section->name.text : file.name.text + "." + section->name.text;
+    const std::string path = section_path(file, *section);
     const bool is_new = !criteria_.contains(path);
     const ir::CriterionId id = declare_criterion(ir::Criterion::Kind::Section, {}, path, section->name, section->body);
     declare({path, section->name.range}, Symbol::Kind::Section, id.index, "the section");
     // Of two sections with one name the first stands: the labels of the second would all be there twice.
     if (is_new) declare_items(section->body.condition, id, path);
   }
+}
+
+/// A module's section is qualified by its module, unless its name is a path already: a document may be spread over modules.
+std::string Analysis::section_path(const ast::File& file, const ast::Criteria& section) {
+  const bool is_path = section.name.text.find('.') != std::string::npos;
+  return file.is_policy || is_path ? section.name.text : file.name.text + "." + section.name.text;
 }
 
 ir::CriterionId Analysis::declare_criterion(ir::Criterion::Kind kind, ir::CriterionId parent, std::string path,
@@ -140,6 +146,8 @@ void Analysis::declare_items(ast::ConditionId condition, ir::CriterionId parent,
     declare_list(ambiguous->readings, ir::Criterion::Kind::Reading, parent, path);
   } else if (const auto* regimen = std::get_if<ast::Regimen>(&node)) {
     declare_list(regimen->members, ir::Criterion::Kind::Item, parent, path);
+  } else if (const auto* schedule = std::get_if<ast::Schedule>(&node)) {
+    declare_schedule(*schedule, parent, path);
   }
 }
 

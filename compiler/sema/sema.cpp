@@ -12,7 +12,9 @@ ir::Policy Analysis::run() {
   read_facts();
   read_header();
   read_references();
+  read_coverages();
   read_records();
+  read_sites();
   read_definitions();
   read_criteria();
   read_claims();
