@@ -59,6 +59,35 @@ Json readings_json(const std::vector<interp::ReadingUsed>& readings) {
   return list;
 }
 
+Json day_json(const std::optional<ir::Day>& day) { return day ? Json(ir::print_date(*day)) : Json(); }
+
+/// What is not known of a determination is null.
+Json references_json(const ir::Policy& policy, const std::vector<interp::ReferenceStatus>& statuses) {
+  Json list = Json::array();
+  for (const interp::ReferenceStatus& status : statuses) {
+    const ir::Coverage& coverage = policy.coverages[status.coverage];
+    Json stale = Json::array();
+    if (status.retired) stale.push_back("retired");
+    if (status.superseded) stale.push_back("superseded");
+    if (status.check_overdue) stale.push_back("check_overdue");
+    if (status.never_checked) stale.push_back("never_checked");
+    list.push_back({{"name", coverage.name},
+                    {"identifier", coverage.identifier},
+                    {"title", coverage.title},
+                    {"applies", to_text(status.applies)},
+                    {"not_documented", names_of(policy, status.open_facts)},
+                    {"not_known", status.undeclared},
+                    {"stale", std::move(stale)},
+                    {"effective", day_json(coverage.effective)},
+                    {"revised", day_json(coverage.revised)},
+                    {"retired", day_json(coverage.retired)},
+                    {"checked", day_json(coverage.checked)},
+                    {"superseded_by", coverage.superseded_by.empty() ? Json() : Json(coverage.superseded_by)},
+                    {"contractor", coverage.contractor.empty() ? Json() : Json(coverage.contractor)}});
+  }
+  return list;
+}
+
 Json conflicts_json(const ir::Policy& policy, const std::vector<interp::Conflict>& conflicts) {
   Json list = Json::array();
   for (const interp::Conflict& conflict : conflicts) {
@@ -86,6 +115,7 @@ Json determination_json(const ir::Policy& policy, const Determined& one, bool is
   json["notes"] = notes_json(got.notes);
   json["citations"] = got.citations;
   json["readings"] = readings_json(got.readings);
+  json["references"] = references_json(policy, got.references);
   json["assumed"] = names_of(policy, got.assumed);
   json["dropped_defaults"] = names_of(policy, got.dropped_defaults);
   json["conflicts"] = conflicts_json(policy, got.conflicts);

@@ -127,13 +127,51 @@ std::vector<std::string> reading_lines(const std::vector<interp::ReadingUsed>& r
   return lines;
 }
 
+std::string dated(std::string_view words, const std::optional<ir::Day>& day) {
+  return day ? fmt::format("{} {}", words, ir::print_date(*day)) : std::string();
+}
+
+std::string standing_of(const ir::Policy& policy, const interp::ReferenceStatus& status) {
+  switch (status.applies) {
+    case ir::Truth::Yes:
+      return "applies";
+    case ir::Truth::No:
+      return "would apply, or might, had it not been retired";
+    case ir::Truth::Unknown:
+      break;
+  }
+  std::vector<std::string> open;
+  for (const ir::FactId fact : status.open_facts) open.push_back(policy.facts[fact].name);
+  std::string text = "may apply";
+  if (!open.empty()) text += fmt::format("; not documented: {}", joined(open));
+  if (!status.undeclared.empty()) text += fmt::format("; not known of it: {}", joined(status.undeclared));
+  return text;
+}
+
+/// Coverage determinations, and why one may no longer be as it is declared.
+std::vector<std::string> reference_lines(const ir::Policy& policy, const std::vector<interp::ReferenceStatus>& statuses) {
+  std::vector<std::string> lines;
+  for (const interp::ReferenceStatus& status : statuses) {
+    const ir::Coverage& coverage = policy.coverages[status.coverage];
+    std::string text = fmt::format("{}  {}: {}", coverage.identifier, coverage.title, standing_of(policy, status));
+    if (status.retired) text += "; " + dated("retired", coverage.retired);
+    if (status.superseded) text += fmt::format("; superseded by {}", coverage.superseded_by);
+    if (status.check_overdue) text += fmt::format("; {}, over a year before", dated("last looked up", coverage.checked));
+    if (status.never_checked) text += "; never looked up";
+    lines.push_back(std::move(text));
+  }
+  return lines;
+}
+
 /// Facts that keep the outcome open. What is documented of them in part, or twice, is said.
 std::vector<std::string> open_lines(const ir::Policy& policy, const Determined& one) {
   std::vector<std::string> lines;
   for (const ir::FactId id : one.determination.undecided_because) {
     const ir::FactState& state = one.prepared.patient[id];
     std::string text = fact_text(policy.facts[id]);
-    if (state.kind == ir::FactState::Kind::Value) {
+    if (state.assumed) {
+      text += fmt::format(" (only assumed: {})", interp::value_text(policy, id, state));
+    } else if (state.kind == ir::FactState::Kind::Value) {
       text += fmt::format(" (documented so far: {})", interp::value_text(policy, id, state));
     } else if (state.conflict) {
       text += " (documentation conflicts)";
@@ -166,6 +204,7 @@ std::string determination_text(const ir::Policy& policy, const Determined& one, 
   page.lines("met by", met_by_lines(policy, got.met_by));
   page.lines("decided by", facts(got.deciding_facts, true));
   page.lines("still open", open_lines(policy, one));
+  page.lines("coverage", reference_lines(policy, got.references));
   for (const interp::Conflict& conflict : got.conflicts) page.line("conflict", conflict.reason);
   page.lines("assumed", facts(got.assumed, true));
   page.lines("not assumed", facts(got.dropped_defaults, false));
