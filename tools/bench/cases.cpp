@@ -221,6 +221,7 @@ void CaseMaker::document_request(Draw& draw, ir::Patient& patient) const {
   find(patient, "lcd_applies", draw.chance(0.03));
   find(patient, "lcd_criteria_met", draw.chance(0.5));
   choose(patient, "plan_type", draw.chance(0.2) ? "medicare" : "commercial");
+  choose(patient, "mac_jurisdiction", draw.chance(0.3) ? "or" : "wa");
 }
 
 /// Facts of one record agree: care that is current has not ended, an X-ray that was not done has no result.

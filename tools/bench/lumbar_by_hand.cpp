@@ -77,6 +77,16 @@ struct Rail {
   bool deficit_new() const {
     return shown(row.findings, findings::DeficitNew, [&] { return findings(findings::DeficitCourseNew); });
   }
+  /// For a Medicare member: in Oregon L37281 is in force; elsewhere, and before it, nobody knows whether one is.
+  bool coverage_determination_in_force() const {
+    constexpr std::int32_t kEffective = 17770;  // 2018-08-27
+    return kPossibly || (request(request::StateIsOregon) && row.request_day >= kEffective);
+  }
+  bool lcd_decides() const {
+    using namespace request;
+    return request(LcdApplies) || (no_request(LcdDocumented) && request(PlanDocumented | PlanIsMedicare) &&
+                                   coverage_determination_in_force());
+  }
   bool suspicious_dimple() const {
     using namespace findings;
     const auto is_suspicious = [&] {
@@ -249,8 +259,7 @@ bool combination(Rail r) {
 }
 
 // In the order of ir::Outcome.
-constexpr std::uint8_t kMeets = 1, kDoesNotMeet = 2, kNeedsInformation = 4, kContraindicated = 8, kRefer = 16,
-                       kNotApplicable = 32;
+constexpr std::uint8_t kMeets = 1, kDoesNotMeet = 2, kContraindicated = 8, kRefer = 16, kNotApplicable = 32;
 
 /// The rules in order; the first that surely holds ends the list.
 std::uint8_t decide_in_order(const LumbarRow& row) {
@@ -268,10 +277,8 @@ std::uint8_t decide_in_order(const LumbarRow& row) {
       ends_with(kRefer, [](auto r) { return r.request(LawApplies); }) ||
       ends_with(kDoesNotMeet, [](auto r) { return r.request(ContractApplies); }) ||
       ends_with(kDoesNotMeet, [](auto r) { return analysis_alone(r); }) ||
-      ends_with(kNeedsInformation,
-                [](auto r) { return r.request(PlanDocumented | PlanIsMedicare) && r.no_request(LcdDocumented); }) ||
-      ends_with(kMeets, [](auto r) { return r.request(LcdApplies | LcdCriteriaMet); }) ||
-      ends_with(kDoesNotMeet, [](auto r) { return r.request(LcdApplies); })) {
+      ends_with(kMeets, [](auto r) { return r.lcd_decides() && r.request(LcdCriteriaMet); }) ||
+      ends_with(kDoesNotMeet, [](auto r) { return r.lcd_decides(); })) {
     return possible;
   }
   if (possibly.request(CombinationNone)) {
@@ -287,7 +294,7 @@ std::uint8_t decide_in_order(const LumbarRow& row) {
 
 std::uint8_t decide_by_hand(const LumbarRow& row) {
   using namespace request;
-  // The usual request: nothing but the indications can decide it. One test instead of eight rules.
+  // The usual request: nothing but the indications can decide it. One test instead of seven rules.
   constexpr std::uint64_t kUsuallyYes = CodeInTable | StentNone | CombinationNone | LcdDocumented;
   constexpr std::uint64_t kUsuallyNo = BodyTooLarge | kDevices | LawApplies | ContractApplies | CodeIs0649T |
                                        LcdApplies | CombinationMetastases | CombinationCtMri;

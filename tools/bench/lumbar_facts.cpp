@@ -144,6 +144,7 @@ void LumbarFacts::Sources::add_request() {
   includes(Companion72158, "companion_codes", "72158");
   is_documented(PlanDocumented, "plan_type");
   is(PlanIsMedicare, "plan_type", {"medicare", "medicare_advantage"});
+  is(StateIsOregon, "mac_jurisdiction", {"or"});
   is_documented(LcdDocumented, "lcd_applies");
   finding(LcdApplies, "lcd_applies");
   finding(LcdCriteriaMet, "lcd_criteria_met");

@@ -81,6 +81,7 @@ enum Bit : std::uint64_t {
   MayChangeTreatment = 1ULL << 38,
   FractureComplex = 1ULL << 39,
   MalignantProcess = 1ULL << 40,
+  StateIsOregon = 1ULL << 41,
 };
 inline constexpr std::uint64_t kDevices =
     AneurysmClip | CochlearImplant | Defibrillator | InsulinPump | Pacemaker | CordStimulator;
