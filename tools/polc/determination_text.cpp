@@ -136,7 +136,7 @@ std::string standing_of(const ir::Policy& policy, const interp::ReferenceStatus&
     case ir::Truth::Yes:
       return "applies";
     case ir::Truth::No:
-      return "would apply, or might, had it not been retired";
+      return "no longer applies";
     case ir::Truth::Unknown:
       break;
   }
