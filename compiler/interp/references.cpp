@@ -56,9 +56,9 @@ std::vector<ReferenceStatus> reference_statuses(const ir::Policy& policy, const 
     status.check_overdue = coverage.checked && add_months(*coverage.checked, kCheckedForMonths) < day;
 
     Truth but_for_retirement = one_of(policy.plan, coverage.plans, false, "plans", patient, status);
-    but_for_retirement = truth_and(but_for_retirement, one_of(policy.jurisdiction, coverage.jurisdictions,
-                                                              coverage.more_jurisdictions, "jurisdictions", patient,
-                                                              status));
+    but_for_retirement =
+        truth_and(but_for_retirement, one_of(policy.jurisdiction, coverage.jurisdictions, coverage.more_jurisdictions,
+                                             "jurisdictions", patient, status));
     if (coverage.effective) {
       but_for_retirement = truth_and(but_for_retirement, truth_of(*coverage.effective <= day));
     } else {

@@ -23,6 +23,7 @@ class Verifier {
     check_criteria();
     check_ambiguities();
     check_decision();
+    check_coverages();
     for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) check_expr(ExprId{i});
     // Only ids that exist can be followed.
     if (problems_.empty()) check_acyclic();
@@ -224,6 +225,20 @@ class Verifier {
         [&](const Ambiguous& e) {
           if (e.ambiguity >= policy_.ambiguities.size()) fail(where + ": ambiguity out of range");
         });
+  }
+
+  void check_coverages() {
+    for (const Coverage& coverage : policy_.coverages) {
+      const std::string where = "determination " + coverage.name;
+      const auto check_values = [&](FactId fact, const std::optional<Members>& values) {
+        if (values && require_kind(fact, FactKind::Choice, where)) require_members(fact, *values, where);
+      };
+      check_values(policy_.plan, coverage.plans);
+      check_values(policy_.jurisdiction, coverage.jurisdictions);
+      if (coverage.successor && *coverage.successor >= policy_.coverages.size()) {
+        fail(where + ": successor out of range");
+      }
+    }
   }
 
   /// References may point anywhere, but no condition may rest on itself.

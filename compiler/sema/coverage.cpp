@@ -13,11 +13,9 @@ using ir::ExprId;
 
 namespace {
 
-const std::vector<std::string> kEntries = {"contractor", "plans",   "jurisdictions", "jurisdictions_include", "effective",
-                                           "revised",    "retired", "superseded_by", "checked"};
-
-/// The places of the entries, by key.
-using Places = std::unordered_map<std::string, Range>;
+const std::vector<std::string> kEntries = {"contractor", "plans",   "jurisdictions", "jurisdictions_include",
+                                           "effective",  "revised", "retired",       "superseded_by",
+                                           "checked"};
 
 }  // namespace
 
@@ -65,7 +63,7 @@ void Analysis::read_coverages() {
 }
 
 void Analysis::read_coverage(const ast::Coverage& as, ir::Coverage& to) {
-  Places written;
+  std::unordered_map<std::string, Range> written;  // entries, by key
   for (const ast::Pair& pair : as.pairs) {
     const std::string& key = pair.key.text;
     const auto [at, added] = written.try_emplace(key, pair.key.range);
@@ -116,8 +114,9 @@ void Analysis::read_coverage(const ast::Coverage& as, ir::Coverage& to) {
       const Day& a = days[sooner];
       const Day& b = days[later];
       if (!a.day || !b.day || *a.day <= *b.day) continue;
-      sink_.report(written.at(b.key), diag::CoverageDaysOutOfOrder, b.key, ir::print_date(*b.day), a.key,
-                   ir::print_date(*a.day))
+      sink_
+          .report(written.at(b.key), diag::CoverageDaysOutOfOrder, b.key, ir::print_date(*b.day), a.key,
+                  ir::print_date(*a.day))
           .label(written.at(a.key), fmt::format("`{}` is here", a.key));
       return;
     }
@@ -141,7 +140,8 @@ std::optional<ir::Day> Analysis::coverage_day(const ast::Pair& pair) {
 }
 
 /// Values of the fact that the head names as `head_key`.
-std::optional<ir::Members> Analysis::coverage_values(const ast::Pair& pair, std::string_view head_key, ir::FactId fact) {
+std::optional<ir::Members> Analysis::coverage_values(const ast::Pair& pair, std::string_view head_key,
+                                                     ir::FactId fact) {
   const auto* set = std::get_if<ast::Set>(&pair.value);
   if (set == nullptr || set->members.empty()) {
     sink_.report(pair.key.range, diag::CoverageEntryTakes, pair.key.text, "values in braces, one or more");

@@ -204,6 +204,11 @@ void Analysis::suggest(Sink::Reported reported, const ast::Name& name, const std
 
 void Analysis::unknown_name(const ast::Name& name) {
   if (name.text.empty()) return;  // the parser has told
+  if (coverages_.contains(name.text)) {
+    sink_.report(name.range, diag::NotACondition, name.text, "a determination")
+        .hint(fmt::format("write `{} applies`", name.text));
+    return;
+  }
   if (all_names_.empty()) {
     for (const auto& [known, symbol] : symbols_) {
       if (symbol.kind != Symbol::Kind::ValueSet && symbol.kind != Symbol::Kind::Procedures) all_names_.push_back(known);

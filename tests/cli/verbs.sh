@@ -41,8 +41,8 @@ bash -c '. ./completion.bash; COMP_WORDS=(polc dump --stage = pl); COMP_CWORD=4;
   [ "${COMPREPLY[*]}" = planes ]' || fail "completion of --stage="
 run 0 eval small.pol case.json --interpret; out "meets (approve)"
 run 0 eval small.pol case.json --json
-for key in outcome disposition possible met not_met undecided met_by deciding_facts notes citations readings references assumed \
-  conflicts may_pend_too_often policy revision content_hash reference_date engine; do out "\"$key\":"; done
+for key in outcome disposition possible met not_met undecided met_by deciding_facts notes citations readings references \
+  assumed conflicts may_pend_too_often policy revision content_hash reference_date engine; do out "\"$key\":"; done
 out '"engine": "native"'; out '"outcome": "meets"'; out '"reference_date": "2025-06-01"'
 cp out first
 run 0 eval small.pol case.json --json --no-cache

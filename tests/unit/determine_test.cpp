@@ -105,6 +105,27 @@ TEST_CASE("an open case lists what is possible and what keeps it open") {
   CHECK(d.may_pend_too_often);
 }
 
+TEST_CASE("an assumed fact is open where its documentation would settle what is unknown") {
+  SmallPolicy p;
+  const FactId looked_up = p.finding("looked_up");
+  const ExprId documented = p.add(ir::IsDocumented{looked_up});
+  const ExprId not_looked_up = p.negation(documented);
+  const ExprId nobody_knows = p.literal(ir::Truth::Unknown);
+  const ExprId computed = p.group(Quantifier::All, {not_looked_up, nobody_knows});
+  p.rule(Outcome::Meets, p.group(Quantifier::Any, {p.is(looked_up), computed}));
+  p.document(looked_up, 0);
+  p.patient[looked_up].assumed = true;
+  const auto of = [&] {
+    return interp::determine(p.policy, {p.patient, {}, {}, {}},
+                             [&](const ir::Patient& patient) { return interp::evaluate(p.policy, patient); });
+  };
+  CHECK(of().outcome == Outcome::NeedsInformation);
+  CHECK(of().undecided_because == std::vector<FactId>{looked_up});
+  p.patient[looked_up].assumed = false;
+  CHECK(of().outcome == Outcome::DoesNotMeet);
+  CHECK(of().undecided_because.empty());
+}
+
 TEST_CASE("outcomes of one disposition settle it") {
   Guideline g;
   g.document(g.fever, 0);

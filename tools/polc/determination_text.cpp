@@ -149,14 +149,15 @@ std::string standing_of(const ir::Policy& policy, const interp::ReferenceStatus&
 }
 
 /// Coverage determinations, and why one may no longer be as it is declared.
-std::vector<std::string> reference_lines(const ir::Policy& policy, const std::vector<interp::ReferenceStatus>& statuses) {
+std::vector<std::string> reference_lines(const ir::Policy& policy,
+                                         const std::vector<interp::ReferenceStatus>& statuses) {
   std::vector<std::string> lines;
   for (const interp::ReferenceStatus& status : statuses) {
     const ir::Coverage& coverage = policy.coverages[status.coverage];
     std::string text = fmt::format("{}  {}: {}", coverage.identifier, coverage.title, standing_of(policy, status));
     if (status.retired) text += "; " + dated("retired", coverage.retired);
     if (status.superseded) text += fmt::format("; superseded by {}", coverage.superseded_by);
-    if (status.check_overdue) text += fmt::format("; {}, over a year before", dated("last looked up", coverage.checked));
+    if (status.check_overdue) text += "; " + dated("last looked up", coverage.checked) + ", over a year before";
     if (status.never_checked) text += "; never looked up";
     lines.push_back(std::move(text));
   }
