@@ -153,14 +153,15 @@ NodeIndex Builder::less(const Side& lhs, const Side& rhs) {
   return add(std::move(node));
 }
 
-std::uint32_t Builder::slot(Slot::Kind kind, ir::FactId fact) {
+std::uint32_t Builder::slot(Slot::Kind kind, ir::FactId fact, std::int32_t months) {
   std::string key;
   key.push_back(static_cast<char>(kind));
   append_number(key, fact.index);
+  append_number(key, months);
   const auto [found, is_new] = slots_.try_emplace(std::move(key), static_cast<std::uint32_t>(program_.slots.size()));
   if (is_new) {
-    program_.slots.push_back({kind, fact});
-    if (kind == Slot::Kind::Low64) program_.slots.push_back({Slot::Kind::High64, fact});
+    program_.slots.push_back({kind, fact, months});
+    if (kind == Slot::Kind::Low64) program_.slots.push_back({Slot::Kind::High64, fact, 0});
   }
   return found->second;
 }

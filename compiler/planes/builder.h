@@ -27,7 +27,7 @@ class Builder {
   NodeIndex less(const Side& lhs, const Side& rhs);
 
   /// Number of the slot; of Low64 the next one is its High64.
-  std::uint32_t slot(Slot::Kind kind, ir::FactId fact);
+  std::uint32_t slot(Slot::Kind kind, ir::FactId fact, std::int32_t months = 0);
 
  private:
   NodeIndex add(Node node);

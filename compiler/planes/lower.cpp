@@ -165,19 +165,17 @@ class Lowering {
     return builder_.less(left, right);
   }
 
-  /// One side moved by months only, the other not moved: both are compared by their month keys.
+  /// Sides moved by months and nothing else, one or both: they are compared by their month keys.
   static bool takes_month_key(const ir::Operand& lhs, const ir::Operand& rhs) {
-    const auto moved = [](const ir::Operand& o) { return o.months != 0 && o.kind == ir::Operand::Kind::Fact; };
-    const auto plain = [](const ir::Operand& o) { return o.kind == ir::Operand::Kind::Literal || o.months == 0; };
-    if (moved(lhs)) return lhs.amount == 0 && plain(rhs) && (rhs.amount == 0 || is_literal(rhs));
-    if (moved(rhs)) return rhs.amount == 0 && plain(lhs) && (lhs.amount == 0 || is_literal(lhs));
-    return false;
+    const auto fits = [](const ir::Operand& o) { return o.kind == ir::Operand::Kind::Literal || o.amount == 0; };
+    return (is_moved(lhs) || is_moved(rhs)) && fits(lhs) && fits(rhs);
   }
-  static bool is_literal(const ir::Operand& o) { return o.kind == ir::Operand::Kind::Literal; }
+  static bool is_moved(const ir::Operand& o) { return o.months != 0 && o.kind == ir::Operand::Kind::Fact; }
 
   /// `x + n months < r` is Month(x) + 32n < Month(r); `r < x + n months` is MonthUp(r) < Month(x) + 32n.
+  /// Where both are moved, `r` is the left one after its months, which are added when the row is packed.
   NodeIndex less_of_month_keys(const ir::Operand& lhs, const ir::Operand& rhs) {
-    const bool left_is_moved = lhs.kind == ir::Operand::Kind::Fact && lhs.months != 0;
+    const bool left_is_moved = is_moved(lhs) && !is_moved(rhs);
     const auto key_of = [&](const ir::Operand& operand, bool moved) {
       Side side;
       if (operand.kind == ir::Operand::Kind::Literal) {
@@ -187,7 +185,8 @@ class Lowering {
       }
       const bool up = !moved && !left_is_moved;
       side.kind = Side::Kind::Slot;
-      side.slot = builder_.slot(up ? Slot::Kind::MonthUp : Slot::Kind::Month, operand.fact);
+      side.slot = builder_.slot(up ? Slot::Kind::MonthUp : Slot::Kind::Month, operand.fact,
+                                moved ? 0 : clipped_months(operand.months));
       if (moved) side.add = std::int64_t{32} * clipped_months(operand.months);
       return side;
     };

@@ -80,10 +80,12 @@ std::uint64_t cell_of(const ir::Policy& policy, const Slot& slot, const FactStat
       return has_value ? two_ends(low, high) : two_ends(INT32_MIN, INT32_MAX);
     case Slot::Kind::Month:
       if (!has_value) return two_ends(INT32_MIN, INT32_MAX);
-      return two_ends(clipped(pol_month_key(low)), clipped(pol_month_key(high)));
+      return two_ends(clipped(pol_month_key(pol_add_months(low, slot.months))),
+                      clipped(pol_month_key(pol_add_months(high, slot.months))));
     case Slot::Kind::MonthUp:
       if (!has_value) return two_ends(INT32_MIN, INT32_MAX);
-      return two_ends(clipped(pol_month_key_up(low)), clipped(pol_month_key_up(high)));
+      return two_ends(clipped(pol_month_key_up(pol_add_months(low, slot.months))),
+                      clipped(pol_month_key_up(pol_add_months(high, slot.months))));
   }
   POL_BUG("kind of slot out of range");
 }

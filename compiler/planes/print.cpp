@@ -33,13 +33,14 @@ std::string atom_text(const ir::Policy& policy, const Atom& atom) {
 
 std::string slot_text(const ir::Policy& policy, const Slot& slot) {
   const std::string& name = policy.facts[slot.fact].name;
+  const std::string months = slot.months == 0 ? "" : fmt::format(" {:+} months", slot.months);
   switch (slot.kind) {
     case Slot::Kind::Value:
       return name;
     case Slot::Kind::Month:
-      return fmt::format("month({})", name);
+      return fmt::format("month({}{})", name, months);
     case Slot::Kind::MonthUp:
-      return fmt::format("month_up({})", name);
+      return fmt::format("month_up({}{})", name, months);
     case Slot::Kind::Count:
       return fmt::format("count({})", name);
     case Slot::Kind::Low64:

@@ -34,12 +34,15 @@ inline constexpr std::int64_t kValueLimit64 = std::int64_t{1} << 60;
 ///   Value: half units, or days of a date.   Month: `(year*12 + month)*32 + day`, which orders dates.
 ///   MonthUp: the same with day 31 where the day is its month's last; so
 ///   `x + n months <= r` is Month(x) + 32n <= MonthUp(r), and `x + n months >= r` is Month(x) + 32n >= Month(r).
+///   Both may be those of a day `months` later (pol_add_months): `x + m months < y + n months` is
+///   MonthUp(x + m months) < Month(y) + 32n.
 ///   Count: how many members a set has, in half units: surely, possibly.
 ///   Low64, High64: as Value, but one end each; they stand next to each other.
 struct Slot {
   enum class Kind : std::uint8_t { Value, Month, MonthUp, Count, Low64, High64 };
   Kind kind = Kind::Value;
   ir::FactId fact;
+  std::int32_t months = 0;  ///< Month, MonthUp: added to the day when the row is packed
   friend bool operator==(const Slot&, const Slot&) = default;
 };
 

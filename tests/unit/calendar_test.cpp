@@ -78,3 +78,22 @@ TEST_CASE("month keys compare as moved days do", "[calendar]") {
     }
   }
 }
+
+TEST_CASE("month keys compare two moved days", "[calendar]") {
+  const std::int32_t first = day_of({chrono::year(1999), chrono::December, chrono::day(20)});
+  const std::int32_t last = day_of({chrono::year(2000), chrono::April, chrono::day(5)});
+  for (std::int32_t x = first; x <= last; ++x) {
+    for (int m = -13; m <= 13; ++m) {
+      const std::int32_t moved = pol_add_months(x, m);
+      for (int n = -13; n <= 13; ++n) {
+        const std::int32_t near = pol_add_months(moved, -n);
+        for (std::int32_t y = near - 5; y <= near + 5; ++y) {
+          const bool less = pol_month_key_up(moved) < pol_month_key(y) + 32 * n;
+          if (less == (moved < pol_add_months(y, n))) continue;
+          INFO("x " << x << ", m " << m << ", y " << y << ", n " << n);
+          REQUIRE(less == (moved < pol_add_months(y, n)));
+        }
+      }
+    }
+  }
+}

@@ -1,8 +1,6 @@
 // Nanoseconds a case, all evaluators on the same cases in the same minute.
 
 #include <fmt/format.h>
-#include <sched.h>
-#include <time.h>
 
 #include <algorithm>
 #include <map>
@@ -10,9 +8,9 @@
 #include "compiler/codegen/evaluator.h"
 #include "compiler/interp/eval.h"
 #include "tools/bench/cases.h"
-#include "tools/bench/fresh.h"
 #include "tools/bench/lumbar_facts.h"
 #include "tools/bench/measures.h"
+#include "tools/bench/timing.h"
 
 namespace pol::bench {
 
@@ -39,20 +37,6 @@ struct Tables {
   std::vector<ir::Patient> patients;  ///< of the first cases
   std::vector<ir::OutcomeSet> expected;
 };
-
-/// The last core that this process may use, the one least likely to serve interrupts.
-std::string pin_to_one_core() {
-  cpu_set_t allowed;
-  sched_getaffinity(0, sizeof allowed, &allowed);
-  int core = -1;
-  for (int i = 0; i < CPU_SETSIZE; ++i) {
-    if (CPU_ISSET(i, &allowed)) core = i;
-  }
-  cpu_set_t one;
-  CPU_ZERO(&one);
-  CPU_SET(core, &one);
-  return sched_setaffinity(0, sizeof one, &one) == 0 ? fmt::format("core {}", core) : "not pinned";
-}
 
 std::string outcomes_text(ir::OutcomeSet set) {
   std::string text;
@@ -114,25 +98,6 @@ Tables make_tables(std::size_t cases, const ir::Policy& policy, const planes::Pr
     if (tables.patients.size() < kInterpreted) tables.patients.push_back(std::move(patient));
   }
   return tables;
-}
-
-/// Time of this thread, which another program on the core does not lengthen.
-double processor_ns() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
-
-/// Nanoseconds a case of one pass, whose answers must add up.
-template <class Decide>
-double pass(const std::vector<ir::OutcomeSet>& expected, std::size_t cases, Decide decide) {
-  std::size_t sum = 0, wanted = 0;
-  const double begin = processor_ns();
-  for (std::size_t i = 0; i < cases; ++i) sum += decide(i);
-  const double end = processor_ns();
-  for (std::size_t i = 0; i < cases; ++i) wanted += expected[i];
-  if (sum != wanted) stop("an evaluator changed its answers");
-  return (end - begin) / static_cast<double>(cases);
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ class Report {
   void add(Figure figure);
   void add(std::string section, std::string name, std::string text);
   void add(std::vector<Figure> figures);
+  void add(const Report& other);
 
   std::string text() const;
   nlohmann::ordered_json json() const;

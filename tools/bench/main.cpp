@@ -36,18 +36,24 @@ int main(int argc, char** argv) {
   inputs.case_file = "policies/cases/febrile_child.json";
   inputs.polc = POL_BENCH_POLC;
   bool json = false;
-  bool only_evaluation = false;
+  bool only_evaluation = false, only_schedules = false;
   CLI::App app("Measures polc on the lumbar MRI guideline. Run it in the root of the source tree.", "pol-bench");
   app.add_option("--policy", inputs.policy, "Policy; the code written by hand knows the lumbar guideline only");
   app.add_option("--polc", inputs.polc, "Program to measure as a whole");
   app.add_option("--cases", inputs.cases, "Distinct random cases")->check(CLI::Range(1, 10000000));
   app.add_option("--rounds", inputs.rounds, "Rounds of the evaluators")->check(CLI::Range(1, 100000));
   app.add_flag("--only-evaluation", only_evaluation, "Nanoseconds a case only");
+  app.add_flag("--only-schedules", only_schedules, "A phase of a schedule against a comparison of dates only");
   app.add_flag("--json", json, "Print the figures as JSON");
   CLI11_PARSE(app, argc, argv);
 
   bench::Report report;
   bench::add_machine(report);
+  if (only_schedules) {
+    bench::measure_schedules(inputs, report);
+    fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
+    return 0;
+  }
   if (!only_evaluation) {
     bench::measure_whole_runs(inputs, report);
     bench::measure_front_end(inputs, report);
@@ -57,6 +63,7 @@ int main(int argc, char** argv) {
   const planes::Program program = planes::lower(compiled->policy);
   if (!only_evaluation) bench::measure_compilation(program, report);
   bench::measure_evaluation(inputs, compiled->policy, program, report);
+  if (!only_evaluation) bench::measure_schedules(inputs, report);
   add_size(inputs, *compiled, program, report);
   fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
   return 0;

@@ -29,6 +29,9 @@ void measure_front_end(const Inputs& inputs, Report& report);
 /// IR to callable code, in fresh processes.
 void measure_compilation(const planes::Program& program, Report& report);
 
+/// A phase of a schedule against a plain comparison of dates, natively.
+void measure_schedules(const Inputs& inputs, Report& report);
+
 /// Nanoseconds a case: interpreter, native code, by hand.
 void measure_evaluation(const Inputs& inputs, const ir::Policy& policy, const planes::Program& program, Report& report);
 
