@@ -1,0 +1,115 @@
+#include "compiler/interp/timeline.h"
+
+#include <algorithm>
+
+namespace pol::interp {
+
+using ir::Day;
+using ir::FactState;
+using ir::Truth;
+
+namespace {
+
+std::optional<Day> single_day(const FactState& state) {
+  if (state.kind != FactState::Kind::Value || state.low != state.high) return std::nullopt;
+  return static_cast<Day>(state.low);
+}
+
+std::vector<TimelinePhase> place(const ir::Schedule& schedule, const SettledSchedule& settled, Day anchor, Day reference,
+                                 const TruthOf& truth_of) {
+  const std::vector<PhaseDays> days = place_phases(settled, anchor, reference);
+  std::vector<TimelinePhase> out;
+  std::size_t next = 0;
+  for (std::uint32_t i = 0; i < schedule.clauses.size(); ++i) {
+    const ir::ScheduleClause& clause = schedule.clauses[i];
+    if (clause.kind == ir::ScheduleClause::Kind::Whenever) {
+      TimelinePhase span{{i, 0}, anchor, std::nullopt, false, truth_of(clause.whenever), Truth::No};
+      if (clause.until) span.to = add_offset(anchor, *clause.until);
+      out.push_back(span);
+    }
+    for (const ir::Phase& phase : clause.phases) {
+      TimelinePhase span{settled.phases[next].at, days[next].from, days[next].to,
+                         phase.from_is_least || phase.to_is_least, Truth::Yes, Truth::No};
+      for (const ir::ExprId gate : phase.gates) span.live = truth_and(span.live, truth_of(gate));
+      for (const ir::ExprId trigger : phase.triggers) span.triggered = truth_or(span.triggered, truth_of(trigger));
+      out.push_back(span);
+      ++next;
+    }
+  }
+  return out;
+}
+
+const ir::Phase& phase_of(const ir::Schedule& schedule, PhaseAt at) {
+  return schedule.clauses[at.clause].phases[at.phase];
+}
+
+/// Some phase that counts may run on, nobody knows how long.
+bool may_run_on(const SettledSchedule& settled) {
+  return std::any_of(settled.phases.begin(), settled.phases.end(), [](const SettledPhase& phase) {
+    return phase.gates && phase.as->to_is_least && phase.as->rate != ir::Phase::Rate::Symptoms;
+  });
+}
+
+/// The studies to come, each assumed done on the first day that is left for it.
+void project(const ir::Schedule& schedule, const SettledSchedule& settled, Timeline& line) {
+  std::optional<Day> last = line.last;
+  int endless = 0;
+  while (true) {
+    const auto next = next_study(settled, line.anchor, last, line.reference);
+    if (!next) {
+      line.stop = may_run_on(settled) ? Timeline::Stop::NotStated : Timeline::Stop::Complete;
+      return;
+    }
+    const ir::Phase& phase = phase_of(schedule, next->at);
+    if (phase.rate == ir::Phase::Rate::Unstated || phase.from_is_least) {
+      line.stop = Timeline::Stop::NotStated;
+      return;
+    }
+    TimelineStudy study{next->at, next->earliest, next->latest, next->earliest};
+    const bool has_no_lower_bound = phase.rate == ir::Phase::Rate::Every && phase.least == ir::Offset{};
+    if (has_no_lower_bound && study.latest) study.assumed = *study.latest;
+    study.assumed = std::max(study.assumed, line.reference);
+    const auto end_of = [&](const TimelinePhase& each) { return each.to.value_or(ir::kLastDay); };
+    Day end = line.anchor;
+    for (const TimelinePhase& each : line.phases) {
+      const bool counts = !schedule.clauses[each.at.clause].phases.empty() && each.live == Truth::Yes &&
+                          phase_of(schedule, each.at).rate != ir::Phase::Rate::Symptoms;
+      if (counts) end = std::max(end, end_of(each));
+    }
+    // What falls due before the end and was not done in time falls away with it.
+    if (study.earliest >= end || line.reference >= end) return;
+    line.studies.push_back(study);
+    const bool stalls = last && study.assumed <= *last && *last >= line.anchor;
+    if (study.assumed >= end) return;
+    if (!phase.to) ++endless;
+    if (stalls || endless >= Timeline::kMostEndless || line.studies.size() >= Timeline::kMost) {
+      const auto more = next_study(settled, line.anchor, study.assumed, line.reference);
+      line.stop = more ? Timeline::Stop::Cut : Timeline::Stop::Complete;
+      return;
+    }
+    last = study.assumed;
+  }
+}
+
+}  // namespace
+
+std::optional<Timeline> timeline(const ir::Schedule& schedule, const ir::Patient& patient, const TruthOf& truth_of) {
+  const auto anchor = single_day(patient[schedule.anchor]);
+  if (!anchor) return std::nullopt;
+  Timeline line;
+  line.anchor = *anchor;
+  line.reference = static_cast<Day>(patient[schedule.reference].low);
+  const SettledSchedule settled = settle_surely(schedule, truth_of);
+  line.phases = place(schedule, settled, line.anchor, line.reference, truth_of);
+  if (!schedule.last.is_set()) return line;
+  const FactState& last = patient[schedule.last];
+  line.last = single_day(last);
+  if (!line.last && last.kind != FactState::Kind::None) {
+    line.stop = Timeline::Stop::LastIsOpen;
+    return line;
+  }
+  project(schedule, settled, line);
+  return line;
+}
+
+}  // namespace pol::interp
