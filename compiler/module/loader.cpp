@@ -66,6 +66,21 @@ class Loader {
       case FileState::Regular: break;
     }
     read_and_open(path, path.stem().string(), nowhere);
+    if (!open_.empty()) root_ = root_of_module(path, open_.back().file.name.text).value_or(root_);
+  }
+
+  /// A module checked by itself imports from where its own name leads: `nccn.bone` lies in `nccn/` below its root.
+  static std::optional<fs::path> root_of_module(const fs::path& path, const std::string& name) {
+    if (is_standard(name) || name.find('.') == std::string::npos) return std::nullopt;
+    fs::path folder = path.has_parent_path() && path.parent_path().has_parent_path() ? path : fs::absolute(path);
+    std::string rest = name;
+    for (std::size_t dot = rest.rfind('.'); dot != std::string::npos; dot = rest.rfind('.')) {
+      folder = folder.parent_path();
+      rest = rest.substr(0, dot);
+      const std::string part = rest.substr(rest.rfind('.') == std::string::npos ? 0 : rest.rfind('.') + 1);
+      if (folder.filename() != part) return std::nullopt;
+    }
+    return folder.has_parent_path() ? folder.parent_path() : fs::path(".");
   }
 
   void read_and_open(const fs::path& path, const std::string& name, Range at) {

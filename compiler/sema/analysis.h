@@ -139,6 +139,7 @@ class Analysis {
   ir::ExprId lower_phases(const std::vector<ir::Phase>& phases, const std::optional<ir::Phase>& joined,
                           ScheduleCover& cover, Range range);
   ir::ExprId lower_phase_readings(const PlacedClause& placed, ScheduleCover& cover);
+  void finish_broken(const ast::ScheduleClause& clause);
   void read_loose_trailers(const ast::Body& body, const std::string& path);
   std::vector<ir::Phase> read_phase(const ast::Phase& as, Chain& chain);
   bool read_rate(const ast::Rate& rate, ir::Phase& phase);

@@ -212,6 +212,16 @@ ExprId Analysis::lower_clause(PlacedClause& placed, ScheduleCover& cover) {
   return covers;
 }
 
+/// Of a schedule that has told what it lacks, or of a module by itself, which has no reference date.
+void Analysis::finish_broken(const ast::ScheduleClause& clause) {
+  if (const auto at = of_clause_.find(&clause); at != of_clause_.end()) {
+    finish_body(clause.body, at->second, broken(clause.range));
+  }
+  for (const ast::PhaseReading& reading : clause.readings) {
+    finish_body(reading.body, of_reading_.at(&reading), broken(reading.phase.range));
+  }
+}
+
 /// Notes of a clause without a label belong to the criterion that holds the schedule.
 void Analysis::read_loose_trailers(const ast::Body& body, const std::string& path) {
   const auto owner = criteria_.find(path);
@@ -253,7 +263,10 @@ ExprId Analysis::lower_schedule(const ast::Schedule& as, Range range) {
     before.reset();
     if (!placed.back().out.phases.empty()) before = placed.back().out.phases.back();
   }
-  if (!good) return broken(range);
+  if (!good) {
+    for (const PlacedClause& clause : placed) finish_broken(*clause.as);
+    return broken(range);
+  }
 
   std::vector<const ir::Phase*> counting;
   for (const PlacedClause& clause : placed) {

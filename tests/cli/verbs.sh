@@ -16,6 +16,9 @@ run 0 check small.pol;        out "small.pol: no mistakes"
 run 0 check small.pol --json; out "[]"
 run 0 check small.pol --timings; err "parse"
 run 0 check parts/shared.pol
+mkdir -p deep/a && printf 'module deep.a.one "One"\nimport deep.two\n' >deep/a/one.pol && printf 'module deep.two "Two"\n' >deep/two.pol
+run 0 check deep/a/one.pol
+(cd deep/a && run 0 check one.pol && finish) || fail "a module is not found from its own folder"
 run 2 check missing.pol
 run 2 check .
 sed 's/when guideline/when guidline/' small.pol >wrong.pol
