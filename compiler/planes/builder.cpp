@@ -4,6 +4,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "compiler/planes/absorb.h"
+
 namespace pol::planes {
 
 using ir::Truth;
@@ -97,7 +99,43 @@ NodeIndex Builder::negate(NodeIndex operand) {
   return add(std::move(node));
 }
 
+bool Builder::compares(NodeIndex index, ir::FactId fact) const {
+  const Node& node = program_.nodes[index];
+  if (node.op == Node::Op::Not) return compares(node.children.front(), fact);
+  const auto reads = [&](const Side& side) {
+    return side.kind == Side::Kind::Slot && program_.slots[side.slot].fact == fact;
+  };
+  return node.op == Node::Op::Less && (reads(node.lhs) || reads(node.rhs));
+}
+
+/// `x is none or (x is not none and x < y)` is `x is none or x < y`: while it is unknown whether x is none, so is every
+/// comparison of it.
+void Builder::drop_denials(std::vector<NodeIndex>& children) {
+  std::vector<NodeIndex> nones;
+  for (const NodeIndex child : children) {
+    const Node& node = program_.nodes[child];
+    if (node.op == Node::Op::Atom && program_.atoms[node.atom].kind == Atom::Kind::IsNone) nones.push_back(child);
+  }
+  if (nones.empty()) return;
+  for (NodeIndex& child : children) {
+    if (program_.nodes[child].op != Node::Op::And) continue;
+    const std::vector<NodeIndex> parts = program_.nodes[child].children;
+    std::vector<NodeIndex> left;
+    for (const NodeIndex part : parts) {
+      const Node& node = program_.nodes[part];
+      const bool denies =
+          node.op == Node::Op::Not && std::count(nones.begin(), nones.end(), node.children.front()) != 0;
+      const bool is_idle = denies && std::any_of(parts.begin(), parts.end(), [&](NodeIndex other) {
+                             return compares(other, program_.atoms[program_.nodes[node.children.front()].atom].fact);
+                           });
+      if (!is_idle) left.push_back(part);
+    }
+    if (left.size() != parts.size()) child = all(std::move(left));
+  }
+}
+
 NodeIndex Builder::join(Node::Op op, std::vector<NodeIndex> children) {
+  if (op == Node::Op::Or) drop_denials(children);
   const Truth neutral = op == Node::Op::And ? Truth::Yes : Truth::No;
   Node node;
   node.op = op;
@@ -107,6 +145,7 @@ NodeIndex Builder::join(Node::Op op, std::vector<NodeIndex> children) {
     if (is_constant(child, neutral) || !seen.insert(child).second) continue;
     node.children.push_back(child);
   }
+  node.children = absorb(program_, op, node.children);
   if (node.children.empty()) return constant(neutral);
   if (node.children.size() == 1) return node.children.front();
   return add(std::move(node));

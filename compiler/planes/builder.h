@@ -9,7 +9,8 @@
 
 namespace pol::planes {
 
-/// Folds only what leaves Kleene's answer as it was, Unknown included: constants, repeated children, double not.
+/// Folds only what leaves Kleene's answer as it was, Unknown included: constants, repeated children, double not,
+/// comparisons that follow from others (absorb.h), `not none` where none answers.
 /// Never `x and not x`, which is unknown when x is.
 class Builder {
  public:
@@ -32,6 +33,8 @@ class Builder {
  private:
   NodeIndex add(Node node);
   NodeIndex join(Node::Op op, std::vector<NodeIndex> children);
+  void drop_denials(std::vector<NodeIndex>& children);
+  bool compares(NodeIndex node, ir::FactId fact) const;
   bool is_constant(NodeIndex node, ir::Truth truth) const;
 
   Program& program_;

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "compiler/planes/builder.h"
@@ -26,7 +28,9 @@ std::int32_t clipped_months(std::int32_t months) { return std::clamp(months, -kM
 class Lowering {
  public:
   Lowering(const ir::Policy& policy, Program& program)
-      : policy_(policy), builder_(program), program_(program), nodes_(policy.exprs.size()) {}
+      : policy_(policy), builder_(program), program_(program), nodes_(policy.exprs.size()) {
+    find_month_pairs();
+  }
 
   void run() {
     for (const ir::Rule& rule : policy_.rules) program_.rules.push_back({rule.outcome, node_of(rule.when)});
@@ -156,8 +160,35 @@ class Lowering {
     return builder_.all(std::move(parts));
   }
 
+  /// Two dates that some comparison holds against each other after months, with the side moved. Without months they are
+  /// compared by the same keys, so that one comparison may follow from the other.
+  void find_month_pairs() {
+    const auto find = [&](const ir::Operand& lhs, const ir::Operand& rhs) {
+      if (!lhs.is_date || !takes_month_key(lhs, rhs) || is_moved(lhs) == is_moved(rhs)) return;
+      if (lhs.kind == ir::Operand::Kind::Fact && rhs.kind == ir::Operand::Kind::Fact)
+        month_pairs_.insert({lhs.fact, rhs.fact, is_moved(lhs)});
+    };
+    for (const ir::Expr& expr : policy_.exprs) {
+      const auto* compare = std::get_if<ir::Compare>(&expr);
+      if (compare == nullptr) continue;
+      using ir::Relation;
+      const Relation relation = compare->relation;
+      const bool in_order = relation == Relation::Less || relation == Relation::GreaterEqual;
+      if (in_order || relation == Relation::Equal) find(compare->lhs, compare->rhs);
+      if (!in_order) find(compare->rhs, compare->lhs);
+    }
+  }
+  static bool is_plain_date(const ir::Operand& o) {
+    return o.is_date && o.kind == ir::Operand::Kind::Fact && o.months == 0 && o.amount == 0;
+  }
+
   NodeIndex less(const ir::Operand& lhs, const ir::Operand& rhs) {
-    if (lhs.is_date && takes_month_key(lhs, rhs)) return less_of_month_keys(lhs, rhs);
+    if (lhs.is_date && takes_month_key(lhs, rhs)) return less_of_month_keys(lhs, rhs, is_moved(lhs) && !is_moved(rhs));
+    for (const bool left_is_moved : {true, false}) {
+      if (is_plain_date(lhs) && is_plain_date(rhs) && month_pairs_.contains({lhs.fact, rhs.fact, left_is_moved})) {
+        return less_of_month_keys(lhs, rhs, left_is_moved);
+      }
+    }
     const bool wide = needs_64_bits(lhs) || needs_64_bits(rhs);
     Side left = side_of(lhs, wide);
     Side right = side_of(rhs, wide);
@@ -174,8 +205,7 @@ class Lowering {
 
   /// `x + n months < r` is Month(x) + 32n < Month(r); `r < x + n months` is MonthUp(r) < Month(x) + 32n.
   /// Where both are moved, `r` is the left one after its months, which are added when the row is packed.
-  NodeIndex less_of_month_keys(const ir::Operand& lhs, const ir::Operand& rhs) {
-    const bool left_is_moved = is_moved(lhs) && !is_moved(rhs);
+  NodeIndex less_of_month_keys(const ir::Operand& lhs, const ir::Operand& rhs, bool left_is_moved) {
     const auto key_of = [&](const ir::Operand& operand, bool moved) {
       Side side;
       if (operand.kind == ir::Operand::Kind::Literal) {
@@ -242,6 +272,7 @@ class Lowering {
   Builder builder_;
   Program& program_;
   std::vector<std::optional<NodeIndex>> nodes_;
+  std::set<std::tuple<ir::FactId, ir::FactId, bool>> month_pairs_;  ///< left, right, whether the left one is moved
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "compiler/support/result.h"
 #include "pol/calendar.h"
 #include "tests/unit/random_policy.h"
+#include "tests/unit/small_policy.h"
 
 using namespace pol;
 using ir::Truth;
@@ -191,4 +192,102 @@ TEST_CASE("a program's bytes tell apart what compiles to other code", "[planes]"
   f.policy.rules[0].when = any;
   f.policy.otherwise = ir::Outcome::Refer;
   CHECK(planes::serialise(planes::lower(f.policy)) != before);
+}
+
+namespace {
+
+/// Two dates that may be none, a finding, and comparisons of which some follow from others.
+struct Dates : test::SmallPolicy {
+  ir::FactId anchor = date("anchor", true), last = date("last", true), gate = finding("gate");
+  std::vector<ir::ExprId> parts;
+
+  Dates() {
+    const auto moved = [&](ir::FactId id, int months) {
+      ir::Operand operand = fact(id);
+      operand.months = months;
+      return operand;
+    };
+    const ir::Operand at = fact(policy.reference);
+    std::vector<ir::ExprId> compared = {compare(fact(anchor), ir::Relation::LessEqual, at),
+                                        compare(at, ir::Relation::Less, fact(anchor)),
+                                        compare(moved(last, 3), ir::Relation::Less, moved(anchor, 6))};
+    for (const int months : {-1, 3, 6}) {
+      compared.push_back(compare(moved(anchor, months), ir::Relation::LessEqual, at));
+      compared.push_back(compare(at, ir::Relation::Less, moved(anchor, months)));
+    }
+    for (const ir::ExprId one : compared) {
+      parts.push_back(one);
+      parts.push_back(group(ir::Quantifier::All, {is(gate), one}));
+      parts.push_back(negation(one));
+    }
+    parts.push_back(add(ir::IsNone{anchor}));
+    parts.push_back(add(ir::IsNone{last}));
+    parts.push_back(is(gate));
+    const std::size_t count = parts.size();
+    for (std::size_t a = 0; a < count; ++a) {
+      for (std::size_t b = 0; b < count; ++b) {
+        for (const ir::Quantifier quantifier : {ir::Quantifier::Any, ir::Quantifier::All}) {
+          parts.push_back(group(quantifier, {parts[a], parts[b], parts[(a + b) % count]}));
+        }
+      }
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("comparisons that follow from others are left out", "[planes]") {
+  Dates dates;
+  const auto at_reference = [&](int months) {
+    ir::Operand moved = dates.fact(dates.anchor);
+    moved.months = months;
+    return dates.compare(dates.fact(dates.policy.reference), ir::Relation::Less, moved);
+  };
+  const ir::ExprId soon = at_reference(6), late = at_reference(12);
+  const ir::ExprId gated = dates.group(ir::Quantifier::All, {dates.is(dates.gate), soon});
+  const ir::ExprId any = dates.group(ir::Quantifier::Any, {gated, soon, late});
+  const ir::ExprId all = dates.group(ir::Quantifier::All, {late, soon});
+  const ir::ExprId none = dates.add(ir::IsNone{dates.anchor});
+  const ir::ExprId none_or = dates.group(ir::Quantifier::Any, {none, soon});
+  const Program program = planes::lower(dates.policy);
+  CHECK(program.of_expr[any.index] == program.of_expr[late.index]);
+  CHECK(program.of_expr[all.index] == program.of_expr[soon.index]);
+  const Node& either = program.nodes[program.of_expr[none_or.index]];
+  REQUIRE(either.children.size() == 2);
+  CHECK(program.nodes[either.children[1]].op == Node::Op::Less);
+}
+
+TEST_CASE("what is left of comparisons means what all of them meant", "[planes]") {
+  Dates dates;
+  const Program program = planes::lower(dates.policy);
+  std::vector<std::uint64_t> row(program.row_bytes() / 8);
+  const std::vector<const char*> days = {"2024-11-30", "2024-12-01", "2024-12-02", "2025-02-28",
+                                         "2025-03-01", "2025-05-31", "2025-07-01"};
+  const auto states = [&](ir::FactId fact, const auto& visit) {
+    dates.patient[fact] = {};
+    visit();
+    dates.patient[fact].kind = ir::FactState::Kind::None;
+    visit();
+    for (std::size_t low = 0; low < days.size(); ++low) {
+      for (std::size_t high = low; high < days.size(); ++high) {
+        dates.document(fact, test::day(days[low]), test::day(days[high]));
+        visit();
+      }
+    }
+  };
+  const auto check = [&] {
+    planes::pack(dates.policy, program, dates.patient, row.data());
+    const Walk walk(program, row);
+    const std::vector<Truth> expected = interp::evaluate(dates.policy, dates.patient);
+    for (std::uint32_t id = 0; id < expected.size(); ++id) {
+      if (walk[program.of_expr[id]] == expected[id]) continue;
+      INFO(ir::print(dates.policy, ir::ExprId{id}));
+      REQUIRE(walk[program.of_expr[id]] == expected[id]);
+    }
+  };
+  for (int gate = 0; gate < 3; ++gate) {
+    dates.patient[dates.gate] = {};
+    if (gate != 2) dates.document(dates.gate, gate);
+    states(dates.anchor, [&] { states(dates.last, check); });
+  }
 }

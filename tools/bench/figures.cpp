@@ -41,9 +41,7 @@ void Report::add(std::vector<Figure> figures) {
   for (Figure& figure : figures) add(std::move(figure));
 }
 
-void Report::add(const Report& other) {
-  entries_.insert(entries_.end(), other.entries_.begin(), other.entries_.end());
-}
+void Report::add(const Report& other) { entries_.insert(entries_.end(), other.entries_.begin(), other.entries_.end()); }
 
 std::string Report::text() const {
   std::string text, section;

@@ -21,9 +21,10 @@ std::string policy_of(const std::string& facts, const std::string& criteria) {
     text += fmt::format("  disease_{0} : finding \"Disease {0}\"\n  symptoms_{0} : finding \"Symptoms {0}\"\n", i);
   }
   return text + facts +
-         fmt::format("}}\ncriteria s \"Schedules\" : at least {} of {{\n{}}}\n"
-                     "determine {{ meets when s  otherwise does_not_meet }}\n",
-                     kSchedules / 2, criteria);
+         fmt::format(
+             "}}\ncriteria s \"Schedules\" : at least {} of {{\n{}}}\n"
+             "determine {{ meets when s  otherwise does_not_meet }}\n",
+             kSchedules / 2, criteria);
 }
 
 /// `every 3 to 6 months for 24 months`, with other figures in each schedule; intervals grow as surveillance goes on.
@@ -44,9 +45,10 @@ std::string schedule_policy(std::size_t phases) {
   std::string facts, criteria;
   for (std::size_t i = 0; i < kSchedules; ++i) {
     facts += fmt::format("  anchor_{0} : date or none \"Anchor {0}\"\n  last_{0} : date or none \"Last {0}\"\n", i);
-    criteria += fmt::format("  {0}. \"S{0}\" : disease_{1} and schedule {{ anchor anchor_{1}  last last_{1}"
-                            "  images mri of lumbar_spine\n",
-                            i + 1, i);
+    criteria += fmt::format(
+        "  {0}. \"S{0}\" : disease_{1} and schedule {{ anchor anchor_{1}  last last_{1}"
+        "  images mri of lumbar_spine\n",
+        i + 1, i);
     for (std::size_t k = 0; k < phases; ++k) {
       const bool is_endless = k + 1 == phases && i % 2 == 1;
       criteria += fmt::format("    {}{}\n", k == 0 ? "" : "then ", phase_text(i, k, is_endless));

@@ -52,10 +52,17 @@ Native compile_text(const TemporaryFolder& folder, const std::string& text) {
   return native;
 }
 
+/// That the rules rest on.
 std::size_t comparisons_in(const planes::Program& program) {
-  return static_cast<std::size_t>(std::count_if(program.nodes.begin(), program.nodes.end(), [](const auto& node) {
-    return node.op == planes::Node::Op::Less;
-  }));
+  std::vector<bool> is_live(program.nodes.size(), false);
+  for (const planes::Program::Rule& rule : program.rules) is_live[rule.when] = true;
+  std::size_t count = 0;
+  for (std::size_t i = program.nodes.size(); i-- > 0;) {
+    if (!is_live[i]) continue;
+    for (const planes::NodeIndex child : program.nodes[i].children) is_live[child] = true;
+    if (program.nodes[i].op == planes::Node::Op::Less) ++count;
+  }
+  return count;
 }
 
 /// Documents facts by name.
@@ -64,8 +71,8 @@ class Chart {
   explicit Chart(const ir::Policy& policy) : policy_(policy) { patient.facts.resize(policy.facts.size()); }
 
   FactState& operator[](const std::string& fact) {
-    const auto at = std::find_if(policy_.facts.begin(), policy_.facts.end(),
-                                 [&](const ir::Fact& one) { return one.name == fact; });
+    const auto at =
+        std::find_if(policy_.facts.begin(), policy_.facts.end(), [&](const ir::Fact& one) { return one.name == fact; });
     if (at == policy_.facts.end()) stop("the policy with phases has no fact " + fact);
     return patient.facts[static_cast<std::size_t>(at - policy_.facts.begin())];
   }
@@ -116,8 +123,8 @@ void draw_dates(const ir::Schedule& schedule, std::size_t index, std::int32_t da
   chart.set("anchor_" + std::to_string(index), anchor);
   const std::string last = "last_" + std::to_string(index);
   if (draw.chance(10)) return chart.set_none(last);
-  const std::int32_t since_last = draw.chance(33) ? draw.between(0, day - anchor)
-                                                  : days_of(one_of(intervals)) + draw.between(-kSpread, kSpread);
+  const std::int32_t since_last =
+      draw.chance(33) ? draw.between(0, day - anchor) : days_of(one_of(intervals)) + draw.between(-kSpread, kSpread);
   chart.set(last, std::clamp(day - since_last, anchor, day));
 }
 
@@ -132,7 +139,8 @@ struct Tables {
   std::size_t covered = 0;  ///< phases that cover, of all that could
 };
 
-void check_answers(const Native& native, const Chart& chart, const std::uint64_t* row, ir::OutcomeSet wanted, bool slow) {
+void check_answers(const Native& native, const Chart& chart, const std::uint64_t* row, ir::OutcomeSet wanted,
+                   bool slow) {
   if (native.evaluator->decide(row) != wanted || (slow && interpret(native.policy(), chart.patient) != wanted)) {
     stop("a policy with phases and its twin, or interpreter and native code, decide a case differently");
   }
@@ -224,8 +232,9 @@ void measure_schedules(const Inputs& inputs, Report& report) {
   const TemporaryFolder folder;
   const std::string core = pin_to_one_core();
   const std::size_t rounds = std::max(inputs.rounds / 2, kLeastRounds);
-  const std::string open = fmt::format(
-      "Schedules: {} of each policy, guards open, dates around the boundaries ({} cases, {})", kSchedules, kCases, core);
+  const std::string open =
+      fmt::format("Schedules: {} of each policy, guards open, dates around the boundaries ({} cases, {})", kSchedules,
+                  kCases, core);
   const std::string shut = "The same, guards shut";
   Report guarded;
   report.add(open, "what is compared",
