@@ -269,6 +269,7 @@ class Determiner {
   void list_notes() {
     for (const CriterionId id : criteria_) {
       const ir::Criterion& criterion = policy_.criteria[id];
+      if (!criterion.notes.empty() && !may_be_in_force(criterion)) continue;
       for (const ir::Note& note : criterion.notes) {
         if (note.when.is_set() && truth(note.when) != Truth::Yes) continue;
         std::string mood;
@@ -295,6 +296,14 @@ class Determiner {
         if (truth(criterion.body) >= least) result_.notes.push_back({criterion.path, mood, note.subject, note.text});
       }
     }
+  }
+
+  /// No guard above fails: a schedule's dates may be met whatever the disease that it is for.
+  bool may_be_in_force(const ir::Criterion& criterion) const {
+    for (CriterionId above = criterion.parent; above.is_set(); above = policy_.criteria[above].parent) {
+      if (truth(policy_.criteria[above].body) == Truth::No) return false;
+    }
+    return true;
   }
 
   /// Facts that follow from `fact` by a record.

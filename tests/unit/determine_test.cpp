@@ -163,6 +163,15 @@ TEST_CASE("a derived fact is answered for by the facts it follows from") {
   CHECK(d.deciding_facts == std::vector<FactId>{g.device, g.weakness, record.start, record.end});
 }
 
+TEST_CASE("a note below a guard that fails is not in force") {
+  Guideline g;
+  g.policy.criteria[g.i].notes = {Note{Note::Mood::Prose, "", {}, "text", {}}};
+  g.document(g.weakness, 1);
+  CHECK(g.determine().notes.size() == 1);  // the length of the illness is open
+  g.document(g.length, 2 * 10);
+  CHECK(g.determine().notes.empty());
+}
+
 TEST_CASE("notes, checks and otherwise") {
   Guideline g;
   const auto note = [](Note::Mood mood, ExprId when) { return Note{mood, "ct of spine", when, "text", {}}; };
