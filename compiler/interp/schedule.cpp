@@ -417,7 +417,11 @@ ScheduleStanding stand(const ir::Policy& policy, const ir::Schedule& schedule, c
       }
     }
     const PhaseAt at = plain.phases[openings.phase(i)].at;
-    if (matters && (out.open_phases.empty() || out.open_phases.back() != at)) out.open_phases.push_back(at);
+    if (!matters) continue;
+    out.earliest.reset();
+    out.latest.reset();
+    out.is_next_certain = false;
+    if (out.open_phases.empty() || out.open_phases.back() != at) out.open_phases.push_back(at);
   }
   return out;
 }

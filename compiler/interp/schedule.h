@@ -32,9 +32,9 @@ struct ScheduleStanding {
   ir::Truth images = ir::Truth::Unknown;  ///< the requested study is one that the schedule asks for
   std::optional<PhaseAt> by;              ///< the phase or clause that says the status, where it is always the same
 
-  // The days between which it lies; not set where some completion has none.
+  // The days between which it lies; not set where some completion has none, or where the document leaves it open.
   std::optional<ir::DayInterval> counting, earliest, latest, end;
-  bool is_next_certain = true;  ///< every completion has a next study, or none has
+  bool is_next_certain = true;  ///< every completion has a next study, or none has; nothing in the document leaves it open
 
   std::vector<ir::FactId> open_facts;  ///< documentation that would narrow it, in declaration order
   std::vector<PhaseAt> open_phases;    ///< of which the document itself does not say how long, or how often

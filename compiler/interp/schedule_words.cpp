@@ -83,11 +83,8 @@ std::string rate_words(const ir::Phase& phase) {
 }
 
 std::string written(const ir::Policy& policy, const Sources& sources, ir::ExprId id) {
-  const bool is_negated = std::holds_alternative<ir::Not>(policy.exprs[id]);
   std::string text = collapsed(sources.text(policy.range(id)));
-  if (text.empty()) return ir::print(policy, id);
-  // `until C` holds the condition as `not C`, at the place of C.
-  return is_negated && text.substr(0, 4) != "not " ? "not " + text : text;
+  return text.empty() ? ir::print(policy, id) : text;
 }
 
 std::string written(const Sources& sources, const ir::Schedule& schedule, PhaseAt at) {
@@ -130,7 +127,7 @@ class Explanation {
                            rate_and_count());
       case ScheduleStatus::Overdue:
         return fmt::format("overdue{}{}; an overdue study is still covered",
-                           standing_.latest ? " since the day after " + days_words(*standing_.latest) : "",
+                           standing_.latest ? " since " + days_words({standing_.latest->low + 1, standing_.latest->high + 1}) : "",
                            rate_and_count());
       case ScheduleStatus::SymptomDriven: return symptom_driven();
       case ScheduleStatus::Ended: return ended();
