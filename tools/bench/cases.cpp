@@ -131,6 +131,7 @@ ir::Patient CaseMaker::draw_case(Draw& draw) const {
   document_records(draw, interests, today, patient);
   choose(patient, "requested_combination", combination);
   document_request(draw, patient);
+  document_surveillance(draw, today, patient);
   show_signs(patient);
 
   const double of_cases = static_cast<double>(draw.between(0, 999)) / 1000;
@@ -270,6 +271,40 @@ void CaseMaker::document_records(Draw& draw, const std::vector<Interest>& intere
         break;
       }
     }
+  }
+}
+
+/// Of tumors whose study a lumbar MRI may be.
+void CaseMaker::document_surveillance(Draw& draw, ir::Day today, ir::Patient& patient) const {
+  if (!draw.chance(0.2)) return;
+  static const std::vector<std::string> kFollowed = {"atypical_cartilaginous_tumor",
+                                                     "chondrosarcoma",
+                                                     "chordoma",
+                                                     "ewing_sarcoma",
+                                                     "giant_cell_tumor_of_bone",
+                                                     "osteosarcoma",
+                                                     "leptomeningeal_metastases",
+                                                     "primary_cns_lymphoma",
+                                                     "net_grade_3_well_differentiated",
+                                                     "occult_primary"};
+  patient[named("nccn_surveillance_due")] = FactState{};
+  choose(patient, "cancer_type", draw.one_of(kFollowed));
+  choose(patient, "primary_tumor_site", draw.chance(0.7) ? "lumbar_spine" : "thoracic_spine");
+  choose(patient, "initial_workup_modality", draw.chance(0.7) ? "mri" : "ct");
+  constexpr std::int64_t kMostFollowed = 12 * 365, kBetweenStudies = 500;
+  const std::int64_t anchor = today - draw.between(0, kMostFollowed);
+  const bool has_study = draw.chance(0.85);
+  const auto on = [&](const char* fact, std::int64_t day) {
+    FactState& state = patient[named(fact)];
+    state = FactState{};
+    state.kind = FactState::Kind::Value;
+    state.low = state.high = day;
+  };
+  on("surveillance_anchor_date", anchor);
+  if (has_study) {
+    on("last_surveillance_imaging_date", std::max(anchor, today - draw.between(0, kBetweenStudies)));
+  } else {
+    choose(patient, "last_surveillance_imaging_date", "none");
   }
 }
 

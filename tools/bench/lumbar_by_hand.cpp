@@ -2,6 +2,7 @@
 // Keep it in step with the policy. Compiled at -O3 -march=native, so it includes nothing with inline functions.
 
 #include "tools/bench/lumbar_row.h"
+#include "tools/bench/lumbar_surveillance.h"
 
 namespace pol::bench {
 
@@ -12,6 +13,7 @@ enum class Truth : std::uint8_t { No, Unknown, Yes };
 /// Three-valued truth on two rails: what is surely so, and what may be so. Both read the same conditions.
 template <bool kPossibly>
 struct Rail {
+  static constexpr bool kMayBe = kPossibly;
   const LumbarRow& row;
 
   /// Bits of the claims that hold, and of those whose opposite holds.
@@ -36,6 +38,11 @@ struct Rail {
   static bool at_most(Span span, std::int32_t bound) { return (kPossibly ? span.low : span.high) <= bound; }
   static bool more_than(Span span, std::int32_t bound) { return (kPossibly ? span.high : span.low) > bound; }
   static bool less_than(Span span, std::int32_t bound) { return (kPossibly ? span.low : span.high) < bound; }
+  /// a < key + added
+  static bool is_before(Span a, Span key, std::int32_t added) {
+    const std::int64_t end = kPossibly ? key.high : key.low;
+    return (kPossibly ? a.low : a.high) < end + added;
+  }
 
   /// birth + months > request: the age is below so many completed months.
   bool younger_than(std::int32_t months) const { return more_than(row.birth_key, row.request_key_up - 32 * months); }
@@ -87,6 +94,10 @@ struct Rail {
     return request(LcdApplies) || (no_request(LcdDocumented) && request(PlanDocumented | PlanIsMedicare) &&
                                    coverage_determination_in_force());
   }
+  bool surveillance_due() const {
+    using namespace symptoms;
+    return any_symptom(SurveillanceDue) || (no_symptom(SurveillanceDocumented) && Surveillance<Rail>{*this}.is_due());
+  }
   bool suspicious_dimple() const {
     using namespace findings;
     const auto is_suspicious = [&] {
@@ -106,9 +117,12 @@ class Indications {
   Truth truth() {
     using namespace symptoms;
     using namespace findings;
-    // Criteria of one claim: 1, 3, 4.a, 4.c, 6.
+    // Criteria of one claim: 1, 3, 4.a, 4.c, 6. Schedules count only where nobody has looked at them.
     if (surely_.any_symptom(kSingle)) return Truth::Yes;
     may_be_met_ = possibly_.any_symptom(kSingle);
+    if (possibly_.no_symptom(SurveillanceDocumented) && is_met([](auto r) { return r.surveillance_due(); })) {
+      return Truth::Yes;
+    }
     if (possibly_.symptoms(BackPain) && back_pain_met()) return Truth::Yes;
     if (is_met([](auto r) { return r.symptoms(TumorKnown | TumorSymptomsChange); }) || is_met([](auto r) {
           return r.symptoms(CaudaEquina | CaudaEquinaSymptoms) && r.any_symptom(BackPain | Sciatica);
@@ -251,7 +265,7 @@ template <class Rail>
 bool combination(Rail r) {
   using namespace request;
   if (r.request(CombinationMetastases) && r.at_most(r.row.study_count, 2 * 5) && r.any_request(WithCt | WithMri) &&
-      r.any_request(kAnatomies) && (r.request(StagingBaseline) || r.any_symptom(symptoms::SurveillanceDue))) {
+      r.any_request(kAnatomies) && (r.request(StagingBaseline) || r.surveillance_due())) {
     return true;
   }
   return r.request(CombinationCtMri) &&

@@ -29,13 +29,14 @@ std::int32_t clipped(std::int64_t value) {
   return static_cast<std::int32_t>(std::clamp<std::int64_t>(value, INT32_MIN / 4, INT32_MAX / 4));
 }
 
-std::int32_t month_key(std::int64_t day, bool up) {
+std::int32_t month_key(std::int64_t day, bool up, int later = 0) {
   using namespace std::chrono;
-  const sys_days date{days{day}};
-  const year_month_day civil{date};
-  const bool is_last = civil == sys_days{civil.year() / civil.month() / last};
-  const int month = static_cast<int>(civil.year()) * 12 + static_cast<int>(static_cast<unsigned>(civil.month()));
-  return month * 32 + (up && is_last ? 31 : static_cast<int>(static_cast<unsigned>(civil.day())));
+  const year_month_day on{sys_days{days{day}}};
+  const year_month_day ends{sys_days{(on.year() / on.month() + months{later}) / last}};
+  const unsigned day_of_month = std::min(static_cast<unsigned>(on.day()), static_cast<unsigned>(ends.day()));
+  const bool is_last = day_of_month == static_cast<unsigned>(ends.day());
+  const int month = static_cast<int>(ends.year()) * 12 + static_cast<int>(static_cast<unsigned>(ends.month()));
+  return month * 32 + (up && is_last ? 31 : static_cast<int>(day_of_month));
 }
 
 }  // namespace
@@ -54,6 +55,7 @@ struct LumbarFacts::Sources {
     Span LumbarRow::*span;
     ir::FactId fact;
     Unit unit;
+    int months = 0;  ///< added, clamped to the month's end
   };
 
   const ir::Policy& policy;
@@ -65,6 +67,7 @@ struct LumbarFacts::Sources {
     add_request();
     add_symptoms();
     add_findings();
+    add_tumor();
     add_numbers();
   }
 
@@ -98,6 +101,16 @@ struct LumbarFacts::Sources {
       return truth_if(state.kind == FactState::Kind::Value && members.contains(static_cast<std::size_t>(state.low)));
     });
   }
+  /// Documented, and one of the values (of a finding: so).
+  void is_known(std::uint64_t bit, std::string_view name, Names values) {
+    ir::Members members;
+    for (const std::string_view one : values) members.insert(value(fact(name), one));
+    if (values.size() == 0) members.insert(1);
+    add(bit, name, [members](const FactState& state) {
+      return truth_if(state.kind == FactState::Kind::Value && !state.assumed &&
+                      members.contains(static_cast<std::size_t>(state.low)));
+    });
+  }
   void is_none(std::uint64_t bit, std::string_view name) {
     add(bit, name, [](const FactState& state) {
       return state.kind == FactState::Kind::Undocumented ? Truth::Unknown
@@ -118,6 +131,7 @@ struct LumbarFacts::Sources {
   void add_request();
   void add_symptoms();
   void add_findings();
+  void add_tumor();
   void add_numbers();
 };
 
@@ -126,6 +140,7 @@ void LumbarFacts::Sources::add_request() {
   word = &LumbarRow::request;
   is(CodeInTable, "procedure_code", {"72148", "72149", "72158", "0649T"});
   is(CodeIs0649T, "procedure_code", {"0649T"});
+  is(CodeWithContrast, "procedure_code", {"72149", "72158", "0649T"});
   finding(BodyTooLarge, "bmi_exceeds_mri_capability");
   is_none(StentNone, "stent_placement_date");
   includes(AneurysmClip, "implanted_devices", "aneurysm_clip");
@@ -201,6 +216,7 @@ void LumbarFacts::Sources::add_symptoms() {
   finding(TumorKnown, "spinal_tumor_known");
   finding(TumorSymptomsChange, "tumor_symptoms_new_or_progressing");
   finding(SurveillanceDue, "nccn_surveillance_due");
+  is_documented(SurveillanceDocumented, "nccn_surveillance_due");
   finding(CaudaEquina, "cauda_equina_suspected_or_known");
   finding(CaudaEquinaSymptoms, "neuro_symptoms_cauda_equina");
   finding(Sciatica, "sciatica");
@@ -272,6 +288,46 @@ void LumbarFacts::Sources::add_findings() {
   finding(Unexaminable, "unexaminable");
 }
 
+void LumbarFacts::Sources::add_tumor() {
+  using namespace tumor;
+  word = &LumbarRow::tumor;
+  is(Cartilaginous, "cancer_type", {"chondrosarcoma", "atypical_cartilaginous_tumor"});
+  is(Atypical, "cancer_type", {"atypical_cartilaginous_tumor"});
+  is(Chordoma, "cancer_type", {"chordoma"});
+  is(Ewing, "cancer_type", {"ewing_sarcoma"});
+  is(GiantCell, "cancer_type", {"giant_cell_tumor_of_bone"});
+  is(Osteosarcoma, "cancer_type", {"osteosarcoma"});
+  is(Leptomeningeal, "cancer_type", {"leptomeningeal_metastases"});
+  is(Lymphoma, "cancer_type", {"primary_cns_lymphoma"});
+  is(Occult, "cancer_type", {"occult_primary"});
+  is(SiteLumbar, "primary_tumor_site", {"lumbar_spine", "sacrum"});
+  is(HighGrade, "tumor_grade", {"grade_2", "grade_3", "high", "clear_cell"});
+  is(GradeLow, "tumor_grade", {"grade_1", "low"});
+  is_known(HighGradeKnown, "tumor_high_grade", {});
+  finding(Extracompartmental, "tumor_extracompartmental");
+  is(GradeExtracompartmental, "tumor_grade", {"extracompartmental"});
+  finding(ClinicallyIndicated, "clinically_indicated");
+  is(WorkUpMri, "initial_workup_modality", {"mri"});
+  finding(OccultSymptoms, "symptoms_of_occult_primary");
+  is_none(AnchorNone, "surveillance_anchor_date");
+  is_none(LastNone, "last_surveillance_imaging_date");
+  finding(CurativeSurgery, "curative_surgery_done");
+  finding(HighRisk, "high_risk");
+  is(Net, "cancer_type",
+     {"adrenal_gland_tumor", "carcinoid_syndrome", "gi_lung_thymus_net", "net_grade_3_well_differentiated", "poorly_differentiated_neuroendocrine_carcinoma", "pancreatic_net", "appendiceal_net", "pheochromocytoma_paraganglioma", "men1"});
+  is(NetGrade3, "cancer_type", {"net_grade_3_well_differentiated"});
+  is(PoorlyDifferentiated, "cancer_type", {"poorly_differentiated_neuroendocrine_carcinoma"});
+  is(Men1, "cancer_type", {"men1"});
+  is_known(Men1Known, "hereditary_syndrome", {"men1"});
+  is_known(PrimaryUnknown, "net_primary_site", {"unknown_primary"});
+  is(Appendiceal, "cancer_type", {"appendiceal_net"});
+  is_known(AppendixKnown, "net_primary_site", {"appendix"});
+  includes(Atypia, "appendiceal_aggressive_features", "high_grade_atypia");
+  includes(Infiltrates, "appendiceal_aggressive_features", "infiltrative_invasion");
+  includes(SpreadsByLymph, "appendiceal_aggressive_features", "lymphatic_metastasis");
+  includes(SpreadsByBlood, "appendiceal_aggressive_features", "hematogenous_metastasis");
+}
+
 void LumbarFacts::Sources::add_numbers() {
   numbers = {
       {&LumbarRow::stent_day, fact("stent_placement_date"), Unit::Plain},
@@ -292,6 +348,14 @@ void LumbarFacts::Sources::add_numbers() {
       {&LumbarRow::curve_segments, fact("curve_segment_count"), Unit::Plain},
       {&LumbarRow::coma_scale, fact("glasgow_coma_scale"), Unit::Plain},
       {&LumbarRow::study_count, fact("concurrent_study_count"), Unit::Plain},
+      {&LumbarRow::appendix_size, fact("appendiceal_net_size_cm"), Unit::Plain},
+      {&LumbarRow::anchor_key, fact("surveillance_anchor_date"), Unit::Key},
+      {&LumbarRow::last_key, fact("last_surveillance_imaging_date"), Unit::Key},
+      {&LumbarRow::last_key_up, fact("last_surveillance_imaging_date"), Unit::KeyUp},
+      {&LumbarRow::last_key_up_2, fact("last_surveillance_imaging_date"), Unit::KeyUp, 2},
+      {&LumbarRow::last_key_up_3, fact("last_surveillance_imaging_date"), Unit::KeyUp, 3},
+      {&LumbarRow::last_key_up_4, fact("last_surveillance_imaging_date"), Unit::KeyUp, 4},
+      {&LumbarRow::last_key_up_6, fact("last_surveillance_imaging_date"), Unit::KeyUp, 6},
   };
 }
 
@@ -310,7 +374,7 @@ LumbarRow LumbarFacts::row_of(const ir::Patient& patient) const {
     if (state.kind != FactState::Kind::Value) continue;
     const auto end = [&](std::int64_t value) {
       return number.unit == Sources::Unit::Plain ? clipped(value)
-                                                 : month_key(value, number.unit == Sources::Unit::KeyUp);
+                                                 : month_key(value, number.unit == Sources::Unit::KeyUp, number.months);
     };
     row.*number.span = {end(state.low), end(state.high)};
   }

@@ -24,6 +24,7 @@ struct LumbarRow {
   Claims request;   ///< bits of namespace request
   Claims symptoms;  ///< bits of namespace symptoms
   Claims findings;  ///< bits of namespace findings
+  Claims tumor;     ///< bits of namespace tumor
   std::int32_t request_day = 0, request_key = 0, request_key_up = 0;
   Span stent_day;
   Span birth_key;
@@ -36,6 +37,9 @@ struct LumbarRow {
   Span scoliosis_onset, kyphosis, curve_segments;
   Span coma_scale;
   Span study_count;
+  Span appendix_size;
+  Span anchor_key, last_key;  ///< of surveillance
+  Span last_key_up, last_key_up_2, last_key_up_3, last_key_up_4, last_key_up_6;  ///< so many months later
 };
 
 namespace request {
@@ -82,6 +86,7 @@ enum Bit : std::uint64_t {
   FractureComplex = 1ULL << 39,
   MalignantProcess = 1ULL << 40,
   StateIsOregon = 1ULL << 41,
+  CodeWithContrast = 1ULL << 42,
 };
 inline constexpr std::uint64_t kDevices =
     AneurysmClip | CochlearImplant | Defibrillator | InsulinPump | Pacemaker | CordStimulator;
@@ -136,6 +141,7 @@ enum Bit : std::uint64_t {
   PainWorsening = 1ULL << 41,
   SpinalInfection = 1ULL << 42,
   TreatmentResponse = 1ULL << 43,
+  SurveillanceDocumented = 1ULL << 44,
   InfectionSigns = 1ULL << 45,
   InfectionImagingUnclear = 1ULL << 46,
 };
@@ -198,6 +204,50 @@ enum Bit : std::uint64_t {
 inline constexpr std::uint64_t kDimpleFeatures =
     DimpleDeep | DimpleInCrease | DimpleAboveCrease | DimpleMultiple | DimpleMarkers;
 }  // namespace findings
+
+namespace tumor {
+/// `…Known` is never unknown: what nobody documented is not so.
+enum Bit : std::uint64_t {
+  Cartilaginous = 1ULL << 0,
+  Atypical = 1ULL << 1,
+  Chordoma = 1ULL << 2,
+  Ewing = 1ULL << 3,
+  GiantCell = 1ULL << 4,
+  Osteosarcoma = 1ULL << 5,
+  Leptomeningeal = 1ULL << 6,
+  Lymphoma = 1ULL << 7,
+  Occult = 1ULL << 8,
+  SiteLumbar = 1ULL << 9,
+  HighGrade = 1ULL << 10,
+  GradeLow = 1ULL << 11,
+  HighGradeKnown = 1ULL << 12,
+  Extracompartmental = 1ULL << 13,
+  GradeExtracompartmental = 1ULL << 14,
+  ClinicallyIndicated = 1ULL << 15,
+  WorkUpMri = 1ULL << 16,
+  OccultSymptoms = 1ULL << 17,
+  AnchorNone = 1ULL << 18,
+  LastNone = 1ULL << 19,
+  CurativeSurgery = 1ULL << 20,
+  HighRisk = 1ULL << 21,
+  Net = 1ULL << 22,
+  NetGrade3 = 1ULL << 23,
+  PoorlyDifferentiated = 1ULL << 24,
+  Men1 = 1ULL << 25,
+  Men1Known = 1ULL << 26,
+  PrimaryUnknown = 1ULL << 27,
+  Appendiceal = 1ULL << 28,
+  AppendixKnown = 1ULL << 29,
+  Atypia = 1ULL << 30,
+  Infiltrates = 1ULL << 31,
+  SpreadsByLymph = 1ULL << 32,
+  SpreadsByBlood = 1ULL << 33,
+};
+inline constexpr std::uint64_t kFollowed = Cartilaginous | Chordoma | Ewing | GiantCell | Osteosarcoma |
+                                           Leptomeningeal | Lymphoma | Occult | Net | Men1 | Men1Known;
+inline constexpr std::uint64_t kWorseGrades = HighGrade | GradeLow | HighGradeKnown;  ///< of an axial tumor
+inline constexpr std::uint64_t kAggressive = Atypia | Infiltrates | SpreadsByLymph | SpreadsByBlood;
+}  // namespace tumor
 
 /// The outcomes that stay possible, as ir::OutcomeSet.
 std::uint8_t decide_by_hand(const LumbarRow& row);
