@@ -282,6 +282,7 @@ class Completions {
       statuses |= 1U << static_cast<unsigned>(ScheduleStatus::Due);
       is_perhaps_sooner = true;
     }
+    is_ever_live = is_ever_live || found.is_live;
     if (!has_by) by = found.by;
     if (by != found.by) by.reset();
     has_by = true;
@@ -297,7 +298,7 @@ class Completions {
   static_assert(kStatuses * 3 <= 32, "codes are bits of a word");
 
   unsigned statuses = 0, truths = 0;
-  bool is_perhaps_sooner = false, has_by = false;
+  bool is_perhaps_sooner = false, has_by = false, is_ever_live = false;
   std::optional<PhaseAt> by;
   SeenDays counting, earliest, latest, end;
 };
@@ -387,6 +388,7 @@ ScheduleStanding stand(const ir::Policy& policy, const ir::Schedule& schedule, c
   out.latest = completions.latest.always();
   out.end = completions.end.always();
   out.is_next_certain = !completions.earliest.missing || !completions.earliest.seen;
+  out.is_never_live = !completions.is_ever_live;
   out.is_perhaps_sooner = completions.is_perhaps_sooner;
 
   if (dates.is_anchor_open() && anchor_matters) out.open_facts.push_back(schedule.anchor);

@@ -34,6 +34,7 @@ struct ScheduleStanding {
 
   // The days between which it lies; not set where some completion has none, or where the document leaves it open.
   std::optional<ir::DayInterval> counting, earliest, latest, end;
+  bool is_never_live = false;   ///< in no completion the gates of a phase that counts intervals hold
   bool is_next_certain = true;  ///< every completion has a next study, or none has; nothing in the document leaves it open
 
   std::vector<ir::FactId> open_facts;  ///< documentation that would narrow it, in declaration order

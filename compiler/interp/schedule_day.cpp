@@ -144,16 +144,17 @@ DayFinding find_on_day(const SettledSchedule& schedule, Day reference, std::opti
 
   out.counting = counting_day(*anchor, last);
   out.next = first_of(schedule, days, *anchor, last, reference);
-  bool is_live = false, is_endless = false, has_begun = *anchor <= reference;
+  bool is_endless = false, has_begun = *anchor <= reference;
   for (std::size_t i = 0; i < days.size(); ++i) {
     has_begun = has_begun || days[i].from <= reference;
     if (!counts(schedule.phases[i])) continue;
-    is_live = true;
+    out.is_live = true;
     is_endless = is_endless || !days[i].to;
     if (days[i].to) out.end = std::max(out.end.value_or(*days[i].to), *days[i].to);
   }
   if (is_endless) out.end.reset();
-  const bool runs = is_live && (is_endless || reference < *out.end);
+  const bool runs = out.is_live && (is_endless || reference < *out.end);
+  if (!runs) out.next.reset();  // what was due and not done in time falls away with the last phase
 
   if (runs && out.next && out.next->earliest <= reference) {
     const bool is_late = out.next->latest && *out.next->latest < reference;

@@ -72,6 +72,7 @@ struct DayFinding {
   std::optional<PhaseAt> by;          ///< says the status, where one phase does
   std::optional<NextStudy> next;
   std::optional<ir::Day> counting;    ///< not set without an anchor
+  bool is_live = false;               ///< the gates of some phase that counts intervals hold
   std::optional<ir::Day> end;         ///< of the last live phase that counts intervals; not set where it has none
 };
 /// Where the patient stands on `reference`. `anchor`, `last`: not set when there is none.

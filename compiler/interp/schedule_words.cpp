@@ -188,12 +188,17 @@ class Explanation {
     return fmt::format("no study falls due by time; only {} can call for one, and that is open{}", clause, because());
   }
 
+  /// `2025-06-01 and 2025-06-30`.
+  static std::string between(ir::DayInterval days) {
+    return fmt::format("{} and {}", ir::print_date(days.low), ir::print_date(days.high));
+  }
+
   std::string ended() const {
     if (standing_.end && standing_.end->high <= patient_[schedule_.reference].low) {
       return fmt::format("ended on {}", days_words(*standing_.end));
     }
-    const bool is_open = !standing_.end && standing_.earliest;
-    return is_open ? "ended" : "ended: its studies are done, or the conditions of its phases do not hold";
+    if (standing_.end) return fmt::format("ended; its end lies between {}", between(*standing_.end));
+    return standing_.is_never_live ? "ended: no phase is left whose condition holds" : "ended: its studies are done";
   }
 
   /// What leaves it open.

@@ -23,13 +23,13 @@ std::vector<TimelinePhase> place(const ir::Schedule& schedule, const SettledSche
   for (std::uint32_t i = 0; i < schedule.clauses.size(); ++i) {
     const ir::ScheduleClause& clause = schedule.clauses[i];
     if (clause.kind == ir::ScheduleClause::Kind::Whenever) {
-      TimelinePhase span{{i, 0}, anchor, std::nullopt, false, truth_of(clause.whenever), Truth::No};
+      TimelinePhase span{{i, 0}, anchor, std::nullopt, false, false, truth_of(clause.whenever), Truth::No};
       if (clause.until) span.to = add_offset(anchor, *clause.until);
       out.push_back(span);
     }
     for (const ir::Phase& phase : clause.phases) {
       TimelinePhase span{settled.phases[next].at, days[next].from, days[next].to,
-                         phase.from_is_least || phase.to_is_least, Truth::Yes, Truth::No};
+                         phase.from_is_least, phase.to_is_least, Truth::Yes, Truth::No};
       for (const ir::ExprId gate : phase.gates) span.live = truth_and(span.live, truth_of(gate));
       for (const ir::ExprId trigger : phase.triggers) span.triggered = truth_or(span.triggered, truth_of(trigger));
       out.push_back(span);
@@ -48,6 +48,17 @@ bool may_run_on(const SettledSchedule& settled) {
   return std::any_of(settled.phases.begin(), settled.phases.end(), [](const SettledPhase& phase) {
     return phase.gates && phase.as->to_is_least && phase.as->rate != ir::Phase::Rate::Symptoms;
   });
+}
+
+/// The first day after all phases that surely count; the last of all days where one has no end.
+Day end_of(const ir::Schedule& schedule, const Timeline& line) {
+  Day end = line.anchor;
+  for (const TimelinePhase& each : line.phases) {
+    const bool counts = !schedule.clauses[each.at.clause].phases.empty() && each.live == Truth::Yes &&
+                        phase_of(schedule, each.at).rate != ir::Phase::Rate::Symptoms;
+    if (counts) end = std::max(end, each.to_is_least ? ir::kLastDay : each.to.value_or(ir::kLastDay));
+  }
+  return end;
 }
 
 /// The studies to come, each assumed done on the first day that is left for it.
@@ -69,18 +80,9 @@ void project(const ir::Schedule& schedule, const SettledSchedule& settled, Timel
     const bool has_no_lower_bound = phase.rate == ir::Phase::Rate::Every && phase.least == ir::Offset{};
     if (has_no_lower_bound && study.latest) study.assumed = *study.latest;
     study.assumed = std::max(study.assumed, line.reference);
-    const auto end_of = [&](const TimelinePhase& each) { return each.to.value_or(ir::kLastDay); };
-    Day end = line.anchor;
-    for (const TimelinePhase& each : line.phases) {
-      const bool counts = !schedule.clauses[each.at.clause].phases.empty() && each.live == Truth::Yes &&
-                          phase_of(schedule, each.at).rate != ir::Phase::Rate::Symptoms;
-      if (counts) end = std::max(end, end_of(each));
-    }
-    // What falls due before the end and was not done in time falls away with it.
-    if (study.earliest >= end || line.reference >= end) return;
     line.studies.push_back(study);
     const bool stalls = last && study.assumed <= *last && *last >= line.anchor;
-    if (study.assumed >= end) return;
+    if (study.assumed >= end_of(schedule, line)) return;
     if (!phase.to) ++endless;
     if (stalls || endless >= Timeline::kMostEndless || line.studies.size() >= Timeline::kMost) {
       const auto more = next_study(settled, line.anchor, study.assumed, line.reference);
@@ -101,7 +103,8 @@ std::optional<Timeline> timeline(const ir::Schedule& schedule, const ir::Patient
   line.reference = static_cast<Day>(patient[schedule.reference].low);
   const SettledSchedule settled = settle_surely(schedule, truth_of);
   line.phases = place(schedule, settled, line.anchor, line.reference, truth_of);
-  if (!schedule.last.is_set()) return line;
+  // What was due and not done in time falls away with the last phase.
+  if (!schedule.last.is_set() || line.reference >= end_of(schedule, line)) return line;
   const FactState& last = patient[schedule.last];
   line.last = single_day(last);
   if (!line.last && last.kind != FactState::Kind::None) {

@@ -12,7 +12,7 @@ struct TimelinePhase {
   PhaseAt at;
   ir::Day from = 0;
   std::optional<ir::Day> to;           ///< the first day outside; not set: no end
-  bool is_least = false;               ///< begins or ends on the day given or later: the document does not say when
+  bool from_is_least = false, to_is_least = false;  ///< on that day or later: the document does not say when
   ir::Truth live = ir::Truth::Yes;     ///< of its gates, or of `whenever`
   ir::Truth triggered = ir::Truth::No;  ///< of its `or when`
 };

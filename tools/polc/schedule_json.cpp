@@ -107,7 +107,8 @@ class ScheduleJson {
           const interp::TimelinePhase& span = of.line->phases[next];
           json["from"] = ir::print_date(span.from);
           json["to"] = day_json(span.to);
-          json["open_bounds"] = span.is_least;
+          json["from_or_later"] = span.from_is_least;
+          json["to_or_later"] = span.to_is_least;
           json["condition"] = to_text(span.live);
           json["or_when"] = to_text(span.triggered);
         }

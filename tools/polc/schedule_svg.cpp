@@ -183,7 +183,9 @@ class Drawing {
       goes_on_ = goes_on_ || !span.to;
     }
     for (const TimelineStudy& study : line_->studies) reach(study.latest.value_or(study.earliest));
-    if (line_->last && *line_->last < first_ && *line_->last > first_ - 366) first_ = *line_->last;
+    // A study from before all this is shown only where it does not press the rest together.
+    const Day reach_back = std::max((last_ - first_) / 4, 14);
+    if (line_->last && *line_->last < first_ && *line_->last > first_ - reach_back) first_ = *line_->last;
     const Day pad = std::max((last_ - first_) / 40, 5);
     first_ -= pad;
     last_ += pad;
@@ -235,10 +237,11 @@ class Drawing {
     const bool is_now = span.from <= line_->reference && (!span.to || line_->reference < *span.to);
     const std::string text = phase_text(compiled_, *schedule_, span.at);
     std::string remark = is_whenever && !span.to ? "at any time" : span_text(span.from, last_day(span));
+    if (span.from_is_least) remark += ", or later";
+    if (span.to_is_least) remark += ", its end is not stated";
     if (span.live == Truth::No) remark += ", not met";
     if (span.live == Truth::Unknown) remark += ", open whether it is met";
     if (span.triggered == Truth::Yes) remark += ", its condition is met";
-    if (span.is_least) remark += ", or later";
     const int from = x_of(span.from);
     const int to = span.to ? x_of(*span.to) : kRight + 12;
     const int room = kWidth - 2 * kMargin - svg_width(remark, 11) - 12;
@@ -256,6 +259,7 @@ class Drawing {
     const std::string hint = fmt::format("{}: {}", text, remark);
     if (span.to) {
       page_.rect(css, from, top, std::max(to - from, 3), kBand, 4, hint);
+      if (span.to_is_least) page_.rect("band-off", std::max(to, from + 3), top, 36, kBand, 4);
     } else {
       page_.path(css, fmt::format("M{} {}H{}L{} {}L{} {}H{}Z", from, top, to, to + 10, (top + bottom) / 2, to, bottom, from), hint);
     }

@@ -33,8 +33,9 @@ std::string study_words(const interp::TimelineStudy& study) {
 /// `2025-06-01 to 2025-12-01`, the last day of the phase and not the first one outside.
 std::string span_words(const interp::TimelinePhase& span) {
   if (!span.to) return fmt::format("from {} on", ir::print_date(span.from));
-  if (*span.to <= span.from) return "on no day";
-  return fmt::format("{} to {}", ir::print_date(span.from), ir::print_date(*span.to - 1));
+  const std::string from = ir::print_date(span.from);
+  if (span.to_is_least && *span.to <= span.from) return "from " + from;
+  return *span.to <= span.from ? "on no day" : fmt::format("{} to {}", from, ir::print_date(*span.to - 1));
 }
 
 class ScheduleText {
@@ -112,7 +113,7 @@ class ScheduleText {
     }
     if (standing.by) line("said by", phase_text(compiled_, schedule, *standing.by));
     if (standing.earliest) line("next study", window_words(standing));
-    if (!standing.is_next_certain) {
+    if (!standing.is_next_certain && standing.status != ScheduleStatus::Ended) {
       line("next study", standing.open_phases.empty() ? "depends on what is open" : "not stated by the document");
     }
     line("images", fmt::format("{} ({})", schedule.studies.empty() ? "not stated" : schedule.studies,
@@ -169,7 +170,8 @@ class ScheduleText {
         if (span.live == Truth::No) text += is_whenever ? "  [not met]" : "  [its condition is not met]";
         if (span.live == Truth::Unknown) text += "  [its condition is open]";
         if (span.triggered == Truth::Yes) text += "  [its `or when` is met]";
-        if (span.is_least) text += "  [the document does not say when it begins or ends]";
+        if (span.from_is_least) text += "  [or later: the document does not say when it begins]";
+        if (span.to_is_least) text += "  [the document does not say when it ends]";
         if (is_now && !is_whenever) text += "  [now]";
         entry(4, is_whenever && !span.to ? "at any time" : span_words(span), 26, text);
       }
