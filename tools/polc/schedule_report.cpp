@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/interp/eval.h"
 #include "compiler/interp/schedule_guards.h"
 #include "compiler/interp/schedule_words.h"
@@ -73,23 +75,25 @@ std::string requested_text(const ir::Policy& policy, const ir::Patient& patient)
 
 /// What decides whether the request is covered, the most telling reason first.
 std::string verdict_of(const ir::Policy& policy, const ir::Patient& patient, const ScheduleReport& report) {
-  const auto first = [&](Truth truth) {
-    for (const GuardLine& guard : report.guards) {
-      if (guard.truth == truth) return in_marks(guard.text);
-    }
-    return std::string();
+  // Nearest to the schedule, for that says most.
+  const auto nearest_guard = [&](Truth truth) {
+    const auto at = std::find_if(report.guards.rbegin(), report.guards.rend(),
+                                 [&](const GuardLine& guard) { return guard.truth == truth; });
+    return at == report.guards.rend() ? std::string() : in_marks(at->text);
   };
-  if (report.concerns == Truth::No) return "does not concern this patient: not met is " + first(Truth::No);
+  if (report.concerns == Truth::No) return "does not concern this patient: not met is " + nearest_guard(Truth::No);
   const std::string studies = report.schedule->studies.empty() ? "a study that is not stated" : report.schedule->studies;
   if (report.standing.images == Truth::No) {
-    return fmt::format("does not cover the request: it asks for {}, and another study is requested{}", studies,
-                       requested_text(policy, patient));
+    const std::string requested = requested_text(policy, patient);
+    return fmt::format("does not cover the request: it asks for {}, {}{}", studies,
+                       requested.empty() ? "which is none of the policy's procedures" : "and another study is requested",
+                       requested);
   }
   if (report.standing.covers == Truth::No) return "does not cover the request";
   if (report.covers_request == Truth::Yes) return "covers the request";
   std::string out = "open whether it covers the request";
   if (report.concerns == Truth::Unknown) {
-    out += ": it is open whether " + first(Truth::Unknown) + " is met";
+    out += ": it is open whether " + nearest_guard(Truth::Unknown) + " is met";
   } else if (report.standing.images == Truth::Unknown) {
     out += fmt::format(": it asks for {}, and it is open whether that is the requested study{}", studies,
                        requested_text(policy, patient));
