@@ -31,6 +31,7 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"cases", {"ir"}},
       {"interp", {"ir"}},
       {"planes", {"ir", "runtime"}},
+      {"trace", {"ast"}},
       {"codegen", {"planes", "ir", "runtime"}},  // planes/program.h speaks in ir's types
       {"pipeline", {"ast", "parse", "module", "ir", "sema", "cases", "interp", "planes", "codegen", "runtime"}},
       {"runtime", {}},

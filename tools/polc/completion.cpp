@@ -16,7 +16,7 @@ _polc() {
   local globals="--stdlib --cache --colour --help"
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "${COMP_WORDS[i]}" in
-      check|eval|test|schedule|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
+      check|eval|test|schedule|trace|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
     esac
   done
   # bash takes the `=` of `--stage=ir` for a word.
@@ -31,14 +31,16 @@ _polc() {
     --stage) COMPREPLY=($(compgen -W "ast ir planes llvm" -- "$word")); return ;;
   esac
   case "$verb:$word" in
-    :*) COMPREPLY=($(compgen -W "check eval test schedule dump completion --version $globals" -- "$word")) ;;
+    :*) COMPREPLY=($(compgen -W "check eval test schedule trace dump completion --version $globals" -- "$word")) ;;
     check:-*) COMPREPLY=($(compgen -W "--json --timings $globals" -- "$word")) ;;
     eval:-*) COMPREPLY=($(compgen -W "--json --explain --interpret --no-cache --timings $globals" -- "$word")) ;;
     test:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     schedule:-*) COMPREPLY=($(compgen -W "--json --svg $globals" -- "$word")) ;;
+    trace:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     dump:-*) COMPREPLY=($(compgen -W "--stage $globals" -- "$word")) ;;
     completion:*) COMPREPLY=($(compgen -W "bash zsh" -- "$word")) ;;
     check:*|dump:*) COMPREPLY=($(compgen -f -X '!*.pol' -- "$word") $(compgen -d -- "$word")) ;;
+    trace:*) COMPREPLY=($(compgen -f -X '!*.@(pol|csv)' -- "$word") $(compgen -d -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.@(pol|json)' -- "$word") $(compgen -d -- "$word")) ;;
   esac
 }
@@ -57,7 +59,7 @@ _polc() {
     '--help[show help]'
   )
   _arguments -C $globals '--version[show the version]' \
-    '1:verb:((check\:"report every mistake" eval\:"determine cases" test\:"run cases" schedule\:"show surveillance" dump\:"print a stage" completion\:"print this script"))' \
+    '1:verb:((check\:"report every mistake" eval\:"determine cases" test\:"run cases" schedule\:"show surveillance" trace\:"compare with the document" dump\:"print a stage" completion\:"print this script"))' \
     '*::arguments:->arguments'
   [[ $state == arguments ]] || return
   case $words[1] in
@@ -70,6 +72,7 @@ _polc() {
     schedule)
       _arguments $globals '--json[as JSON]' '--svg[draw the timeline]:file:_files -g "*.svg"' \
         '1:policy:_files -g "*.pol"' '2:path of a schedule:' '3:case:_files -g "*.json"' ;;
+    trace) _arguments $globals '--json[as JSON]' '1:policy:_files -g "*.pol"' '2:outline:_files -g "*.csv"' ;;
     dump) _arguments $globals '--stage[which]:stage:(ast ir planes llvm)' '1:policy:_files -g "*.pol"' ;;
     completion) _arguments '1:shell:(bash zsh)' ;;
   esac

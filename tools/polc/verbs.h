@@ -27,6 +27,7 @@ Verb check_verb(CLI::App& app);
 Verb eval_verb(CLI::App& app);
 Verb test_verb(CLI::App& app);
 Verb schedule_verb(CLI::App& app);
+Verb trace_verb(CLI::App& app);
 Verb dump_verb(CLI::App& app);
 Verb completion_verb(CLI::App& app);
 
