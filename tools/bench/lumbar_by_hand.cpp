@@ -96,7 +96,8 @@ struct Rail {
   }
   bool surveillance_due() const {
     using namespace symptoms;
-    return any_symptom(SurveillanceDue) || (no_symptom(SurveillanceDocumented) && Surveillance<Rail>{*this}.is_due());
+    return symptoms(SurveillanceDue | SurveillanceDocumented) ||
+           (no_symptom(SurveillanceDocumented) && Surveillance<Rail>{*this}.is_due());
   }
   bool suspicious_dimple() const {
     using namespace findings;
@@ -119,7 +120,7 @@ class Indications {
     using namespace findings;
     // Criteria of one claim: 1, 3, 4.a, 4.c, 6. Schedules count only where nobody has looked at them.
     if (surely_.any_symptom(kSingle)) return Truth::Yes;
-    may_be_met_ = possibly_.any_symptom(kSingle);
+    may_be_met_ = possibly_.any_symptom(kSingle & ~SurveillanceDue);  // once documented it is sure either way
     if (possibly_.no_symptom(SurveillanceDocumented) && is_met([](auto r) { return r.surveillance_due(); })) {
       return Truth::Yes;
     }
