@@ -16,14 +16,22 @@ Connective of_any(std::size_t count, bool negated) {
 
 std::string_view word_of(ast::Quantifier quantifier) {
   switch (quantifier) {
-    case ast::Quantifier::Any: return "any";
-    case ast::Quantifier::All: return "all";
-    case ast::Quantifier::Either: return "either";
-    case ast::Quantifier::Both: return "both";
-    case ast::Quantifier::One: return "one";
-    case ast::Quantifier::None: return "none";
-    case ast::Quantifier::AtLeast: return "at least";
-    case ast::Quantifier::Exactly: return "exactly";
+    case ast::Quantifier::Any:
+      return "any";
+    case ast::Quantifier::All:
+      return "all";
+    case ast::Quantifier::Either:
+      return "either";
+    case ast::Quantifier::Both:
+      return "both";
+    case ast::Quantifier::One:
+      return "one";
+    case ast::Quantifier::None:
+      return "none";
+    case ast::Quantifier::AtLeast:
+      return "at least";
+    case ast::Quantifier::Exactly:
+      return "exactly";
   }
   return "";
 }
@@ -53,9 +61,7 @@ std::string Connectives::word(const ast::Group& group, bool negated) {
   return group.quantifier == ast::Quantifier::None ? "any" : "not " + word;
 }
 
-Connective Connectives::of_all(std::size_t count) {
-  return count == 2 ? Connective{"all", "both"} : Connective{"all"};
-}
+Connective Connectives::of_all(std::size_t count) { return count == 2 ? Connective{"all", "both"} : Connective{"all"}; }
 
 std::vector<Connective> Connectives::of(const ast::File& file, const ast::Body& body) const {
   std::vector<Connective> out;

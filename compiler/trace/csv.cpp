@@ -14,7 +14,10 @@ std::size_t character_bytes(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
   if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xC2 && lead < 0xE0 ? 2 : (lead & 0xF0U) == 0xE0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+  const std::size_t length = lead >= 0xC2 && lead < 0xE0   ? 2
+                             : (lead & 0xF0U) == 0xE0      ? 3
+                             : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                           : 0;
   if (length == 0 || length > text.size()) return 0;
   for (std::size_t i = 1; i < length; ++i) {
     if ((byte(i) & 0xC0U) != 0x80U) return 0;
@@ -74,7 +77,8 @@ class CsvReader {
     cell = text_.substr(at_, end - at_);
     at_ = end;
     if (at_ == text_.size() || text_[at_] != '"') return true;
-    return fail(line_, "a quote stands in a cell that does not begin with one; put the cell in quotes and double this one");
+    return fail(line_,
+                "a quote stands in a cell that does not begin with one; put the cell in quotes and double this one");
   }
 
   bool read_quoted(std::string& cell) {
@@ -86,7 +90,8 @@ class CsvReader {
           continue;
         }
         if (at_ == text_.size() || std::string_view(",\r\n").find(text_[at_]) != std::string_view::npos) return true;
-        return fail(line_, "behind the closing quote a comma or the line's end is due; a quote inside a cell is doubled");
+        return fail(line_,
+                    "behind the closing quote a comma or the line's end is due; a quote inside a cell is doubled");
       }
       const std::size_t begin = at_;
       if (!take_line_end()) ++at_;

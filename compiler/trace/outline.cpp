@@ -22,10 +22,12 @@ struct KindRow {
   std::string_view word;
 };
 constexpr KindRow kKinds[] = {
-    {Kind::Criterion, "criterion"}, {Kind::Note, "note"},           {Kind::Footnote, "footnote"},
-    {Kind::Notice, "notice"},       {Kind::Define, "define"},       {Kind::Determination, "determination"},
-    {Kind::Citation, "citation"},   {Kind::Procedures, "procedures"}, {Kind::Procedure, "procedure"},
-    {Kind::Revision, "revision"},   {Kind::Change, "change"},       {Kind::Header, "header"},
+    {Kind::Criterion, "criterion"}, {Kind::Note, "note"},
+    {Kind::Footnote, "footnote"},   {Kind::Notice, "notice"},
+    {Kind::Define, "define"},       {Kind::Determination, "determination"},
+    {Kind::Citation, "citation"},   {Kind::Procedures, "procedures"},
+    {Kind::Procedure, "procedure"}, {Kind::Revision, "revision"},
+    {Kind::Change, "change"},       {Kind::Header, "header"},
 };
 
 bool is_numbered(Kind kind) { return kind == Kind::Note || kind == Kind::Footnote || kind == Kind::Change; }
@@ -66,7 +68,8 @@ std::string read_place(std::string_view text, const std::string& id, Place& plac
   const std::size_t blank = std::min(text.find(' '), text.size());
   const std::string_view word = text.substr(0, blank);
   std::string_view rest = trimmed(text.substr(blank));
-  const auto* row = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const KindRow& each) { return each.word == word; });
+  const auto* row =
+      std::find_if(std::begin(kKinds), std::end(kKinds), [&](const KindRow& each) { return each.word == word; });
   if (row == std::end(kKinds)) {
     std::vector<std::string_view> words;
     for (const KindRow& each : kKinds) words.push_back(each.word);
@@ -89,7 +92,9 @@ std::string read_place(std::string_view text, const std::string& id, Place& plac
 
 /// The mistake, or "".
 std::string read_operator(std::string_view text, std::string& op) {
-  const auto is_in = [&](const auto& list) { return std::find(std::begin(list), std::end(list), text) != std::end(list); };
+  const auto is_in = [&](const auto& list) {
+    return std::find(std::begin(list), std::end(list), text) != std::end(list);
+  };
   if (text.empty()) return "it is empty; `leaf` is a condition without one";
   if (is_in(kOthers)) return "";
   std::string_view count = text;
@@ -146,15 +151,17 @@ class OutlineReader {
       at_[i] = static_cast<std::size_t>(at - names.begin());
       if (at != names.end()) continue;
       const std::string near = nearest(std::string(kColumns[i]), names);
-      error(head, kColumns[i], "missing; the first line names the columns" +
-                                   (near.empty() ? "" : fmt::format(": is `{}` this one?", near)));
+      error(
+          head, kColumns[i],
+          "missing; the first line names the columns" + (near.empty() ? "" : fmt::format(": is `{}` this one?", near)));
     }
     return outline_.errors.empty();
   }
 
   void read_row(const CsvRow& row) {
     // A spreadsheet writes commas for a row that was cleared.
-    if (std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) { return trimmed(cell).empty(); })) return;
+    if (std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) { return trimmed(cell).empty(); }))
+      return;
     if (row.cells.size() != columns_) {
       error(row, "", fmt::format("the row has {} cells, the first line {}", row.cells.size(), columns_));
       return;
@@ -167,11 +174,14 @@ class OutlineReader {
     item.reason = cell(kNotNormative);
     if (item.id.empty()) error(row, "id", "it is empty; each item has a name of its own");
     const auto [first, is_new] = lines_.try_emplace(item.id, row.line);
-    if (!is_new && !item.id.empty()) error(row, "id", fmt::format("`{}` is there already, on line {}", item.id, first->second));
-    if (const std::string words = read_operator(cell(kOperator), item.op); !words.empty()) error(row, "operator", words);
+    if (!is_new && !item.id.empty())
+      error(row, "id", fmt::format("`{}` is there already, on line {}", item.id, first->second));
+    if (const std::string words = read_operator(cell(kOperator), item.op); !words.empty())
+      error(row, "operator", words);
     const std::string_view place = cell(kInPolicy);
     if (place.empty() && item.reason.empty()) {
-      error(row, "in_policy", "it is empty; say where the policy has the item, or under `not_normative` why it has not");
+      error(row, "in_policy",
+            "it is empty; say where the policy has the item, or under `not_normative` why it has not");
     }
     if (!place.empty() && !item.reason.empty()) {
       error(row, "not_normative", "a place in the policy is given too; keep one of the two");
@@ -188,8 +198,9 @@ class OutlineReader {
       if (item.parent.empty()) continue;
       const bool is_own = item.parent == item.id;
       if (!is_own && lines_.count(item.parent) > 0) continue;
-      outline_.errors.push_back({item.line, "parent", is_own ? "an item is not its own parent"
-                                                             : fmt::format("`{}` is no item of the outline", item.parent)});
+      outline_.errors.push_back(
+          {item.line, "parent",
+           is_own ? "an item is not its own parent" : fmt::format("`{}` is no item of the outline", item.parent)});
     }
   }
 
@@ -202,7 +213,8 @@ class OutlineReader {
 }  // namespace
 
 std::string_view word_of(Place::Kind kind) {
-  const auto* row = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const KindRow& each) { return each.kind == kind; });
+  const auto* row =
+      std::find_if(std::begin(kKinds), std::end(kKinds), [&](const KindRow& each) { return each.kind == kind; });
   return row->word;
 }
 

@@ -125,7 +125,8 @@ Written::Written(const std::vector<ast::File>& files) {
       // As sema has it: a module's section is qualified by its module, unless its name is a path already.
       const std::string& name = section->name.text;
       const bool is_whole = file.is_policy || name.find('.') != std::string::npos;
-      SectionWalk(file, connectives, criteria_).add(is_whole ? name : file.name.text + "." + name, section->name.range, section->body);
+      SectionWalk(file, connectives, criteria_)
+          .add(is_whole ? name : file.name.text + "." + name, section->name.range, section->body);
     }
   }
   for (std::size_t i = 0; i < criteria_.size(); ++i) by_path_.try_emplace(criteria_[i].path, i);
@@ -216,7 +217,8 @@ std::string Written::instead_of(const Place& place) const {
   }
   for (const auto& [key, range] : named_) {
     if (key.first == place.kind) names.push_back(key.second);
-    if (key.first != place.kind && key.second == place.name) return fmt::format("there is a {} of this name", word_of(key.first));
+    if (key.first != place.kind && key.second == place.name)
+      return fmt::format("there is a {} of this name", word_of(key.first));
   }
   if (place.kind != Kind::Criterion && criterion(place.name) != nullptr) return "there is a criterion of this name";
   // The nearest path is mostly a sibling with an item of its own; another kind of name is more telling.

@@ -38,7 +38,8 @@ class Written {
   const WrittenCriterion* criterion(const std::string& path) const;
   /// Where the place is; not set when the policy has none.
   std::optional<Range> find(const Place& place) const;
-  /// What the policy has in place of a place that it has not: `guideline.2.a has 1 note`; "" when there is nothing to say.
+  /// What the policy has in place of a place that it has not: `guideline.2.a has 1 note`; "" when there is nothing to
+  /// say.
   std::string instead_of(const Place& place) const;
 
  private:

@@ -93,7 +93,8 @@ class TraceText {
       const std::string name = clean(line.name);
       const std::string words = line.words.empty() ? clean(line.place) : clean(line.words + "  (" + line.place + ")");
       const std::string padding(width > name.size() ? width - name.size() : 0, ' ');
-      text_ += "  " + painted(terminal_, Paint::Bold, name) + padding + "  " + wrapped(words, width + 4, terminal_.width) + "\n";
+      text_ += "  " + painted(terminal_, Paint::Bold, name) + padding + "  " +
+               wrapped(words, width + 4, terminal_.width) + "\n";
     }
     text_ += "\n";
   }
@@ -185,7 +186,8 @@ std::optional<trace::Outline> load_outline(const std::string& path) {
   for (std::size_t i = 0; i < std::min(outline.errors.size(), kMostShown); ++i) {
     complain(fmt::format("{}: {}", path, trace::text_of(outline.errors[i])));
   }
-  if (outline.errors.size() > kMostShown) complain(fmt::format("{}: and {} more", path, outline.errors.size() - kMostShown));
+  if (outline.errors.size() > kMostShown)
+    complain(fmt::format("{}: and {} more", path, outline.errors.size() - kMostShown));
   return std::nullopt;
 }
 
