@@ -2,6 +2,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "compiler/planes/builder.h"
@@ -275,11 +276,56 @@ class Lowering {
   std::set<std::tuple<ir::FactId, ir::FactId, bool>> month_pairs_;  ///< left, right, whether the left one is moved
 };
 
+/// What the rules rest on comes first in the row, in their order: `decide` reads no other part of it, and its groups of
+/// atoms are not torn apart by those of conditions that were folded away.
+void put_first_what_rules_read(Program& program) {
+  std::vector<bool> is_live(program.nodes.size(), false);
+  std::vector<bool> reads_atom(program.atoms.size(), false), reads_slot(program.slots.size(), false);
+  for (const Program::Rule& rule : program.rules) is_live[rule.when] = true;
+  for (std::size_t i = program.nodes.size(); i-- > 0;) {
+    if (!is_live[i]) continue;
+    const Node& node = program.nodes[i];
+    for (const NodeIndex child : node.children) is_live[child] = true;
+    if (node.op == Node::Op::Atom) reads_atom[node.atom] = true;
+    if (node.op != Node::Op::Less) continue;
+    for (const Side& side : {node.lhs, node.rhs}) {
+      if (side.kind == Side::Kind::Slot) reads_slot[side.slot] = true;
+    }
+  }
+  for (std::size_t i = 1; i < program.slots.size(); ++i) {
+    if (program.slots[i].kind == Slot::Kind::High64) reads_slot[i] = reads_slot[i - 1];
+  }
+  /// New places by old ones.
+  const auto reorder = [](const std::vector<bool>& is_first, auto& list) {
+    std::remove_reference_t<decltype(list)> out;
+    std::vector<std::uint32_t> place(list.size());
+    for (const bool first : {true, false}) {
+      for (std::size_t i = 0; i < list.size(); ++i) {
+        if (is_first[i] != first) continue;
+        place[i] = static_cast<std::uint32_t>(out.size());
+        out.push_back(list[i]);
+      }
+    }
+    list = std::move(out);
+    return place;
+  };
+  const std::vector<std::uint32_t> atoms = reorder(reads_atom, program.atoms),
+                                   slots = reorder(reads_slot, program.slots);
+  for (Node& node : program.nodes) {
+    if (node.op == Node::Op::Atom) node.atom = atoms[node.atom];
+    if (node.op != Node::Op::Less) continue;
+    for (Side* side : {&node.lhs, &node.rhs}) {
+      if (side->kind == Side::Kind::Slot) side->slot = slots[side->slot];
+    }
+  }
+}
+
 }  // namespace
 
 Program lower(const ir::Policy& policy) {
   Program program;
   Lowering(policy, program).run();
+  put_first_what_rules_read(program);
   return program;
 }
 

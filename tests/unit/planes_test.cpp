@@ -179,6 +179,17 @@ TEST_CASE("findings of one group stand in one word, in the order of the rules", 
   for (std::uint32_t i = 0; i < late.size(); ++i) CHECK(program.atoms[i].fact.index == i + 10);
 }
 
+TEST_CASE("what the rules read stands first in the row", "[planes]") {
+  Findings f(4);
+  const ir::ExprId folded = f.group(ir::Quantifier::All, {f.exprs[1], f.policy.add(ir::Literal{Truth::No}, {})});
+  f.policy.rules.push_back(
+      {ir::Outcome::Meets, f.group(ir::Quantifier::Any, {f.exprs[0], folded, f.exprs[3]}), "", {}});
+  const Program program = planes::lower(f.policy);
+  REQUIRE(program.atoms.size() == 4);
+  CHECK(program.atoms[0].fact.index == 0);
+  CHECK(program.atoms[1].fact.index == 3);
+}
+
 TEST_CASE("a program's bytes tell apart what compiles to other code", "[planes]") {
   Findings f(3);
   const ir::ExprId any = f.group(ir::Quantifier::Any, f.exprs);
