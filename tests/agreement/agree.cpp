@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/interp/eval.h"
 #include "compiler/parse/parse.h"
 #include "compiler/pipeline/pipeline.h"
@@ -54,8 +56,15 @@ std::string expression_text(const Subject& subject, ir::ExprId id) {
   return fmt::format("{} (`{}`)", ir::print(subject.policy, id), subject.sources.text(subject.policy.range(id)));
 }
 
-/// Every fact is documented, as one value.
+/// Something that the document leaves open, such as an interval that it does not state.
+bool is_open(const ir::Expr& expr) {
+  const auto* literal = std::get_if<ir::Literal>(&expr);
+  return literal != nullptr && literal->value == Truth::Unknown;
+}
+
+/// Every fact is documented, as one value, and the policy leaves nothing open.
 bool is_complete(const ir::Policy& policy, const ir::Patient& patient) {
+  if (std::any_of(policy.exprs.begin(), policy.exprs.end(), is_open)) return false;
   for (std::uint32_t i = 0; i < patient.facts.size(); ++i) {
     const ir::FactState& state = patient.facts[i];
     if (state.kind == ir::FactState::Kind::Undocumented || state.low != state.high) return false;
@@ -134,6 +143,12 @@ Disagreement compare_evaluators(const Subject& subject, const ir::Patient& docum
   const std::vector<Truth> meant = interp::evaluate(policy, patient);
   const ir::OutcomeSet possible = interp::possible_outcomes(policy, meant);
   count(prepared.value(), possible, meant, tally);
+  for (const ir::Schedule& schedule : policy.schedules) {
+    ++tally.schedule_truths[static_cast<std::size_t>(meant[schedule.truth.index])];
+    for (const ir::ScheduleClause& clause : schedule.clauses) {
+      ++tally.clause_truths[static_cast<std::size_t>(meant[clause.covers.index])];
+    }
+  }
 
   std::vector<std::uint64_t> row((program.row_bytes() + 7) / 8 + 1);
   planes::pack(policy, program, patient, row.data());

@@ -42,6 +42,9 @@ struct Subject {
 struct Tally {
   std::uint64_t policies = 0, pairs = 0, nodes = 0;
   std::array<std::uint64_t, 3> truths{};                 ///< of the nodes, by ir::Truth
+  std::array<std::uint64_t, 3> schedule_truths{};        ///< of whole schedules
+  std::array<std::uint64_t, 3> clause_truths{};          ///< of their phases and `whenever`, whatever is imaged
+  std::uint64_t schedules = 0;                           ///< over all policies
   std::array<std::uint64_t, ir::kOutcomes> outcomes{};   ///< as a determination would return them
   std::uint64_t complete = 0;                             ///< pairs with every fact documented as one value
   std::uint64_t conflicts = 0, assumed = 0, derived = 0;  ///< pairs with such a fact after preparing

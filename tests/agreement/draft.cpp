@@ -21,6 +21,31 @@ std::string print(const Branch& b, int depth) {
   return out;
 }
 
+/// `every 3 months until relapse`
+std::string print_clause(const Condition& c, int depth) {
+  std::string out = c.text;
+  for (const Branch& part : c.branches) {
+    if (part.label == ":") {
+      if (!out.empty()) out += ":";
+    } else if (!part.label.empty()) {
+      out += (out.empty() ? "" : " ") + part.label;
+    }
+    out += (out.empty() ? "" : " ") + print(part.condition, depth + 1);
+  }
+  if (c.k != 0) out += fmt::format(" through year {}", c.k);
+  return out;
+}
+
+std::string print_schedule(const Condition& c, int depth) {
+  std::string out = c.text + " {\n";
+  for (const Branch& clause : c.branches) {
+    out += indent(depth + 1);
+    if (!clause.label.empty()) out += clause.label + (clause.label == "then" ? " " : ". ");
+    out += print(clause, depth + 1) + "\n";
+  }
+  return out + indent(depth) + "}";
+}
+
 std::string print_branches(const Condition& c, int depth) {
   std::string out = "{\n";
   for (std::size_t i = 0; i < c.branches.size(); ++i) {
@@ -36,7 +61,10 @@ std::string print_branches(const Condition& c, int depth) {
 
 std::string print(const Condition& c, int depth) {
   switch (c.kind) {
-    case Condition::Kind::Leaf: return c.text;
+    case Condition::Kind::Leaf:
+    case Condition::Kind::Phrase: return c.text;
+    case Condition::Kind::Schedule: return print_schedule(c, depth);
+    case Condition::Kind::Clause: return print_clause(c, depth);
     case Condition::Kind::Not: return "not " + print(c.branches[0], depth);
     case Condition::Kind::And: {
       std::string out;
@@ -55,7 +83,8 @@ std::string print(const Condition& c, int depth) {
 
 std::size_t leaves(const Condition& c) {
   if (c.kind == Condition::Kind::Leaf) return 1;
-  std::size_t n = 0;
+  const bool is_phase = c.kind == Condition::Kind::Clause && c.text.empty();
+  std::size_t n = is_phase ? 1 : 0;
   for (const Branch& b : c.branches) n += leaves(b.condition);
   return n;
 }
@@ -64,6 +93,13 @@ std::size_t leaves(const Condition& c) {
 
 Condition leaf(std::string text) {
   Condition c;
+  c.text = std::move(text);
+  return c;
+}
+
+Condition phrase(std::string text) {
+  Condition c;
+  c.kind = Condition::Kind::Phrase;
   c.text = std::move(text);
   return c;
 }

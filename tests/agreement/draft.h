@@ -10,12 +10,16 @@ namespace pol::agreement {
 struct Branch;
 
 struct Condition {
-  enum class Kind { Leaf, Not, And, Group, Ambiguous };
+  enum class Kind { Leaf, Not, And, Group, Ambiguous, Schedule, Clause, Phrase };
   Kind kind = Kind::Leaf;
-  std::string text;   ///< Leaf: as written; Group: `any`, `at least` …; Ambiguous: the question
-  unsigned k = 0;     ///< Group: of `at least`, `exactly`
+  /// Leaf, Phrase: as written; Group: `any`, `at least`, `regimen` …; Ambiguous: the question; Schedule: `schedule one`;
+  /// Clause: its first word, or "" for a phase.
+  std::string text;
+  unsigned k = 0;     ///< Group: of `at least`, `exactly`; Clause: of `through year` behind its condition, 0 for none
   bool labelled = false;
-  std::vector<Branch> branches;  ///< Not: one; And: two or more; Ambiguous: the first reading is the chosen one
+  /// Not: one; And: two or more; Ambiguous: the first reading is the chosen one; Schedule: its clauses, where the label
+  /// `then` stands for the word; Clause: its parts, each behind its label (`when`), a `:` only where something is before it.
+  std::vector<Branch> branches;
 };
 
 /// `except "…" when C`, `note … when C "…"`, `cites [1]`.
@@ -51,12 +55,15 @@ struct Draft {
   std::vector<Declaration> declarations;
   std::vector<Ruling> rulings;
   std::string otherwise;
+  std::vector<std::string> features;  ///< what of schedules was written, by the names of `schedule_features()`
 };
 
 Condition leaf(std::string text);
+/// Text that is no condition: a part of a clause.
+Condition phrase(std::string text);
 /// The text of a .pol file.
 std::string print(const Draft& draft);
-/// How many leaves the criteria and the rulings hold.
+/// How many leaves the criteria and the rulings hold; a phase of a schedule counts as one.
 std::size_t leaves(const Draft& draft);
 
 }  // namespace pol::agreement

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/interp/calendar.h"
+#include "tests/agreement/schedule_days.h"
 
 namespace pol::agreement {
 
@@ -207,7 +208,8 @@ class CaseWriter {
     ir::Day day = near_day(id);
     // A past event after the reference date clashes; now and then that is wanted.
     const auto today = static_cast<ir::Day>(patient_[policy_.reference].low);
-    if (day > today && !random_.chance(2)) day = today - static_cast<ir::Day>(random_.below(4) * random_.below(40));
+    const bool may_follow = policy_.facts[id].planned && random_.chance(40);
+    if (day > today && !may_follow && !random_.chance(2)) day = today - static_cast<ir::Day>(random_.below(4) * random_.below(40));
     if (random_.chance(12)) {
       const std::string month = ir::print_date(day).substr(0, 7);
       ir::DateError error = ir::DateError::None;
@@ -273,12 +275,16 @@ GeneratedCase invent_case(Random& random, const ir::Policy& policy, const Thresh
   GeneratedCase out;
   out.patient.facts.resize(policy.facts.size());
   CaseWriter writer(random, policy, thresholds, out.patient);
+  DrawnDays drawn;
+  if (!policy.schedules.empty() && random.chance(80)) drawn = draw_schedule_days(random, policy);
+  out.features = std::move(drawn.features);
 
   const ir::Day today = random.chance(60) ? random.pick(reference_days())
                                           : day_of("2023-01-01") + static_cast<ir::Day>(random.below(1200));
   out.patient[policy.reference] = value_of(today, today);
   out.patient[policy.reference].low = out.patient[policy.reference].high =
       thresholds.of(policy.reference).points.empty() || random.chance(60) ? today : writer.near_day(policy.reference);
+  for (const DrawnFact& each : drawn.facts) out.patient[each.fact] = each.state;
   out.keys.push_back({policy.facts[policy.reference].name,
                       quoted(ir::print_date(static_cast<ir::Day>(out.patient[policy.reference].low)))});
 
@@ -286,6 +292,11 @@ GeneratedCase invent_case(Random& random, const ir::Policy& policy, const Thresh
     const ir::FactId id{i};
     const ir::Fact& fact = policy.facts[id];
     if (id == policy.reference) continue;
+    const auto is_this = [&](const DrawnFact& each) { return each.fact == id; };
+    if (const auto at = std::find_if(drawn.facts.begin(), drawn.facts.end(), is_this); at != drawn.facts.end()) {
+      if (!at->json.empty()) out.keys.push_back({fact.name, at->json});
+      continue;
+    }
     if (!random.chance(thresholds.is_read(id) ? density : 15)) {
       if (!random.chance(30)) continue;
       out.patient[id].asked = true;

@@ -18,6 +18,7 @@ struct CaseKey {
 struct GeneratedCase {
   std::vector<CaseKey> keys;
   ir::Patient patient;
+  std::vector<std::string> features;  ///< of its dates, where they were drawn for a schedule
 };
 /// One JSON object, a key a line.
 std::string print(const std::vector<CaseKey>& keys);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tests/agreement/invent_schedule.h"
 #include "tests/agreement/vocabulary.h"
 
 namespace pol::agreement {
@@ -33,15 +34,20 @@ std::string label_at(int depth, std::size_t index) {
 
 class PolicyWriter {
  public:
-  explicit PolicyWriter(Random& random) : random_(random) {}
+  PolicyWriter(Random& random, Subjects subjects) : random_(random), schedules_(subjects == Subjects::Schedules) {}
 
   Draft write() {
     draft_.header =
         "policy generated \"A generated policy\" {\n"
-        "  publisher: \"Nobody\"  document: \"GEN\"  reviewed: 2025-05-16  reference: request_date\n}\n";
+        "  publisher: \"Nobody\"  document: \"GEN\"  reviewed: 2025-05-16  reference: request_date\n";
+    if (schedules_) draft_.header += "  request: procedure_code  anchor: anchor_date  last: last_study\n";
+    draft_.header += "}\n";
     declare("citation [1] \"A citation\" { year: 2021 }");
+    if (schedules_) invent_schedule_words(random_, draft_, words_);
     const std::size_t size = random_size();
-    words_ = invent_vocabulary(random_, 3 + random_.below(6) + size / 3, draft_);
+    const std::size_t richness = schedules_ ? 1 + random_.below(4) : 3 + random_.below(6) + size / 3;
+    invent_vocabulary(random_, richness, draft_, words_);
+    if (schedules_) invent_site(random_, words_, draft_);
     for (std::size_t n = random_.below(4); n > 0; --n) write_define();
     if (random_.chance(25)) write_claim("assume");
     if (random_.chance(25)) write_claim("check");
@@ -53,6 +59,7 @@ class PolicyWriter {
 
  private:
   std::size_t random_size() {
+    if (schedules_) return 1 + random_.below(6);  // a schedule is as large as twenty tests
     switch (random_.below(10)) {
       case 0: return 1;
       case 1:
@@ -76,6 +83,7 @@ class PolicyWriter {
   }
 
   Condition condition(std::size_t leaves, Place& place) {
+    if (schedules_ && !in_schedule_ && random_.chance(15)) return schedule(place, "");
     if (leaves <= 1) {
       Condition c = test();
       return c.text.find(' ') == std::string::npos && random_.chance(10) ? negated(std::move(c)) : c;
@@ -112,6 +120,72 @@ class PolicyWriter {
     return out;
   }
 
+  /// `feature`: where it stands, where that is seldom; "" anywhere.
+  Condition schedule(Place& place, const char* feature) {
+    if (*feature != 0) draft_.features.emplace_back(feature);
+    std::vector<std::string> named;
+    ScheduleSurroundings around;
+    around.may_label = place.depth >= 0 && place.depth < kMaxLabelDepth;
+    around.may_note = place.depth >= 0;
+    around.next_label = [&] {
+      named.push_back(label_at(place.depth, place.labels++));
+      return named.back();
+    };
+    around.next_reading = [&] { return fmt::format("reading{}", ++place.readings); };
+    around.condition = [&] { return schedule_condition(); };
+    around.trailers = [&] { return trailers(); };
+    in_schedule_ = true;
+    Condition out = invent_schedule(random_, around, draft_.features);
+    in_schedule_ = false;
+    // Its phases share their ends, so none of them may name another.
+    for (const std::string& label : named) names_.push_back(place.path + "." + label);
+    return out;
+  }
+
+  Condition schedule_condition() {
+    static const std::vector<std::string> findings = {"relapse", "symptoms"};
+    if (!random_.chance(65)) return plain(1 + random_.below(2));
+    Condition c = leaf(random_.pick(findings));
+    return random_.chance(25) ? negated(std::move(c)) : c;
+  }
+
+  /// Schedules joined by ALL: each member has a label.
+  Condition regimen(Place& place) {
+    draft_.features.emplace_back("regimen");
+    Condition out;
+    out.kind = Condition::Kind::Group;
+    out.text = "regimen";
+    out.labelled = true;
+    for (std::int64_t n = random_.between(1, 3); n > 0; --n) {
+      Branch b;
+      b.label = label_at(place.depth, place.labels++);
+      Place inside{place.path + "." + b.label, place.depth + 1, 0, 0};
+      b.condition = schedule(inside, "");
+      if (random_.chance(30)) b.condition = guarded(std::move(b.condition));
+      b.trailers = trailers();
+      names_.push_back(inside.path);
+      out.branches.push_back(std::move(b));
+    }
+    return out;
+  }
+
+  Condition guarded(Condition schedule) {
+    draft_.features.emplace_back("schedule under a guard");
+    Condition out;
+    out.kind = Condition::Kind::And;
+    out.branches.push_back({"", "", test(), {}});
+    out.branches.push_back({"", "", std::move(schedule), {}});
+    return out;
+  }
+
+  /// A request is for one study: schedules joined by `all` are refused.
+  static void join_schedules_by_any(Condition& group) {
+    const auto is_schedule = [](const Branch& b) { return b.condition.kind == Condition::Kind::Schedule; };
+    if (group.text != "all" && group.text != "both") return;
+    if (std::count_if(group.branches.begin(), group.branches.end(), is_schedule) < 2) return;
+    group.text = group.text == "all" ? "any" : "either";
+  }
+
   Condition group(std::size_t leaves, Place& place) {
     static const std::vector<std::string> quantifiers = {"any",  "any", "any",  "all",      "all",    "either",
                                                          "both", "one", "none", "at least", "exactly"};
@@ -131,6 +205,7 @@ class PolicyWriter {
       out.branches.push_back(out.labelled ? item(label_at(place.depth, place.labels++), part, place)
                                           : Branch{"", "", condition(part, place), {}});
     }
+    join_schedules_by_any(out);
     return out;
   }
 
@@ -156,7 +231,8 @@ class PolicyWriter {
       b.label = fmt::format("reading{}", ++place.readings);
       if (random_.chance(70)) b.title = "Reading " + b.label;
       Place inside{place.path + "." + b.label, -1, 0, 0};
-      b.condition = condition(std::max<std::size_t>(1, leaves / readings), inside);
+      b.condition = schedules_ && random_.chance(60) ? schedule(inside, "schedule as a reading")
+                                                     : condition(std::max<std::size_t>(1, leaves / readings), inside);
       out.branches.push_back(std::move(b));
     }
     return out;
@@ -186,7 +262,9 @@ class PolicyWriter {
     const std::string name = fmt::format("defined_{}", ++defines_);
     Declaration d;
     d.before = fmt::format("define {} \"Definition {}\" =", name, defines_);
-    d.shown.push_back(plain(1 + random_.below(5)));
+    Place nowhere{"", -1, 0, 0};
+    d.shown.push_back(schedules_ && random_.chance(20) ? schedule(nowhere, "schedule in a definition")
+                                                       : plain(1 + random_.below(5)));
     draft_.declarations.push_back(std::move(d));
     names_.push_back(name);
   }
@@ -206,11 +284,25 @@ class PolicyWriter {
     d.before = "criteria " + name;
     if (random_.chance(80)) d.body.title = "Title of " + name;
     Place place{name, 0, 0, 0};
-    d.body.condition = condition(leaves, place);
+    d.body.condition = schedules_ ? surveillance(leaves, place) : condition(leaves, place);
     d.body.trailers = trailers();
     draft_.declarations.push_back(std::move(d));
     names_.push_back(name);
     section_names_.push_back(name);
+  }
+
+  Condition surveillance(std::size_t leaves, Place& place) {
+    switch (random_.below(10)) {
+      case 0:
+      case 1: return regimen(place);
+      case 2:
+      case 3:
+      case 4: return schedule(place, "");
+      case 5: return ambiguous(2, place);
+      case 6:
+      case 7: return guarded(schedule(place, ""));
+      default: return condition(leaves, place);
+    }
   }
 
   void write_rulings() {
@@ -235,6 +327,8 @@ class PolicyWriter {
   }
 
   Random& random_;
+  const bool schedules_;
+  bool in_schedule_ = false;
   Draft draft_;
   Vocabulary words_;
   std::vector<std::string> names_;          ///< definitions and criteria that later text may name
@@ -244,6 +338,6 @@ class PolicyWriter {
 
 }  // namespace
 
-Draft invent_policy(Random& random) { return PolicyWriter(random).write(); }
+Draft invent_policy(Random& random, Subjects subjects) { return PolicyWriter(random, subjects).write(); }
 
 }  // namespace pol::agreement

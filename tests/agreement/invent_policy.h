@@ -6,7 +6,10 @@
 
 namespace pol::agreement {
 
+/// What the policy is about.
+enum class Subjects { Findings, Schedules };
+
 /// From one criterion to about sixty. The same numbers give the same policy.
-Draft invent_policy(Random& random);
+Draft invent_policy(Random& random, Subjects subjects);
 
 }  // namespace pol::agreement

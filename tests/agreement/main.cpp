@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
   CLI::App app("Compares the interpreter and the native code over random policies and cases.");
   RunOptions options;
   std::string policy, stdlib, folder;
-  bool inject = false, require_variety = false;
+  bool inject = false, require_variety = false, schedules = false;
   std::uint64_t show = 0;
   app.add_option("--seed", options.seed, "the same seed gives the same pairs")->capture_default_str();
   app.add_option("--pairs", options.pairs, "stop after so many policy-and-case pairs")->capture_default_str();
@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
   app.add_option("--replay", folder, "compare the golden pairs of this folder and stop")->check(CLI::ExistingDirectory);
   app.add_option("--write-golden", options.golden_folder, "write shrunk failing pairs to this folder");
   app.add_flag("--require-variety", require_variety, "fail when an outcome or a construct is hardly ever generated");
+  app.add_flag("--schedules", schedules, "policies of surveillance schedules, and cases about their days");
   app.add_flag("--inject", inject, "flip a comparison in the native code and fail unless that is found")->group("");
   CLI::Option* const show_option = app.add_option("--show", show, "print the policy of this number and stop")->group("");
   try {
@@ -66,10 +67,11 @@ int main(int argc, char** argv) {
     const int code = app.exit(error);
     return code == 0 ? 0 : 2;
   }
+  if (schedules) options.subjects = Subjects::Schedules;
   if (!folder.empty()) return replay_folder(folder);
   if (show_option->count() > 0) {
     Random random(Random(options.seed * 1000003 + show).next());
-    fmt::print("{}", print(invent_policy(random)));
+    fmt::print("{}", print(invent_policy(random, options.subjects)));
     return 0;
   }
   if (inject) {
@@ -83,7 +85,7 @@ int main(int argc, char** argv) {
   if (inject) return finds_injected(report);
   if (report.failures > 0 || report.refused > 0) return 1;
   if (!require_variety) return 0;
-  const std::string why = degenerate(report);
+  const std::string why = degenerate(report, options);
   fmt::print(stderr, "{}", why);
   return why.empty() ? 0 : 1;
 }

@@ -7,6 +7,8 @@
 
 #include "tests/agreement/golden.h"
 #include "tests/agreement/invent_policy.h"
+#include "tests/agreement/invent_schedule.h"
+#include "tests/agreement/schedule_days.h"
 #include "tests/agreement/shrink.h"
 
 namespace pol::agreement {
@@ -99,7 +101,7 @@ class Run {
     for (std::uint64_t i = 0; !over(); ++i) {
       const std::uint64_t seed = Random(options_.seed * 1000003 + i).next();
       Random random(seed);
-      const Draft draft = invent_policy(random);
+      const Draft draft = invent_policy(random, options_.subjects);
       const auto subject = Subject::from_text(fmt::format("policy {}", i), print(draft), options_.injected);
       if (!subject.ok() && only_unreachable(subject.error())) {
         ++report_.unreachable;
@@ -111,6 +113,7 @@ class Run {
         if (report_.refused >= options_.max_failures) break;
         continue;
       }
+      for (const std::string& feature : draft.features) ++report_.constructs[feature];
       cases_of(random, *subject.value(), fmt::format("seed-{}-policy-{}", options_.seed, i), &draft, options_.cases);
     }
     return std::move(report_);
@@ -136,11 +139,13 @@ class Run {
 
   void cases_of(Random& random, const Subject& subject, const std::string& name, const Draft* draft, std::size_t n) {
     ++report_.tally.policies;
+    report_.tally.schedules += subject.policy.schedules.size();
     count_constructs(subject.policy, report_.constructs);
     const Thresholds thresholds(subject.policy);
     for (std::size_t c = 0; c < n; ++c) {
       if (c % 64 == 63 && over()) return;
       const GeneratedCase generated = invent_case(random, subject.policy, thresholds);
+      for (const std::string& feature : generated.features) ++report_.constructs[feature];
       const Disagreement found = check_case(random, subject, thresholds, generated, c, report_.tally);
       if (!found) continue;
       ++report_.failures;
@@ -203,6 +208,15 @@ std::string print(const RunReport& report, const RunOptions& options, double sec
                                 static_cast<double>(t.pairs) / seconds);
   out += fmt::format("truths: no {:.1f} %, unknown {:.1f} %, yes {:.1f} %\n", percent(t.truths[0], t.nodes),
                      percent(t.truths[1], t.nodes), percent(t.truths[2], t.nodes));
+  if (t.schedules > 0) {
+    const auto of_all = [](const std::array<std::uint64_t, 3>& n) {
+      const std::uint64_t all = n[0] + n[1] + n[2];
+      return fmt::format("no {:.1f} %, unknown {:.1f} %, yes {:.1f} % of {}", percent(n[0], all), percent(n[1], all),
+                         percent(n[2], all), all);
+    };
+    out += fmt::format("{} schedules\nwhole schedules: {}\nclauses: {}\n", t.schedules, of_all(t.schedule_truths),
+                       of_all(t.clause_truths));
+  }
   out += "outcomes:";
   for (int i = 0; i < ir::kOutcomes; ++i) {
     out += fmt::format("{} {} {:.1f} %", i == 0 ? "" : ",", to_text(static_cast<ir::Outcome>(i)),
@@ -219,9 +233,13 @@ std::string print(const RunReport& report, const RunOptions& options, double sec
                            report.failures, report.refused, report.unreachable);
 }
 
-std::string degenerate(const RunReport& report) {
+std::string degenerate(const RunReport& report, const RunOptions& options) {
   const Tally& t = report.tally;
   std::string why;
+  const auto require = [&](const std::string& name) {
+    const auto found = report.constructs.find(name);
+    if (found == report.constructs.end() || found->second < 10) why += fmt::format("`{}` is hardly ever written\n", name);
+  };
   for (int i = 0; i < ir::kOutcomes; ++i) {
     const auto n = t.outcomes[static_cast<std::size_t>(i)];
     if (n * 100 < t.pairs) why += fmt::format("{} is under 1 %\n", to_text(static_cast<ir::Outcome>(i)));
@@ -231,11 +249,23 @@ std::string degenerate(const RunReport& report) {
   }
   for (const char* name :
        {"literal", "finding", "choice is", "is none", "is documented", "includes", "compare dates", "compare numbers",
-        "compare dates of two facts", "compare numbers of two facts", "count of", "shift by months", "shift by days",
-        "shift by an amount", "not", "and", "any", "all", "either", "both", "one", "none", "at least", "exactly",
-        "definition named", "criterion", "ambiguous", "shown by", "except", "record", "assume"}) {
-    const auto found = report.constructs.find(name);
-    if (found == report.constructs.end() || found->second < 10) why += fmt::format("`{}` is hardly ever written\n", name);
+        "compare dates of two facts", "shift by months", "shift by days", "not", "and", "any", "all", "either", "both",
+        "one", "none", "at least", "exactly", "definition named", "criterion", "ambiguous", "shown by", "except",
+        "record", "assume"}) {
+    require(name);
+  }
+  if (options.subjects == Subjects::Findings) {
+    for (const char* name : {"compare numbers of two facts", "count of", "shift by an amount"}) require(name);
+  }
+  if (options.subjects == Subjects::Schedules) {
+    for (const std::string& name : schedule_features()) require(name);
+    for (const std::string& name : schedule_case_features()) require(name);
+    for (const auto& truths : {t.schedule_truths, t.clause_truths}) {
+      const std::uint64_t all = truths[0] + truths[1] + truths[2];
+      for (const std::uint64_t n : truths) {
+        if (n * 10 < all) why += "a truth is under 10 % of the schedules or of their clauses\n";
+      }
+    }
   }
   return why;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/agreement/agree.h"
+#include "tests/agreement/invent_policy.h"
 
 namespace pol::agreement {
 
@@ -14,6 +15,7 @@ struct RunOptions {
   std::uint64_t pairs = 200000;    ///< stop after so many …
   double minutes = 0;              ///< … or, if not 0, after so long
   std::size_t cases = 200;         ///< per policy
+  Subjects subjects = Subjects::Findings;
   Injected injected = Injected::Nothing;
   std::string golden_folder;       ///< shrunk pairs go here; "" for nowhere
   std::size_t max_failures = 3;    ///< then the run stops
@@ -38,6 +40,6 @@ RunReport run_policy(const RunOptions& options, const std::string& path, const s
 std::string print(const RunReport& report, const RunOptions& options, double seconds);
 
 /// Why the generator does not cover the language any more; "" while it does.
-std::string degenerate(const RunReport& report);
+std::string degenerate(const RunReport& report, const RunOptions& options);
 
 }  // namespace pol::agreement

@@ -36,17 +36,18 @@ std::string list_of(const std::vector<std::string>& words) {
 
 class VocabularyWriter {
  public:
-  VocabularyWriter(Random& random, std::size_t richness, Draft& draft)
-      : random_(random), richness_(richness), draft_(draft) {}
+  VocabularyWriter(Random& random, std::size_t richness, Draft& draft, Vocabulary& words)
+      : random_(random), richness_(richness), draft_(draft), out_(words) {}
 
-  Vocabulary write() {
-    add({FactSketch::Kind::Date, "request_date", false, {}, {}}, "date", "");
-    if (random_.chance(30)) write_table();
+  void write() {
+    if (out_.facts.empty()) {
+      add({FactSketch::Kind::Date, "request_date", false, {}, {}}, "date", "");
+      if (random_.chance(30)) write_table();
+    }
     for (std::size_t i = 0; i < richness_; ++i) write_fact();
     if (random_.chance(45)) write_episode();
     if (random_.chance(30)) write_study();
     if (random_.chance(45)) write_age();
-    return std::move(out_);
   }
 
  private:
@@ -253,7 +254,7 @@ class VocabularyWriter {
   Random& random_;
   std::size_t richness_;
   Draft& draft_;
-  Vocabulary out_;
+  Vocabulary& out_;
   int number_ = 0;
 };
 
@@ -267,8 +268,8 @@ std::vector<const FactSketch*> Vocabulary::of_kind(FactSketch::Kind kind) const 
   return found;
 }
 
-Vocabulary invent_vocabulary(Random& random, std::size_t richness, Draft& draft) {
-  return VocabularyWriter(random, richness, draft).write();
+void invent_vocabulary(Random& random, std::size_t richness, Draft& draft, Vocabulary& words) {
+  VocabularyWriter(random, richness, draft, words).write();
 }
 
 std::string literal_of(Random& random, const NumberFamily& family) {

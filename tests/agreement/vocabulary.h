@@ -52,7 +52,8 @@ struct Vocabulary {
 
 /// Draws the facts and adds their declarations to `draft`. `richness`: about how many beside the reference date.
 /// `shown by` and records are added here too, so that everything later conditions need is declared.
-Vocabulary invent_vocabulary(Random& random, std::size_t richness, Draft& draft);
+/// What `words` already holds stays: its first fact is then the reference date.
+void invent_vocabulary(Random& random, std::size_t richness, Draft& draft, Vocabulary& words);
 
 /// `12.5 cm`, `6 weeks`: a literal that the family's facts may be compared with.
 std::string literal_of(Random& random, const NumberFamily& family);
