@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -134,10 +135,11 @@ class OutlineReader {
 
   bool read_head(const CsvRow& head) {
     std::vector<std::string> names;
+    std::set<std::string> seen;
     for (const std::string& cell : head.cells) {
       names.emplace_back(trimmed(cell));
-      const bool is_known = !names.back().empty() && std::count(names.begin(), names.end(), names.back()) > 1;
-      if (is_known) error(head, names.back(), "two columns have this name");
+      const bool is_new = names.back().empty() || seen.insert(names.back()).second;
+      if (!is_new) error(head, names.back(), "two columns have this name");
     }
     columns_ = names.size();
     const bool is_one_cell = names.size() == 1 && names.front().find_first_of(";\t") != std::string::npos;

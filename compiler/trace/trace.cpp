@@ -46,6 +46,9 @@ Trace trace(const std::vector<ast::File>& files, const Outline& outline) {
   const Written written(files);
   Trace result;
   std::set<std::string> asked;
+  // Looking for near names takes time: a table that fits nothing is not worth minutes.
+  constexpr std::size_t kMostExplained = 1000;
+  std::size_t missing = 0;
   for (const Item& item : outline.items) {
     TracedItem traced;
     traced.item = &item;
@@ -58,7 +61,7 @@ Trace trace(const std::vector<ast::File>& files, const Outline& outline) {
     } else if (const auto at = written.find(*item.place)) {
       traced.state = TracedItem::State::Encoded;
       traced.at = *at;
-    } else {
+    } else if (++missing <= kMostExplained) {
       traced.instead = written.instead_of(*item.place);
     }
     if (item.place && item.place->kind == Place::Kind::Criterion) {

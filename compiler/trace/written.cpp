@@ -212,17 +212,15 @@ std::string Written::instead_of(const Place& place) const {
     return fmt::format("it has {}", counted(at->second.size(), "change"));
   }
   std::vector<std::string> names;
-  if (place.kind == Kind::Criterion) {
-    for (const WrittenCriterion& each : criteria_) names.push_back(each.path);
-  }
   for (const auto& [key, range] : named_) {
     if (key.first == place.kind) names.push_back(key.second);
-    if (key.first != place.kind && key.second == place.name)
+    if (key.first != place.kind && key.second == place.name) {
       return fmt::format("there is a {} of this name", word_of(key.first));
+    }
   }
   if (place.kind != Kind::Criterion && criterion(place.name) != nullptr) return "there is a criterion of this name";
-  // The nearest path is mostly a sibling with an item of its own; another kind of name is more telling.
-  const std::string near = place.kind == Kind::Criterion ? "" : nearest(place.name, names);
+  // No path is offered for a criterion: the nearest is mostly a sibling that has an item of its own.
+  const std::string near = nearest(place.name, names);
   return near.empty() ? "" : fmt::format("is it `{}`?", near);
 }
 
