@@ -1,6 +1,7 @@
 // `decide`: one case, by short-circuit. Every condition has three ways out, so that no truth is ever built only to be
 // tested; findings joined by one connective are tested a word at a time.
 
+#include <algorithm>
 #include <bit>
 #include <functional>
 #include <map>
@@ -48,6 +49,7 @@ class ScalarEmitter {
   /// No insertion point is left.
   void emit_screen(const Screen& screen, const Exit& holds, const Exit& fails);
   llvm::Value* emit_memory();
+  void emit_prefetches();
 
   /// Emits `literal` from the insertion point on; no insertion point is left.
   void emit(Literal literal, const Exits& exits);
@@ -304,6 +306,27 @@ llvm::Value* ScalarEmitter::emit_memory() {
   return memory;
 }
 
+/// Which numbers a case needs turns out late, one branch after the other; a table of cases does not fit the cache.
+/// Asking for their lines at once costs an instruction each and saves waiting for them in turn.
+void ScalarEmitter::emit_prefetches() {
+  constexpr std::uint64_t kLine = 64, kMostLines = 8;
+  std::uint64_t end = 0;
+  for (NodeIndex i = 0; i < program_.nodes.size(); ++i) {
+    const Node& node = program_.nodes[i];
+    if (node.op != Node::Op::Less || outline_.weight[i] == 0) continue;
+    for (const planes::Side& side : {node.lhs, node.rhs}) {
+      if (side.kind == planes::Side::Kind::Slot) {
+        end = std::max(end, 16 * program_.words() + 8 * (std::uint64_t{side.slot} + 1));
+      }
+    }
+  }
+  for (std::uint64_t at = kLine; at < std::min(end, kLine * kMostLines); at += kLine) {
+    llvm::Value* line = builder_.CreateConstInBoundsGEP1_64(builder_.getInt8Ty(), row_, at);
+    builder_.CreateIntrinsic(llvm::Intrinsic::prefetch, {builder_.getPtrTy()},
+                             {line, builder_.getInt32(0), builder_.getInt32(3), builder_.getInt32(1)});
+  }
+}
+
 void ScalarEmitter::emit_screen(const Screen& screen, const Exit& holds, const Exit& fails) {
   RowReader reader(program_, builder_, row_);
   const auto go_on_if = [&](llvm::Value* condition) {
@@ -329,6 +352,7 @@ void ScalarEmitter::emit_decide_body(llvm::Function* function) {
   function_ = function;
   row_ = function->getArg(0);
   builder_.SetInsertPoint(new_block("entry"));
+  emit_prefetches();
   memory_ = emit_memory();
 
   llvm::BasicBlock* decided = new_block("decided");
