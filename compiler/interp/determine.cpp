@@ -208,21 +208,40 @@ class Determiner {
     }
   }
 
-  /// Follows met criteria downwards; a criterion with none below it is among the deepest.
+  /// Follows met criteria downwards; a criterion with none below it is among the deepest, and so is the first that is met
+  /// by another section: `guideline.4.c` beside the schedule in `surveillance.bone` that meets it.
   /// A reading is not named: what it says is its criterion's text, and it is reported under `readings`.
   std::vector<CriterionId> deepest_met(ExprId condition) const {
-    std::vector<CriterionId> deepest, waiting = met_directly_below(condition);
+    struct Visit {
+      CriterionId id;
+      bool from_elsewhere = false;  ///< reached through another section
+    };
+    std::vector<CriterionId> deepest;
+    std::vector<Visit> waiting;
+    for (const CriterionId id : met_directly_below(condition)) waiting.push_back({id});
     std::vector<bool> seen(policy_.criteria.size(), false);
     while (!waiting.empty()) {
-      const CriterionId top = waiting.back();
+      const Visit top = waiting.back();
       waiting.pop_back();
-      if (seen[top.index]) continue;
-      seen[top.index] = true;
-      const std::vector<CriterionId> below = met_directly_below(policy_.criteria[top].truth);
-      if (below.empty()) deepest.push_back(top);
-      waiting.insert(waiting.end(), below.begin(), below.end());
+      if (seen[top.id.index]) continue;
+      seen[top.id.index] = true;
+      const ir::Criterion& criterion = policy_.criteria[top.id];
+      const std::vector<CriterionId> below = met_directly_below(criterion.truth);
+      const bool stays = std::any_of(below.begin(), below.end(), [&](CriterionId id) { return is_below(id, top.id); });
+      const bool is_section = criterion.kind == ir::Criterion::Kind::Section;
+      if (below.empty() || (!stays && !is_section && !top.from_elsewhere)) deepest.push_back(top.id);
+      for (const CriterionId id : below) {
+        waiting.push_back({id, top.from_elsewhere || (!is_section && !is_below(id, top.id))});
+      }
     }
     return deepest;
+  }
+
+  bool is_below(CriterionId id, CriterionId above) const {
+    for (id = policy_.criteria[id].parent; id.is_set(); id = policy_.criteria[id].parent) {
+      if (id == above) return true;
+    }
+    return false;
   }
 
   /// The met criteria that make `condition` met, without going into them. What stands under a negation makes nothing
