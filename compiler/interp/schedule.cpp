@@ -166,9 +166,10 @@ class Dates {
   bool is_anchor_open() const { return !anchor_.is_one(); }
   bool is_last_open() const { return schedule_.last.is_set() && !last_.is_one(); }
 
-  std::vector<DatesToTry> all() const {
+  /// `sparing`: only days on which something turns, of each date.
+  std::vector<DatesToTry> all(bool sparing) const {
     std::vector<DatesToTry> out;
-    for (const Day day : anchors()) out.push_back({day, lasts(day)});
+    for (const Day day : anchors(sparing)) out.push_back({day, lasts(day, sparing)});
     if (anchor_.may_be_none) out.push_back({std::nullopt, {std::nullopt}});
     return out;
   }
@@ -209,9 +210,9 @@ class Dates {
     return days;
   }
 
-  std::vector<Day> anchors() const {
+  std::vector<Day> anchors(bool sparing) const {
     if (!anchor_.may_be_day) return {};
-    if (anchor_.high - anchor_.low < ScheduleStanding::kEveryDay) return every_day(anchor_);
+    if (!sparing && anchor_.high - anchor_.low < ScheduleStanding::kEveryDay) return every_day(anchor_);
     std::vector<Day> days;
     add_turn(days, reference_, {});
     for (const ir::Offset interval : intervals_) add_turn(days, reference_, interval);
@@ -225,12 +226,12 @@ class Dates {
     return within(std::move(days), anchor_);
   }
 
-  std::vector<MaybeDay> lasts(Day anchor) const {
+  std::vector<MaybeDay> lasts(Day anchor, bool sparing) const {
     std::vector<MaybeDay> out;
     if (last_.may_be_none) out.emplace_back();
     if (!last_.may_be_day) return out;
     std::vector<Day> days;
-    if (last_.high - last_.low < kEveryStudyDay) {
+    if (!sparing && last_.high - last_.low < kEveryStudyDay) {
       days = every_day(last_);
     } else {
       std::vector<Day> bounds = {reference_, anchor};
@@ -315,8 +316,10 @@ Settled try_dates(const SettledSchedule& schedule, Day reference, const std::vec
   std::uint32_t first_codes = 0;
   for (const DatesToTry& each : dates) {
     std::uint32_t codes = 0;
+    std::vector<PhaseDays> days;
+    if (each.anchor) days = place_phases(schedule, *each.anchor, reference);
     for (const MaybeDay last : each.lasts) {
-      const DayFinding found = find_on_day(schedule, reference, each.anchor, last);
+      const DayFinding found = find_on_day(schedule, days, reference, each.anchor, last);
       completions.add(found);
       const unsigned code = Completions::code(found);
       codes |= 1U << code;
@@ -348,7 +351,18 @@ ScheduleStanding stand(const ir::Policy& policy, const ir::Schedule& schedule, c
   const Dates dates(policy, schedule, patient, plain);
   const std::size_t open_count = conditions.open().size();
   out.is_too_open = open_count >= 12 || (openings.ways() << open_count) > kMostSettlings;
+  const std::size_t settings = std::size_t{1} << std::min<std::size_t>(open_count, 12);
+  const auto is_too_much = [&](const std::vector<DatesToTry>& to_try) {
+    std::size_t count = 0;
+    for (const DatesToTry& each : to_try) count += each.lasts.size();
+    return count * settings * openings.ways() > ScheduleStanding::kMostCompletions;
+  };
+  std::vector<DatesToTry> to_try = dates.all(false);
+  if (is_too_much(to_try)) to_try = dates.all(true);
+  out.is_too_open = out.is_too_open || is_too_much(to_try);
   if (out.is_too_open) {
+    if (dates.is_anchor_open()) out.open_facts.push_back(schedule.anchor);
+    if (dates.is_last_open()) out.open_facts.push_back(schedule.last);
     for (unsigned i = 0; i + 1 < kStatuses; ++i) out.possible.push_back(static_cast<ScheduleStatus>(i));
     for (const ExprId open : conditions.open()) {
       for (const ir::FactId fact : ir::facts_of(policy, open)) out.open_facts.push_back(fact);
@@ -358,8 +372,6 @@ ScheduleStanding stand(const ir::Policy& policy, const ir::Schedule& schedule, c
     return out;
   }
 
-  const std::size_t settings = std::size_t{1} << open_count;
-  const std::vector<DatesToTry> to_try = dates.all();
   Completions completions;
   std::vector<std::uint64_t> signatures;  // by setting of the conditions, then by way
   bool anchor_matters = false, last_matters = false;

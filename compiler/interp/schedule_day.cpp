@@ -22,6 +22,7 @@ std::vector<PhaseDays> place_phases(const SettledSchedule& schedule, Day anchor,
     if (phase.as->to) {
       days.to = add_offset(anchor, *phase.as->to);
       if (phase.as->to_is_least) {
+        days.to = std::max(*days.to, days.from + 1);  // `for unstated` has a day at least
         switch (phase.open.end) {
           case OpenBounds::End::AtLeast: break;
           case OpenBounds::End::Today: days.to = std::max(*days.to, reference); break;
@@ -118,11 +119,9 @@ std::optional<NextStudy> next_study(const SettledSchedule& schedule, Day anchor,
   return first_of(schedule, place_phases(schedule, anchor, reference), anchor, last, reference);
 }
 
-DayFinding find_on_day(const SettledSchedule& schedule, Day reference, std::optional<Day> anchor,
-                       std::optional<Day> last) {
+DayFinding find_on_day(const SettledSchedule& schedule, const std::vector<PhaseDays>& days, Day reference,
+                       std::optional<Day> anchor, std::optional<Day> last) {
   DayFinding out;
-  std::vector<PhaseDays> days;
-  if (anchor) days = place_phases(schedule, *anchor, reference);
   const OnCondition on_condition = look_at_conditions(schedule, days, reference, anchor);
   const auto driven_by = [&](std::optional<PhaseAt> at) {
     out.status = ScheduleStatus::SymptomDriven;

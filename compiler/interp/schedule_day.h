@@ -75,8 +75,9 @@ struct DayFinding {
   bool is_live = false;               ///< the gates of some phase that counts intervals hold
   std::optional<ir::Day> end;         ///< of the last live phase that counts intervals; not set where it has none
 };
-/// Where the patient stands on `reference`. `anchor`, `last`: not set when there is none.
-DayFinding find_on_day(const SettledSchedule& schedule, ir::Day reference, std::optional<ir::Day> anchor,
-                       std::optional<ir::Day> last);
+/// Where the patient stands on `reference`. `anchor`, `last`: not set when there is none. `days`: of `place_phases`,
+/// empty without an anchor.
+DayFinding find_on_day(const SettledSchedule& schedule, const std::vector<PhaseDays>& days, ir::Day reference,
+                       std::optional<ir::Day> anchor, std::optional<ir::Day> last);
 
 }  // namespace pol::interp

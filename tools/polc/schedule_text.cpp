@@ -34,7 +34,7 @@ std::string study_words(const interp::TimelineStudy& study) {
 std::string span_words(const interp::TimelinePhase& span) {
   if (!span.to) return fmt::format("from {} on", ir::print_date(span.from));
   const std::string from = ir::print_date(span.from);
-  if (span.to_is_least && *span.to <= span.from) return "from " + from;
+  if (span.to_is_least && *span.to <= span.from + 1) return "from " + from;
   return *span.to <= span.from ? "on no day" : fmt::format("{} to {}", from, ir::print_date(*span.to - 1));
 }
 
@@ -71,8 +71,9 @@ class ScheduleText {
   /// `label` and `text` side by side, or below each other where the terminal is narrow.
   void entry(std::size_t indent, std::string_view label, std::size_t width, std::string_view text) {
     const std::string blanks(indent, ' ');
-    if (terminal_.width < indent + width + 46 && !label.empty()) {
-      text_ += blanks + painted(terminal_, Paint::Dim, label) + "\n";
+    const bool is_narrow = terminal_.width < indent + width + 32;
+    if (is_narrow && (label.empty() || indent + width + text.size() > terminal_.width)) {
+      if (!label.empty()) text_ += blanks + painted(terminal_, Paint::Dim, label) + "\n";
       label = "";
       width = 2;
     }
