@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "compiler/interp/calendar.h"
+#include "compiler/interp/schedule_dates.h"
 
 namespace pol::interp {
 
@@ -29,7 +29,6 @@ std::string_view to_text(ScheduleStatus status) {
 namespace {
 
 constexpr std::size_t kMostSettlings = 4096;
-constexpr Day kEveryStudyDay = 62;
 constexpr unsigned kStatuses = 7;
 
 using MaybeDay = std::optional<Day>;
@@ -140,123 +139,6 @@ class Openings {
   std::size_t ways_ = 1;
 };
 
-/// One anchor and the latest studies to be tried with it.
-struct DatesToTry {
-  MaybeDay anchor;
-  std::vector<MaybeDay> lasts;
-};
-
-/// The dates to be tried. What a status rests on are comparisons of `anchor + n`, `last + n`, the reference date and
-/// the places of the phases, so between two neighbouring days on which one of them turns nothing changes.
-class Dates {
- public:
-  Dates(const ir::Policy& policy, const ir::Schedule& schedule, const ir::Patient& patient,
-        const SettledSchedule& settled)
-      : policy_(policy), schedule_(schedule), settled_(settled) {
-    reference_ = static_cast<Day>(patient[schedule.reference].low);
-    anchor_ = domain(schedule.anchor, patient);
-    if (schedule.last.is_set()) last_ = domain(schedule.last, patient);
-    for (const SettledPhase& phase : settled.phases) {
-      intervals_.push_back(phase.as->least);
-      if (phase.as->most) intervals_.push_back(*phase.as->most);
-    }
-  }
-
-  Day reference() const { return reference_; }
-  bool is_anchor_open() const { return !anchor_.is_one(); }
-  bool is_last_open() const { return schedule_.last.is_set() && !last_.is_one(); }
-
-  /// `sparing`: only days on which something turns, of each date.
-  std::vector<DatesToTry> all(bool sparing) const {
-    std::vector<DatesToTry> out;
-    for (const Day day : anchors(sparing)) out.push_back({day, lasts(day, sparing)});
-    if (anchor_.may_be_none) out.push_back({std::nullopt, {std::nullopt}});
-    return out;
-  }
-
- private:
-  struct Domain {
-    bool may_be_day = false, may_be_none = true;
-    Day low = 0, high = 0;
-    bool is_one() const { return may_be_day != may_be_none && (!may_be_day || low == high); }
-  };
-  Domain domain(ir::FactId fact, const ir::Patient& patient) const {
-    const FactState& state = patient[fact];
-    switch (state.kind) {
-      case FactState::Kind::None: break;
-      case FactState::Kind::Value: return {true, false, static_cast<Day>(state.low), static_cast<Day>(state.high)};
-      case FactState::Kind::Undocumented:
-        return {true, policy_.facts[fact].type.or_none, ir::kFirstDay,
-                policy_.facts[fact].planned ? ir::kLastDay : reference_};
-    }
-    return {};
-  }
-
-  /// The days about the one from which `day + offset` passes `bound`.
-  static void add_turn(std::vector<Day>& days, Day bound, ir::Offset offset) {
-    const Day turn = last_day_reaching(bound - offset.days, offset.months);
-    days.insert(days.end(), {turn - 1, turn, turn + 1});
-  }
-  static std::vector<Day> within(std::vector<Day> days, const Domain& domain) {
-    days.insert(days.end(), {domain.low, domain.high});
-    std::erase_if(days, [&](Day day) { return day < domain.low || day > domain.high; });
-    std::sort(days.begin(), days.end());
-    days.erase(std::unique(days.begin(), days.end()), days.end());
-    return days;
-  }
-  static std::vector<Day> every_day(const Domain& domain) {
-    std::vector<Day> days;
-    for (Day day = domain.low; day <= domain.high; ++day) days.push_back(day);
-    return days;
-  }
-
-  std::vector<Day> anchors(bool sparing) const {
-    if (!anchor_.may_be_day) return {};
-    if (!sparing && anchor_.high - anchor_.low < ScheduleStanding::kEveryDay) return every_day(anchor_);
-    std::vector<Day> days;
-    add_turn(days, reference_, {});
-    for (const ir::Offset interval : intervals_) add_turn(days, reference_, interval);
-    for (const SettledPhase& phase : settled_.phases) {
-      add_turn(days, reference_, phase.as->from);
-      if (phase.as->to) add_turn(days, reference_, *phase.as->to);
-    }
-    for (const SettledWhenever& whenever : settled_.whenevers) {
-      if (whenever.until) add_turn(days, reference_, *whenever.until);
-    }
-    return within(std::move(days), anchor_);
-  }
-
-  std::vector<MaybeDay> lasts(Day anchor, bool sparing) const {
-    std::vector<MaybeDay> out;
-    if (last_.may_be_none) out.emplace_back();
-    if (!last_.may_be_day) return out;
-    std::vector<Day> days;
-    if (!sparing && last_.high - last_.low < kEveryStudyDay) {
-      days = every_day(last_);
-    } else {
-      std::vector<Day> bounds = {reference_, anchor};
-      for (const PhaseDays& phase : place_phases(settled_, anchor, reference_)) {
-        bounds.push_back(phase.from);
-        if (phase.to) bounds.push_back(*phase.to);
-      }
-      for (const Day bound : bounds) {
-        add_turn(days, bound, {});
-        for (const ir::Offset interval : intervals_) add_turn(days, bound, interval);
-      }
-      days = within(std::move(days), last_);
-    }
-    out.insert(out.end(), days.begin(), days.end());
-    return out;
-  }
-
-  const ir::Policy& policy_;
-  const ir::Schedule& schedule_;
-  const SettledSchedule& settled_;
-  Day reference_ = 0;
-  Domain anchor_, last_;
-  std::vector<ir::Offset> intervals_;
-};
-
 /// Days seen in all completions.
 struct SeenDays {
   bool missing = false;
@@ -348,7 +230,7 @@ ScheduleStanding stand(const ir::Policy& policy, const ir::Schedule& schedule, c
   };
   const SettledSchedule plain = settled_with(0);
   const Openings openings(plain);
-  const Dates dates(policy, schedule, patient, plain);
+  const ScheduleDates dates(policy, schedule, patient, plain);
   const std::size_t open_count = conditions.open().size();
   out.is_too_open = open_count >= 12 || (openings.ways() << open_count) > kMostSettlings;
   const std::size_t settings = std::size_t{1} << std::min<std::size_t>(open_count, 12);

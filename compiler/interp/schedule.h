@@ -20,12 +20,11 @@ using TruthOf = std::function<ir::Truth(ir::ExprId)>;
 /// Over all completions: of partial and undocumented dates, of open conditions, of what the document leaves open. An
 /// undocumented date may be any day up to the reference date (a planned one any day) or, where its fact may be, none.
 ///
-/// Exact where the anchor's interval has at most `kEveryDay` days: each is tried, with the latest study on each day on
+/// Exact where the anchor's interval has fewer than 400 days: each is tried, with the latest study on each day on
 /// which some comparison turns. Of a wider anchor the days are tried on which it turns against the reference date, and
 /// of a narrower one too where all completions would be more than `kMostCompletions`.
 /// Conditions count as independent, unless they are written alike.
 struct ScheduleStanding {
-  static constexpr int kEveryDay = 400;
   static constexpr std::size_t kMostCompletions = std::size_t{1} << 20U;
 
   ScheduleStatus status = ScheduleStatus::Unknown;
