@@ -52,10 +52,6 @@ ir::OutcomeSet by_rules(const planes::Program& program, const std::vector<std::u
   return possible | ir::outcome_bit(program.otherwise);
 }
 
-std::string expression_text(const Subject& subject, ir::ExprId id) {
-  return fmt::format("{} (`{}`)", ir::print(subject.policy, id), subject.sources.text(subject.policy.range(id)));
-}
-
 /// Something that the document leaves open, such as an interval that it does not state.
 bool is_open(const ir::Expr& expr) {
   const auto* literal = std::get_if<ir::Literal>(&expr);
@@ -100,6 +96,10 @@ void count(const interp::Prepared& prepared, ir::OutcomeSet possible, const std:
 }
 
 }  // namespace
+
+std::string expression_text(const Subject& subject, ir::ExprId id) {
+  return fmt::format("{} (`{}`)", ir::print(subject.policy, id), subject.sources.text(subject.policy.range(id)));
+}
 
 Result<bool> Subject::make_native(Injected injected) {
   if (sink.has_errors()) return failure(render_text(sink.sorted(), sources, false));

@@ -51,7 +51,14 @@ struct Tally {
   std::uint64_t more_documented = 0, more_definite = 0;   ///< monotonicity: tried; of those with a definite outcome
   std::uint64_t more_clashed = 0;                         ///< monotonicity: set aside, the new fact clashed
   std::uint64_t loaded_back = 0;
+  std::uint64_t standings = 0;          ///< schedules whose status was computed, too
+  std::array<std::uint64_t, 7> statuses{};  ///< of those, by interp::ScheduleStatus
+  std::uint64_t standings_sharper = 0;  ///< decided by the structure, unknown in three values
+  std::uint64_t standings_blunter = 0;  ///< the other way: too much is open for the structure
 };
+
+/// An expression, as the IR and as the file has it.
+std::string expression_text(const Subject& subject, ir::ExprId id);
 
 /// What went wrong, in words; empty: the evaluators agree.
 using Disagreement = std::optional<std::string>;
@@ -59,6 +66,10 @@ using Disagreement = std::optional<std::string>;
 /// Interpreter and native code on one case: every expression, the possible outcomes, and `decide` against the trace.
 /// A complete case has one outcome.
 Disagreement compare_evaluators(const Subject& subject, const ir::Patient& documented, Tally& tally);
+
+/// Every schedule without excepted phases and without `every at most` before its anchor: where its conditions and its status, which is computed from its structure,
+/// both decide, they decide alike.
+Disagreement compare_standing(const Subject& subject, const ir::Patient& documented, Tally& tally);
 
 /// The JSON text is read as `generated.patient`, state by state.
 Disagreement compare_loaded(const Subject& subject, const GeneratedCase& generated, Tally& tally);

@@ -48,7 +48,7 @@ class PolicyWriter {
     const std::size_t richness = schedules_ ? 1 + random_.below(4) : 3 + random_.below(6) + size / 3;
     invent_vocabulary(random_, richness, draft_, words_);
     if (schedules_) invent_site(random_, words_, draft_);
-    for (std::size_t n = random_.below(4); n > 0; --n) write_define();
+    for (std::size_t n = random_.below(schedules_ ? 2 : 4); n > 0; --n) write_define();
     if (random_.chance(25)) write_claim("assume");
     if (random_.chance(25)) write_claim("check");
     const std::size_t sections = 1 + (size > 4 ? random_.below(3) : 0);
@@ -156,7 +156,7 @@ class PolicyWriter {
     out.kind = Condition::Kind::Group;
     out.text = "regimen";
     out.labelled = true;
-    for (std::int64_t n = random_.between(1, 3); n > 0; --n) {
+    for (std::int64_t n = random_.between(1, random_.chance(30) ? 3 : 2); n > 0; --n) {
       Branch b;
       b.label = label_at(place.depth, place.labels++);
       Place inside{place.path + "." + b.label, place.depth + 1, 0, 0};

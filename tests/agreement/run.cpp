@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "compiler/interp/schedule.h"
 #include "tests/agreement/golden.h"
 #include "tests/agreement/invent_policy.h"
 #include "tests/agreement/invent_schedule.h"
@@ -58,10 +59,13 @@ void count_constructs(const ir::Policy& policy, std::map<std::string, std::uint6
 
 /// Everything that is held of one case. The random choices are made from `random`, so that a failure repeats.
 Disagreement check_case(Random& random, const Subject& subject, const Thresholds& thresholds,
-                        const GeneratedCase& generated, std::size_t number, Tally& tally) {
+                        const GeneratedCase& generated, std::size_t number, std::size_t standing_every, Tally& tally) {
   if (Disagreement found = compare_evaluators(subject, generated.patient, tally)) return found;
   if (number % kLoadBackEvery == 0) {
     if (Disagreement found = compare_loaded(subject, generated, tally)) return found;
+  }
+  if (number % standing_every == 0) {
+    if (Disagreement found = compare_standing(subject, generated.patient, tally)) return found;
   }
   if (number % kMoreDocumentationEvery == 1) {
     return check_more_documentation(random, subject, thresholds, generated.patient, tally);
@@ -73,6 +77,7 @@ Disagreement check_case(Random& random, const Subject& subject, const Thresholds
 Disagreement still_disagrees(const Subject& subject, const ir::Patient& documented) {
   Tally ignored;
   if (Disagreement found = compare_evaluators(subject, documented, ignored)) return found;
+  if (Disagreement found = compare_standing(subject, documented, ignored)) return found;
   const Thresholds thresholds(subject.policy);
   Random random(1);
   for (int i = 0; i < 60; ++i) {
@@ -146,7 +151,7 @@ class Run {
       if (c % 64 == 63 && over()) return;
       const GeneratedCase generated = invent_case(random, subject.policy, thresholds);
       for (const std::string& feature : generated.features) ++report_.constructs[feature];
-      const Disagreement found = check_case(random, subject, thresholds, generated, c, report_.tally);
+      const Disagreement found = check_case(random, subject, thresholds, generated, c, options_.standing_every, report_.tally);
       if (!found) continue;
       ++report_.failures;
       fmt::print(stderr, "{} case {}: {}\n", name, c, *found);
@@ -216,6 +221,13 @@ std::string print(const RunReport& report, const RunOptions& options, double sec
     };
     out += fmt::format("{} schedules\nwhole schedules: {}\nclauses: {}\n", t.schedules, of_all(t.schedule_truths),
                        of_all(t.clause_truths));
+    out += fmt::format("statuses of {}:", t.standings);
+    for (std::size_t i = 0; i < t.statuses.size(); ++i) {
+      out += fmt::format("{} {} {:.1f} %", i == 0 ? "" : ",", interp::to_text(static_cast<interp::ScheduleStatus>(i)),
+                         percent(t.statuses[i], t.standings));
+    }
+    out += fmt::format("; decided by the structure only {:.1f} %, by the conditions only {:.1f} %\n",
+                       percent(t.standings_sharper, t.standings), percent(t.standings_blunter, t.standings));
   }
   out += "outcomes:";
   for (int i = 0; i < ir::kOutcomes; ++i) {

@@ -31,6 +31,10 @@ std::vector<Condition*> conditions_of(Draft& draft) {
 }
 
 void drop_branch(Condition& c, std::size_t i) {
+  // What followed the first phase of a chain begins it now.
+  if (c.kind == Condition::Kind::Schedule && i + 1 < c.branches.size() && c.branches[i + 1].label == "then") {
+    c.branches[i + 1].label = c.branches[i].label;
+  }
   c.branches.erase(c.branches.begin() + static_cast<std::ptrdiff_t>(i));
   c.k = std::min(c.k, static_cast<unsigned>(c.branches.size()));
   if (c.kind == Condition::Kind::Group && c.branches.size() != 2) {
@@ -137,18 +141,32 @@ class Shrinker {
       return try_pair(std::move(candidate));
     };
     const Condition here = *conditions_of(best_.pair.draft)[i];
+    if (here.kind == Condition::Kind::Phrase) return false;
+    if (here.kind == Condition::Kind::Clause) return cut_clause(here, with);
     if (here.text != "never" && here.text != "always") {
       for (const char* constant : {"never", "always"}) {
         if (with([&](Condition& c) { c = leaf(constant); })) return true;
       }
     }
-    for (std::size_t b = 0; b < here.branches.size(); ++b) {
+    const bool is_schedule = here.kind == Condition::Kind::Schedule;
+    if (is_schedule && here.text != "schedule" && with([&](Condition& c) { c.text = "schedule"; })) return true;
+    for (std::size_t b = 0; b < here.branches.size() && !is_schedule; ++b) {
       if (with([&](Condition& c) { c = Condition(here.branches[b].condition); })) return true;
     }
     for (std::size_t b = here.branches.size(); b-- > 0;) {
-      const bool may_drop = here.branches.size() > (here.kind == Condition::Kind::Group ? 1U : 2U);
+      const bool may_drop = here.branches.size() > (is_schedule || here.kind == Condition::Kind::Group ? 1U : 2U);
       if (may_drop && with([&](Condition& c) { drop_branch(c, b); })) return true;
       if (!here.branches[b].trailers.empty() && with([&](Condition& c) { c.branches[b].trailers.clear(); })) return true;
+    }
+    return false;
+  }
+
+  /// Gates from the last to the first, then the other parts: what no longer reads as a phase is no policy.
+  template <class With>
+  static bool cut_clause(const Condition& here, const With& with) {
+    if (here.k != 0 && with([](Condition& c) { c.k = 0; })) return true;
+    for (std::size_t b = here.branches.size(); b-- > 0 && here.branches.size() > 1;) {
+      if (with([&](Condition& c) { drop_branch(c, b); })) return true;
     }
     return false;
   }
