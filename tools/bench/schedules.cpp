@@ -120,8 +120,8 @@ void draw_dates(const ir::Schedule& schedule, std::size_t index, std::int32_t da
   const std::int32_t since_anchor = draw.chance(33) ? draw.between(0, days_of(latest_bound + 12))
                                                     : days_of(one_of(bounds)) + draw.between(-kSpread, kSpread);
   const std::int32_t anchor = day - std::max(since_anchor, 0);
-  chart.set("anchor_" + std::to_string(index), anchor);
-  const std::string last = "last_" + std::to_string(index);
+  chart.set(fmt::format("anchor_{}", index), anchor);
+  const std::string last = fmt::format("last_{}", index);
   if (draw.chance(10)) return chart.set_none(last);
   const std::int32_t since_last =
       draw.chance(33) ? draw.between(0, day - anchor) : days_of(one_of(intervals)) + draw.between(-kSpread, kSpread);
@@ -164,8 +164,8 @@ Tables make_tables(const Three& policies, std::size_t phases, bool guarded_out) 
       chart->set("day", day);
       chart->set("code", 0);  // the first of the table
       for (std::size_t i = 0; i < kSchedules; ++i) {
-        chart->set("disease_" + std::to_string(i), guarded_out ? 0 : 1);
-        chart->set("symptoms_" + std::to_string(i), 0);
+        chart->set(fmt::format("disease_{}", i), guarded_out ? 0 : 1);
+        chart->set(fmt::format("symptoms_{}", i), 0);
       }
     }
     for (std::size_t i = 0; i < kSchedules; ++i) draw_dates(policy.schedules[i], i, day, draw, of_schedules);
