@@ -70,6 +70,8 @@ class RandomSchedule {
     for (int i = 0; i < links; ++i) {
       if (open_ && draw_.one_in(3)) {
         out += draw_.one_in(3) ? " for unstated" : fmt::format(" for at least {} years", length);
+      } else if (draw_.one_in(4)) {
+        out += fmt::format(" for {} weeks", draw_.between(3, 80));
       } else if (draw_.one_in(3)) {
         out += fmt::format(" for {} to {} years", length, length + 1);
       } else {
