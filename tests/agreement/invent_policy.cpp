@@ -59,7 +59,7 @@ class PolicyWriter {
 
  private:
   std::size_t random_size() {
-    if (schedules_) return 1 + random_.below(6);  // a schedule is as large as twenty tests
+    if (schedules_) return 1 + random_.below(5);  // a schedule is as large as twenty tests
     switch (random_.below(10)) {
       case 0: return 1;
       case 1:

@@ -57,7 +57,7 @@ class DayWriter {
     add_date(policy_.reference, reference_, {});
     write_anchor();
     if (schedule_.last.is_set() && schedule_.last != schedule_.anchor) write_last();
-    if (policy_.request != ir::FactId{} && random_.chance(70)) write_request();
+    if (policy_.request.is_set() && random_.chance(85)) write_request();
     return std::move(out_);
   }
 
