@@ -62,17 +62,18 @@ void ScheduleCover::add_interval(const ir::Phase& phase, Parts& parts) {
   const ir::Operand reference = day(schedule_.reference);
   switch (phase.rate) {
     case Rate::Symptoms: return;
-    case Rate::Unstated: parts.push_back(unknown()); return;
+    case Rate::Unstated: parts.push_back(unknown()); break;
     case Rate::Once:
       parts.push_back(no_study_or(
           compare(day(schedule_.last), ir::Relation::Less, day(schedule_.anchor, phase.from))));
       return;
     case Rate::Every: break;
   }
-  if (phase.least == Offset{}) return;
+  // The counting date is never before the anchor, though the phase may be.
   if (!is_at_most(phase.least, phase.from).value_or(false)) {
     parts.push_back(compare(day(schedule_.anchor, phase.least), ir::Relation::LessEqual, reference));
   }
+  if (phase.least == Offset{} && !policy_.facts[schedule_.last].planned) return;  // none lies after the reference date
   parts.push_back(no_study_or(compare(day(schedule_.last, phase.least), ir::Relation::LessEqual, reference)));
 }
 
@@ -140,7 +141,15 @@ ExprId ScheduleCover::covers(const ir::Phase& phase) {
 
 ExprId ScheduleCover::running(Range range) {
   range_ = range;
-  Parts parts = {compare(day(schedule_.anchor), ir::Relation::LessEqual, day(schedule_.reference))};
+  std::vector<Offset> begins = {{}};
+  for (const ir::Phase* phase : phases_) {
+    if (!is_at_most(Offset{}, phase->from).value_or(false)) begins.push_back(phase->from);
+  }
+  Parts begun;
+  for (const Offset begin : begins) {
+    begun.push_back(compare(day(schedule_.anchor, begin), ir::Relation::LessEqual, day(schedule_.reference)));
+  }
+  Parts parts = {any(std::move(begun))};
   if (const auto open = not_ended()) parts.push_back(*open);
   return all(std::move(parts));
 }

@@ -166,7 +166,8 @@ bool Analysis::read_span(const ast::Span& span, Offset latest_begin, ir::Phase& 
   return true;
 }
 
-/// `at 6 and 12 months`: one study from each date until the next one's; the last waits until it is done.
+/// `at 6 and 12 months`: one study from each date until the next one's; the last waits until it is done. A trigger
+/// covers in the place of all of them.
 std::vector<ir::Phase> Analysis::split_dates(const ast::Rate& rate, const ir::Phase& whole) {
   std::vector<ir::Phase> out;
   for (const ast::Quantity& each : rate.at) {
@@ -181,6 +182,7 @@ std::vector<ir::Phase> Analysis::split_dates(const ast::Rate& rate, const ir::Ph
       out.back().to_is_least = false;
     }
     out.push_back(whole);
+    out.back().triggers.clear();
     out.back().from = *at;
     out.back().from_is_least = false;
     out.back().most = at;
@@ -188,6 +190,12 @@ std::vector<ir::Phase> Analysis::split_dates(const ast::Rate& rate, const ir::Ph
   if (!out.empty() && out.back().to && is_at_most(*out.back().to, out.back().from).value_or(false)) {
     sink_.report(rate.range, diag::PhaseUpsideDown, offset_words(out.back().from), offset_words(*out.back().to));
     return {};
+  }
+  for (const ir::ExprId trigger : whole.triggers) {
+    out.push_back(whole);
+    out.back().rate = ir::Phase::Rate::Symptoms;
+    out.back().gates = {trigger};
+    out.back().triggers.clear();
   }
   return out;
 }

@@ -249,7 +249,7 @@ ExprId Analysis::lower_schedule(const ast::Schedule& as, Range range) {
   std::vector<PlacedClause> placed;
   std::vector<std::pair<ExprId, const ast::ScheduleClause*>> sooner;
   Chain chain{{}, {}, false, true};
-  std::optional<ir::Phase> before;
+  std::vector<ir::Phase> before;  // the phases of the clause before
   for (const ast::ScheduleClauseId id : as.clauses) {
     const ast::ScheduleClause& clause = file_->schedule_clauses[id];
     if (clause.kind == Kind::Anchor || clause.kind == Kind::LastStudy || clause.kind == Kind::Images) continue;
@@ -258,10 +258,9 @@ ExprId Analysis::lower_schedule(const ast::Schedule& as, Range range) {
       sooner.emplace_back(schedule.sooner.back(), &clause);
       continue;
     }
-    placed.push_back(place_clause(clause, chain, clause.then && before ? &*before : nullptr));
+    placed.push_back(place_clause(clause, chain, clause.then && !before.empty() ? &before.back() : nullptr));
     if (clause.kind == Kind::Whenever) continue;
-    before.reset();
-    if (!placed.back().out.phases.empty()) before = placed.back().out.phases.back();
+    before = placed.back().out.phases;
   }
   if (!good) {
     for (const PlacedClause& clause : placed) finish_broken(*clause.as);
