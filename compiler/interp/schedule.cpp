@@ -77,16 +77,23 @@ class Conditions {
   std::vector<ExprId> open_;
 };
 
-SettledSchedule settle(const ir::Schedule& schedule, const std::function<bool(ExprId)>& holds) {
+SettledSchedule settle(const ir::Policy& policy, const ir::Schedule& schedule,
+                       const std::function<bool(ExprId)>& holds) {
   SettledSchedule out;
   for (std::uint32_t i = 0; i < schedule.clauses.size(); ++i) {
     const ir::ScheduleClause& clause = schedule.clauses[i];
+    bool excepted = false;
+    if (clause.criterion.is_set()) {
+      for (const ir::Except& except : policy.criteria[clause.criterion].excepts) {
+        excepted = holds(except.when) || excepted;
+      }
+    }
     if (clause.kind == ir::ScheduleClause::Kind::Whenever) {
-      out.whenevers.push_back({{i, 0}, clause.until, holds(clause.whenever)});
+      out.whenevers.push_back({{i, 0}, clause.until, holds(clause.whenever) && !excepted});
     }
     for (std::uint32_t j = 0; j < clause.phases.size(); ++j) {
       const ir::Phase& phase = clause.phases[j];
-      SettledPhase settled{{i, j}, &phase, true, false, {}};
+      SettledPhase settled{{i, j}, &phase, true, false, excepted, {}};
       for (const ExprId gate : phase.gates) settled.gates = holds(gate) && settled.gates;
       for (const ExprId trigger : phase.triggers) settled.triggers = holds(trigger) || settled.triggers;
       out.phases.push_back(settled);
@@ -216,8 +223,8 @@ Settled try_dates(const SettledSchedule& schedule, Day reference, const std::vec
 
 }  // namespace
 
-SettledSchedule settle_surely(const ir::Schedule& schedule, const TruthOf& truth_of) {
-  return settle(schedule, [&](ExprId id) { return truth_of(id) == Truth::Yes; });
+SettledSchedule settle_surely(const ir::Policy& policy, const ir::Schedule& schedule, const TruthOf& truth_of) {
+  return settle(policy, schedule, [&](ExprId id) { return truth_of(id) == Truth::Yes; });
 }
 
 ScheduleStanding stand(const ir::Policy& policy, const ir::Schedule& schedule, const ir::Patient& patient,
@@ -226,7 +233,7 @@ ScheduleStanding stand(const ir::Policy& policy, const ir::Schedule& schedule, c
   out.images = truth_of(schedule.images);
   Conditions conditions(policy, truth_of);
   const auto settled_with = [&](std::size_t open) {
-    return settle(schedule, [&](ExprId id) { return conditions.holds(id, open); });
+    return settle(policy, schedule, [&](ExprId id) { return conditions.holds(id, open); });
   };
   const SettledSchedule plain = settled_with(0);
   const Openings openings(plain);

@@ -50,6 +50,6 @@ ScheduleStanding stand(const ir::Policy& policy, const ir::Schedule& schedule, c
 
 /// The phases that count and the conditions of `schedule` as they surely hold: open ones count as not met, and what
 /// the document leaves open as its least. For timelines.
-SettledSchedule settle_surely(const ir::Schedule& schedule, const TruthOf& truth_of);
+SettledSchedule settle_surely(const ir::Policy& policy, const ir::Schedule& schedule, const TruthOf& truth_of);
 
 }  // namespace pol::interp

@@ -77,7 +77,7 @@ std::optional<NextStudy> first_of(const SettledSchedule& schedule, const std::ve
                                   std::optional<Day> last, Day reference) {
   std::optional<NextStudy> first;
   for (std::size_t i = 0; i < schedule.phases.size(); ++i) {
-    if (!counts(schedule.phases[i])) continue;
+    if (!counts(schedule.phases[i]) || schedule.phases[i].excepted) continue;
     const auto next = next_in(schedule.phases[i], days[i], anchor, last, reference);
     if (next && (!first || next->earliest < first->earliest)) first = next;
   }
@@ -103,7 +103,7 @@ OnCondition look_at_conditions(const SettledSchedule& schedule, const std::vecto
     const bool on_symptoms = phase.as->rate == Rate::Symptoms;
     if (!on_symptoms && phase.as->triggers.empty()) continue;
     note(phase.at, days[i].from <= reference, days[i].to && *days[i].to <= reference,
-         phase.triggers || (on_symptoms && phase.gates));
+         !phase.excepted && (phase.triggers || (on_symptoms && phase.gates)));
   }
   for (const SettledWhenever& whenever : schedule.whenevers) {
     if (whenever.until && !anchor) continue;
@@ -145,9 +145,9 @@ DayFinding find_on_day(const SettledSchedule& schedule, const std::vector<PhaseD
   out.next = first_of(schedule, days, *anchor, last, reference);
   bool is_endless = false, has_begun = *anchor <= reference;
   for (std::size_t i = 0; i < days.size(); ++i) {
-    has_begun = has_begun || days[i].from <= reference;
     if (!counts(schedule.phases[i])) continue;
-    out.is_live = true;
+    has_begun = has_begun || days[i].from <= reference;
+    out.is_live = out.is_live || !schedule.phases[i].excepted;
     is_endless = is_endless || !days[i].to;
     if (days[i].to) out.end = std::max(out.end.value_or(*days[i].to), *days[i].to);
   }
@@ -172,7 +172,7 @@ DayFinding find_on_day(const SettledSchedule& schedule, const std::vector<PhaseD
   } else {
     out.status = ScheduleStatus::Ended;
   }
-  if (schedule.sooner && runs && *anchor <= reference && out.covers == Truth::No) out.covers = Truth::Unknown;
+  if (schedule.sooner && runs && has_begun && out.covers == Truth::No) out.covers = Truth::Unknown;
   return out;
 }
 

@@ -34,6 +34,7 @@ struct SettledPhase {
   const ir::Phase* as = nullptr;
   bool gates = false;     ///< all of them hold
   bool triggers = false;  ///< one of them holds
+  bool excepted = false;  ///< an `except` of its clause applies: it asks for nothing, though the schedule runs on
   OpenBounds open;
 };
 struct SettledWhenever {

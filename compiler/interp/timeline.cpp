@@ -15,21 +15,30 @@ std::optional<Day> single_day(const FactState& state) {
   return static_cast<Day>(state.low);
 }
 
-std::vector<TimelinePhase> place(const ir::Schedule& schedule, const SettledSchedule& settled, Day anchor, Day reference,
-                                 const TruthOf& truth_of) {
+std::vector<TimelinePhase> place(const ir::Policy& policy, const ir::Schedule& schedule,
+                                 const SettledSchedule& settled, Day anchor, Day reference, const TruthOf& truth_of) {
   const std::vector<PhaseDays> days = place_phases(settled, anchor, reference);
   std::vector<TimelinePhase> out;
   std::size_t next = 0;
+  const auto not_excepted = [&](const ir::ScheduleClause& clause) {
+    Truth truth = Truth::Yes;
+    if (!clause.criterion.is_set()) return truth;
+    for (const ir::Except& except : policy.criteria[clause.criterion].excepts) {
+      truth = truth_and(truth, truth_not(truth_of(except.when)));
+    }
+    return truth;
+  };
   for (std::uint32_t i = 0; i < schedule.clauses.size(); ++i) {
     const ir::ScheduleClause& clause = schedule.clauses[i];
     if (clause.kind == ir::ScheduleClause::Kind::Whenever) {
-      TimelinePhase span{{i, 0}, anchor, std::nullopt, false, false, truth_of(clause.whenever), Truth::No};
+      TimelinePhase span{{i, 0}, anchor, std::nullopt, false, false, not_excepted(clause), Truth::No};
+      span.live = truth_and(span.live, truth_of(clause.whenever));
       if (clause.until) span.to = add_offset(anchor, *clause.until);
       out.push_back(span);
     }
     for (const ir::Phase& phase : clause.phases) {
       TimelinePhase span{settled.phases[next].at, days[next].from, days[next].to,
-                         phase.from_is_least, phase.to_is_least, Truth::Yes, Truth::No};
+                         phase.from_is_least, phase.to_is_least, not_excepted(clause), Truth::No};
       for (const ir::ExprId gate : phase.gates) span.live = truth_and(span.live, truth_of(gate));
       for (const ir::ExprId trigger : phase.triggers) span.triggered = truth_or(span.triggered, truth_of(trigger));
       out.push_back(span);
@@ -95,14 +104,15 @@ void project(const ir::Schedule& schedule, const SettledSchedule& settled, Timel
 
 }  // namespace
 
-std::optional<Timeline> timeline(const ir::Schedule& schedule, const ir::Patient& patient, const TruthOf& truth_of) {
+std::optional<Timeline> timeline(const ir::Policy& policy, const ir::Schedule& schedule, const ir::Patient& patient,
+                                 const TruthOf& truth_of) {
   const auto anchor = single_day(patient[schedule.anchor]);
   if (!anchor) return std::nullopt;
   Timeline line;
   line.anchor = *anchor;
   line.reference = static_cast<Day>(patient[schedule.reference].low);
-  const SettledSchedule settled = settle_surely(schedule, truth_of);
-  line.phases = place(schedule, settled, line.anchor, line.reference, truth_of);
+  const SettledSchedule settled = settle_surely(policy, schedule, truth_of);
+  line.phases = place(policy, schedule, settled, line.anchor, line.reference, truth_of);
   // What was due and not done in time falls away with the last phase.
   if (!schedule.last.is_set() || line.reference >= end_of(schedule, line)) return line;
   const FactState& last = patient[schedule.last];

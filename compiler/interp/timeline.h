@@ -44,6 +44,7 @@ struct Timeline {
 };
 
 /// Not set where the anchor is not one day. Phases whose gates are open count as closed for `studies`.
-std::optional<Timeline> timeline(const ir::Schedule& schedule, const ir::Patient& patient, const TruthOf& truth_of);
+std::optional<Timeline> timeline(const ir::Policy& policy, const ir::Schedule& schedule, const ir::Patient& patient,
+                                 const TruthOf& truth_of);
 
 }  // namespace pol::interp

@@ -36,9 +36,18 @@ class RandomSchedule {
     std::string out = "schedule {\n  images mri of brain\n";
     const int parts = draw_.between(1, 3);
     static const std::vector<std::string> kLabels = {"i", "ii", "iii"};
-    for (int i = 0; i < parts; ++i) out += (parts == 1 ? "" : "  " + kLabels[static_cast<std::size_t>(i)] + ".") + part();
+    for (int i = 0; i < parts; ++i) {
+      std::string text = part();
+      const bool is_chain = text.find("then") != std::string::npos;
+      if (parts > 1) text = "  " + kLabels[static_cast<std::size_t>(i)] + "." + text;
+      if (parts > 1 && !is_chain && draw_.one_in(5)) text += "    except \"Not then\" when " + condition() + "\n";
+      out += text;
+    }
     if (draw_.one_in(5)) out += "  whenever " + condition() + (draw_.one_in(2) ? "" : " through year 2") + "\n";
-    if (draw_.one_in(5)) out += "  sooner when " + condition() + "\n";
+    // `sooner` beside a phase that begins before the anchor, or that is excepted: the status asks whether the study is
+    // too soon, the conditions whether the schedule runs.
+    const bool is_apart = out.find("days before") != std::string::npos || out.find("except") != std::string::npos;
+    if (!is_apart && draw_.one_in(5)) out += "  sooner when " + condition() + "\n";
     return out + "}";
   }
 

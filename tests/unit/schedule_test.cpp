@@ -67,7 +67,8 @@ class Schedules {
   interp::Timeline line_on(const char* anchor, const char* last, const char* on) {
     stand_on(anchor, last, on);
     interp::Evaluation evaluation(policy_, patient_);
-    const auto line = interp::timeline(policy_.schedules[0], patient_, [&](ir::ExprId id) { return evaluation.truth(id); });
+    const auto line = interp::timeline(policy_, policy_.schedules[0], patient_,
+                                       [&](ir::ExprId id) { return evaluation.truth(id); });
     REQUIRE(line);
     return *line;
   }

@@ -117,7 +117,7 @@ CaseReport report_schedules(const pipeline::Compiled& compiled, const std::vecto
     one.title = titles_around(policy, schedule->path);
     add_guards(compiled, truths, one);
     one.standing = interp::stand(policy, *schedule, out.prepared.patient, truth_of);
-    one.line = interp::timeline(*schedule, out.prepared.patient, truth_of);
+    one.line = interp::timeline(policy, *schedule, out.prepared.patient, truth_of);
     one.covers_request = truth_and(one.concerns, truth_and(one.standing.images, one.standing.covers));
     one.verdict = verdict_of(policy, out.prepared.patient, one);
     one.why = interp::explain(policy, compiled.sources, *schedule, out.prepared.patient, one.standing);
