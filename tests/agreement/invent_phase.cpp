@@ -13,20 +13,28 @@ constexpr std::int64_t kFar = 365 * 15;
 
 std::int64_t about(std::int64_t amount, Moment::Unit unit) {
   switch (unit) {
-    case Moment::Unit::Days: return amount;
-    case Moment::Unit::Weeks: return 7 * amount;
-    case Moment::Unit::Months: return amount * 3044 / 100;
-    case Moment::Unit::Years: return amount * 36525 / 100;
+    case Moment::Unit::Days:
+      return amount;
+    case Moment::Unit::Weeks:
+      return 7 * amount;
+    case Moment::Unit::Months:
+      return amount * 3044 / 100;
+    case Moment::Unit::Years:
+      return amount * 36525 / 100;
   }
   return 0;
 }
 
 const char* word(Moment::Unit unit) {
   switch (unit) {
-    case Moment::Unit::Days: return "days";
-    case Moment::Unit::Weeks: return "weeks";
-    case Moment::Unit::Months: return "months";
-    case Moment::Unit::Years: return "years";
+    case Moment::Unit::Days:
+      return "days";
+    case Moment::Unit::Weeks:
+      return "weeks";
+    case Moment::Unit::Months:
+      return "months";
+    case Moment::Unit::Years:
+      return "years";
   }
   return "";
 }
@@ -65,7 +73,9 @@ void PhaseWriter::begin_phase() {
   out_.kind = Condition::Kind::Clause;
 }
 
-void PhaseWriter::add(const std::string& label, Condition part) { out_.branches.push_back({label, "", std::move(part), {}}); }
+void PhaseWriter::add(const std::string& label, Condition part) {
+  out_.branches.push_back({label, "", std::move(part), {}});
+}
 
 PhaseWriter::Place PhaseWriter::write_place(std::int64_t from) {
   Place place;
@@ -106,10 +116,10 @@ PhaseWriter::Place PhaseWriter::write_place(std::int64_t from) {
 /// `6`, `3 to 6` and their unit; how many days the two are.
 std::string PhaseWriter::range(const char* one_feature, const char* two_feature, bool long_spans, std::int64_t& low,
                                std::int64_t& high) {
-  Moment::Unit unit = random_.chance(12)   ? Moment::Unit::Weeks
-                      : random_.chance(8)  ? Moment::Unit::Days
+  Moment::Unit unit = random_.chance(12)                     ? Moment::Unit::Weeks
+                      : random_.chance(8)                    ? Moment::Unit::Days
                       : random_.chance(long_spans ? 55 : 10) ? Moment::Unit::Years
-                                           : Moment::Unit::Months;
+                                                             : Moment::Unit::Months;
   const std::int64_t most = unit == Moment::Unit::Years ? 2 : unit == Moment::Unit::Days ? 50 : 12;
   const std::int64_t from = random_.between(1, most);
   low = high = about(from, unit);
@@ -173,7 +183,8 @@ void PhaseWriter::write_rate(std::int64_t from, std::int64_t to) {
       add(":", phrase(fmt::format("every 0 to {} {}", random_.between(1, 9), random_.chance(80) ? "months" : "weeks")));
       return;
     }
-    default: break;
+    default:
+      break;
   }
   add(":", phrase("every " + range("every", "every range", false, low, high)));
 }
@@ -215,7 +226,9 @@ void PhaseWriter::write_span(Begin& begin, bool must_end) {
       add("", phrase("indefinitely"));
       break;
     }
-    default: feature("no span"); break;
+    default:
+      feature("no span");
+      break;
   }
   begin.is_known = false;
 }

@@ -56,7 +56,8 @@ class PhaseWriter {
   std::int64_t write_dates(std::int64_t from, std::int64_t to);
   void write_span(Begin& begin, bool must_end);
   void write_gates(bool needs_when);
-  std::string range(const char* one_feature, const char* two_feature, bool long_spans, std::int64_t& low, std::int64_t& high);
+  std::string range(const char* one_feature, const char* two_feature, bool long_spans, std::int64_t& low,
+                    std::int64_t& high);
   void begin_phase();
 
   Random& random_;

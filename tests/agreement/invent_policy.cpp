@@ -319,7 +319,7 @@ class PolicyWriter {
       } else {
         r.condition = plain(1 + random_.below(3));
       }
-      r.unless = random_.chance(20);
+      r.unless = random_.chance(schedules_ ? 6 : 20);  // a schedule that images nothing is never met
       if (random_.chance(30)) r.reason = "A reason";
       draft_.rulings.push_back(std::move(r));
     }

@@ -87,8 +87,8 @@ class ScheduleWriter {
   std::string study() {
     static const std::vector<std::string> modalities = {"mri", "mri", "mri", "ct", "pet_ct", "mri or ct", "work_up"};
     static const std::vector<std::string> regions = {
-        "lumbar_spine", "total_spine",  "total_spine", "primary_site",       "primary_site",
-        "brain",        "chest",        "sacrum",      "brain or lumbar_spine", "primary_site or thoracic_spine"};
+        "lumbar_spine", "total_spine", "total_spine", "primary_site",          "primary_site",
+        "brain",        "chest",       "sacrum",      "brain or lumbar_spine", "primary_site or thoracic_spine"};
     std::string out = random_.pick(modalities);
     if (out == "work_up") feature("images a modality by fact");
     if (out.find(" or ") != std::string::npos) feature("images several");
@@ -101,10 +101,17 @@ class ScheduleWriter {
       feature("images anywhere");
     }
     switch (random_.below(10)) {
-      case 0: feature("images with contrast"); return out + " with contrast";
-      case 1: feature("images without contrast"); return out + " without contrast";
-      case 2: feature("images either contrast"); return out + " with or without contrast";
-      default: return out;
+      case 0:
+        feature("images with contrast");
+        return out + " with contrast";
+      case 1:
+        feature("images without contrast");
+        return out + " without contrast";
+      case 2:
+        feature("images either contrast");
+        return out + " with or without contrast";
+      default:
+        return out;
     }
   }
 
@@ -197,19 +204,67 @@ class ScheduleWriter {
 }  // namespace
 
 const std::vector<std::string>& schedule_features() {
-  static const std::vector<std::string> all = {
-      "regimen", "schedule in a definition", "schedule as a reading", "schedule under a guard",
-      "schedule one", "anchor named", "anchor by the head", "last named", "last by the head",
-      "images any", "images all", "images nested", "images unstated", "images a modality by fact", "images several",
-      "images a site", "images a whole", "images anywhere", "images with contrast", "images without contrast",
-      "images either contrast",
-      "then", "ambiguous phase", "ambiguous phase after then", "labelled phase", "gap", "overlap", "whenever",
-      "whenever through year", "sooner when", "note on a clause", "trailers of a labelled clause",
-      "in year", "in years", "from", "from to", "from before", "from before to before", "weeks beside months",
-      "every", "every range", "every 0 to", "every at most", "every at most range", "every unstated", "once",
-      "at one date", "at dates", "symptoms",
-      "for", "for range", "for at least", "for at least range", "for unstated", "through year", "indefinitely",
-      "no span", "until", "when", "or when", "two gates"};
+  static const std::vector<std::string> all = {"regimen",
+                                               "schedule in a definition",
+                                               "schedule as a reading",
+                                               "schedule under a guard",
+                                               "schedule one",
+                                               "anchor named",
+                                               "anchor by the head",
+                                               "last named",
+                                               "last by the head",
+                                               "images any",
+                                               "images all",
+                                               "images nested",
+                                               "images unstated",
+                                               "images a modality by fact",
+                                               "images several",
+                                               "images a site",
+                                               "images a whole",
+                                               "images anywhere",
+                                               "images with contrast",
+                                               "images without contrast",
+                                               "images either contrast",
+                                               "then",
+                                               "ambiguous phase",
+                                               "ambiguous phase after then",
+                                               "labelled phase",
+                                               "gap",
+                                               "overlap",
+                                               "whenever",
+                                               "whenever through year",
+                                               "sooner when",
+                                               "note on a clause",
+                                               "trailers of a labelled clause",
+                                               "in year",
+                                               "in years",
+                                               "from",
+                                               "from to",
+                                               "from before",
+                                               "from before to before",
+                                               "weeks beside months",
+                                               "every",
+                                               "every range",
+                                               "every 0 to",
+                                               "every at most",
+                                               "every at most range",
+                                               "every unstated",
+                                               "once",
+                                               "at one date",
+                                               "at dates",
+                                               "symptoms",
+                                               "for",
+                                               "for range",
+                                               "for at least",
+                                               "for at least range",
+                                               "for unstated",
+                                               "through year",
+                                               "indefinitely",
+                                               "no span",
+                                               "until",
+                                               "when",
+                                               "or when",
+                                               "two gates"};
   return all;
 }
 

@@ -24,9 +24,9 @@ void invent_site(Random& random, const Vocabulary& words, Draft& draft);
 struct ScheduleSurroundings {
   bool may_label = false;  ///< inside a criterion, where labels are paths
   bool may_note = false;
-  std::function<std::string()> next_label;    ///< of a clause
-  std::function<std::string()> next_reading;  ///< of an ambiguous phase
-  std::function<Condition()> condition;       ///< without labels
+  std::function<std::string()> next_label;         ///< of a clause
+  std::function<std::string()> next_reading;       ///< of an ambiguous phase
+  std::function<Condition()> condition;            ///< without labels
   std::function<std::vector<Trailer>()> trailers;  ///< of a labelled clause
 };
 

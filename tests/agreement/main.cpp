@@ -1,8 +1,8 @@
 // pol-agree: do the interpreter and the native code agree? See tests/agreement/README.md.
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 
@@ -59,11 +59,13 @@ int main(int argc, char** argv) {
   app.add_option("--write-golden", options.golden_folder, "write shrunk failing pairs to this folder");
   app.add_flag("--require-variety", require_variety, "fail when an outcome or a construct is hardly ever generated");
   app.add_flag("--schedules", schedules, "policies of surveillance schedules, and cases about their days");
-  app.add_option("--standing-every", options.standing_every, "compute the statuses of schedules for one case of so many")
+  app.add_option("--standing-every", options.standing_every,
+                 "compute the statuses of schedules for one case of so many")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   app.add_flag("--inject", inject, "flip a comparison in the native code and fail unless that is found")->group("");
-  CLI::Option* const show_option = app.add_option("--show", show, "print the policy of this number and stop")->group("");
+  CLI::Option* const show_option =
+      app.add_option("--show", show, "print the policy of this number and stop")->group("");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

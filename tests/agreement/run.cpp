@@ -45,12 +45,12 @@ void count_constructs(const ir::Policy& policy, std::map<std::string, std::uint6
         },
         [&](const ir::Not&) { ++out["not"]; },
         [&](const ir::Group& e) {
-          static const std::vector<std::string> names = {"any",  "all",  "either",   "both",
-                                                         "one",  "none", "at least", "exactly"};
+          static const std::vector<std::string> names = {"any", "all",  "either",   "both",
+                                                         "one", "none", "at least", "exactly"};
           ++out[e.joined_by_and ? "and" : names[static_cast<std::size_t>(e.quantifier)]];
         },
-        [&](const ir::DefineRef&) { ++out["definition named"]; },
-        [&](const ir::CriterionRef&) { ++out["criterion"]; }, [&](const ir::Ambiguous&) { ++out["ambiguous"]; });
+        [&](const ir::DefineRef&) { ++out["definition named"]; }, [&](const ir::CriterionRef&) { ++out["criterion"]; },
+        [&](const ir::Ambiguous&) { ++out["ambiguous"]; });
   }
   for (const ir::Fact& fact : policy.facts) out["shown by"] += fact.shown_by.is_set() ? 1 : 0;
   for (const ir::Criterion& criterion : policy.criteria) out["except"] += criterion.excepts.empty() ? 0 : 1;
@@ -174,8 +174,7 @@ class Run {
       return;
     }
     fmt::print(stderr, "shrunk from {} conditions to {} ({} candidates): {}\n{}\n{}\n", leaves(pair.draft),
-               leaves(shrunk.pair.draft), shrunk.tried, shrunk.what, print(shrunk.pair.draft),
-               print(shrunk.pair.keys));
+               leaves(shrunk.pair.draft), shrunk.tried, shrunk.what, print(shrunk.pair.draft), print(shrunk.pair.keys));
     const std::size_t size = leaves(shrunk.pair.draft);
     if (report_.smallest_shrunk == 0 || size < report_.smallest_shrunk) report_.smallest_shrunk = size;
     if (options_.golden_folder.empty()) return;
@@ -210,9 +209,9 @@ RunReport run_policy(const RunOptions& options, const std::string& path, const s
 
 std::string print(const RunReport& report, const RunOptions& options, double seconds) {
   const Tally& t = report.tally;
-  std::string out = fmt::format("seed {}: {} policies, {} pairs, {} expressions compared, {:.1f} s, {:.0f} pairs/s\n",
-                                options.seed, t.policies, t.pairs, t.nodes, seconds,
-                                static_cast<double>(t.pairs) / seconds);
+  std::string out =
+      fmt::format("seed {}: {} policies, {} pairs, {} expressions compared, {:.1f} s, {:.0f} pairs/s\n", options.seed,
+                  t.policies, t.pairs, t.nodes, seconds, static_cast<double>(t.pairs) / seconds);
   out += fmt::format("truths: no {:.1f} %, unknown {:.1f} %, yes {:.1f} %\n", percent(t.truths[0], t.nodes),
                      percent(t.truths[1], t.nodes), percent(t.truths[2], t.nodes));
   if (t.schedules > 0) {
@@ -236,11 +235,14 @@ std::string print(const RunReport& report, const RunOptions& options, double sec
     out += fmt::format("{} {} {:.1f} %", i == 0 ? "" : ",", to_text(static_cast<ir::Outcome>(i)),
                        percent(t.outcomes[static_cast<std::size_t>(i)], t.pairs));
   }
-  out += fmt::format("\npairs with every fact documented {:.1f} %, a conflict {:.1f} %, an assumed fact {:.1f} %, "
-                     "a derived fact {:.1f} %\n",
-                     percent(t.complete, t.pairs), percent(t.conflicts, t.pairs), percent(t.assumed, t.pairs), percent(t.derived, t.pairs));
-  out += fmt::format("more documentation: {} tried, {} of them with a definite outcome, {} set aside (clash, default)\n",
-                     t.more_documented, t.more_definite, t.more_clashed);
+  out += fmt::format(
+      "\npairs with every fact documented {:.1f} %, a conflict {:.1f} %, an assumed fact {:.1f} %, "
+      "a derived fact {:.1f} %\n",
+      percent(t.complete, t.pairs), percent(t.conflicts, t.pairs), percent(t.assumed, t.pairs),
+      percent(t.derived, t.pairs));
+  out +=
+      fmt::format("more documentation: {} tried, {} of them with a definite outcome, {} set aside (clash, default)\n",
+                  t.more_documented, t.more_definite, t.more_clashed);
   out += fmt::format("cases loaded back from JSON: {}\nconstructs:", t.loaded_back);
   for (const auto& [name, n] : report.constructs) out += fmt::format(" {} {};", name, n);
   return out + fmt::format("\nfailures: {}, policies that did not check: {}, set aside for an unreachable ruling: {}\n",
@@ -252,7 +254,8 @@ std::string degenerate(const RunReport& report, const RunOptions& options) {
   std::string why;
   const auto require = [&](const std::string& name) {
     const auto found = report.constructs.find(name);
-    if (found == report.constructs.end() || found->second < 10) why += fmt::format("`{}` is hardly ever written\n", name);
+    if (found == report.constructs.end() || found->second < 10)
+      why += fmt::format("`{}` is hardly ever written\n", name);
   };
   for (int i = 0; i < ir::kOutcomes; ++i) {
     const auto n = t.outcomes[static_cast<std::size_t>(i)];
@@ -261,11 +264,34 @@ std::string degenerate(const RunReport& report, const RunOptions& options) {
   for (const std::uint64_t n : t.truths) {
     if (n * 10 < t.nodes) why += "a truth is under 10 % of the expressions\n";
   }
-  for (const char* name :
-       {"literal", "finding", "choice is", "is none", "is documented", "includes", "compare dates", "compare numbers",
-        "compare dates of two facts", "shift by months", "shift by days", "not", "and", "any", "all", "either", "both",
-        "one", "none", "at least", "exactly", "definition named", "criterion", "ambiguous", "shown by", "except",
-        "record", "assume"}) {
+  for (const char* name : {"literal",
+                           "finding",
+                           "choice is",
+                           "is none",
+                           "is documented",
+                           "includes",
+                           "compare dates",
+                           "compare numbers",
+                           "compare dates of two facts",
+                           "shift by months",
+                           "shift by days",
+                           "not",
+                           "and",
+                           "any",
+                           "all",
+                           "either",
+                           "both",
+                           "one",
+                           "none",
+                           "at least",
+                           "exactly",
+                           "definition named",
+                           "criterion",
+                           "ambiguous",
+                           "shown by",
+                           "except",
+                           "record",
+                           "assume"}) {
     require(name);
   }
   if (options.subjects == Subjects::Findings) {

@@ -15,7 +15,7 @@ struct RunOptions {
   std::uint64_t pairs = 200000;    ///< stop after so many …
   double minutes = 0;              ///< … or, if not 0, after so long
   std::size_t cases = 200;         ///< per policy
-  std::size_t standing_every = 32;  ///< of so many cases, one has the statuses of its schedules computed too
+  std::size_t standing_every = 100;  ///< of so many cases, one has the statuses of its schedules computed too
   Subjects subjects = Subjects::Findings;
   Injected injected = Injected::Nothing;
   std::string golden_folder;       ///< shrunk pairs go here; "" for nowhere

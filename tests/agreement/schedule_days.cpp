@@ -110,12 +110,19 @@ class DayWriter {
     switch (random_.below(8)) {
       case 0:
       case 1:
-      case 2: return near(moved(reference_, interval, -1));
+      case 2:
+        return near(moved(reference_, interval, -1));
       case 3:
-      case 4: return near(moved(anchor_, random_.pick(places_)));
-      case 5: return near(moved(moved(anchor_, random_.pick(places_)), interval, -1));
-      case 6: return anchor_ - static_cast<Day>(random_.below(400));
-      default: return near(reference_ > anchor_ ? anchor_ + static_cast<Day>(random_.below(1 + static_cast<std::size_t>(reference_ - anchor_))) : anchor_);
+      case 4:
+        return near(moved(anchor_, random_.pick(places_)));
+      case 5:
+        return near(moved(moved(anchor_, random_.pick(places_)), interval, -1));
+      case 6:
+        return anchor_ - static_cast<Day>(random_.below(400));
+      default:
+        return near(reference_ > anchor_
+                        ? anchor_ + static_cast<Day>(random_.below(1 + static_cast<std::size_t>(reference_ - anchor_)))
+                        : anchor_);
     }
   }
 
@@ -148,7 +155,8 @@ class DayWriter {
     const ir::FactId fact = schedule_.anchor;
     if (fact == policy_.reference) return;
     const bool planned = policy_.facts[fact].planned;
-    if (random_.chance(4) || (planned && random_.chance(15))) anchor_ = reference_ + random_.chance(50) + static_cast<Day>(random_.below(40));
+    if (random_.chance(4) || (planned && random_.chance(15)))
+      anchor_ = reference_ + random_.chance(50) + static_cast<Day>(random_.below(40));
     if (random_.chance(6)) return feature("anchor open"), add_open(fact);
     if (policy_.facts[fact].type.or_none && random_.chance(5)) return feature("anchor none"), add_none(fact);
     if (random_.chance(7)) return feature("anchor a month"), add_month(fact, anchor_);
@@ -195,10 +203,23 @@ class DayWriter {
 }  // namespace
 
 const std::vector<std::string>& schedule_case_features() {
-  static const std::vector<std::string> all = {
-      "on the day", "the day before", "the day after", "a month's end", "February 29", "anchor open", "anchor none",
-      "anchor a month", "anchor ahead, planned", "anchor ahead, a conflict", "last open", "last none", "last a month",
-      "last ahead, a conflict", "last before the anchor", "last on the anchor's day", "a study that is asked for"};
+  static const std::vector<std::string> all = {"on the day",
+                                               "the day before",
+                                               "the day after",
+                                               "a month's end",
+                                               "February 29",
+                                               "anchor open",
+                                               "anchor none",
+                                               "anchor a month",
+                                               "anchor ahead, planned",
+                                               "anchor ahead, a conflict",
+                                               "last open",
+                                               "last none",
+                                               "last a month",
+                                               "last ahead, a conflict",
+                                               "last before the anchor",
+                                               "last on the anchor's day",
+                                               "a study that is asked for"};
   return all;
 }
 

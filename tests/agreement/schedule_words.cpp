@@ -45,7 +45,8 @@ void invent_schedule_words(Random& random, Draft& draft, Vocabulary& words) {
           "  \"78816\" \"Whole body\" : pet_ct\n"
           "  \"0649T\" \"Tissue analysis\" : mri of lumbar_spine needs companion { \"72148\", \"72149\" }\n}");
   words.table = "cpt";
-  words.codes = {"\"72148\"", "\"72149\"", "\"72158\"", "\"72146\"", "\"71250\"", "\"72131\"", "\"70551\"", "\"78816\"", "\"0649T\""};
+  words.codes = {"\"72148\"", "\"72149\"", "\"72158\"", "\"72146\"", "\"71250\"",
+                 "\"72131\"", "\"70551\"", "\"78816\"", "\"0649T\""};
   add_fact(draft, words, {Kind::Date, "request_date", false, {}, {}}, "date");
   add_fact(draft, words, {Kind::Code, "procedure_code", false, words.codes, {}}, "code");
   add_fact(draft, words, {Kind::Set, "companion_codes", false, words.codes, {}}, "any of code");
@@ -63,7 +64,8 @@ void invent_schedule_words(Random& random, Draft& draft, Vocabulary& words) {
   FactSketch work_up{Kind::Choice, "work_up", random.chance(30), {"mri", "ct", "pet_ct"}, {}};
   const std::string type = work_up.or_none ? "modality or none" : "one of modality";
   add_fact(draft, words, std::move(work_up), type);
-  for (const char* name : {"relapse", "symptoms"}) add_fact(draft, words, {Kind::Finding, name, false, {}, {}}, "finding");
+  for (const char* name : {"relapse", "symptoms"})
+    add_fact(draft, words, {Kind::Finding, name, false, {}, {}}, "finding");
 }
 
 void invent_site(Random& random, const Vocabulary& words, Draft& draft) {

@@ -156,7 +156,8 @@ class Shrinker {
     for (std::size_t b = here.branches.size(); b-- > 0;) {
       const bool may_drop = here.branches.size() > (is_schedule || here.kind == Condition::Kind::Group ? 1U : 2U);
       if (may_drop && with([&](Condition& c) { drop_branch(c, b); })) return true;
-      if (!here.branches[b].trailers.empty() && with([&](Condition& c) { c.branches[b].trailers.clear(); })) return true;
+      if (!here.branches[b].trailers.empty() && with([&](Condition& c) { c.branches[b].trailers.clear(); }))
+        return true;
     }
     return false;
   }
