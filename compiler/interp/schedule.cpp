@@ -15,13 +15,20 @@ using ir::Truth;
 
 std::string_view to_text(ScheduleStatus status) {
   switch (status) {
-    case ScheduleStatus::NotStarted: return "not_started";
-    case ScheduleStatus::TooSoon: return "too_soon";
-    case ScheduleStatus::Due: return "due";
-    case ScheduleStatus::Overdue: return "overdue";
-    case ScheduleStatus::SymptomDriven: return "symptom_driven";
-    case ScheduleStatus::Ended: return "ended";
-    case ScheduleStatus::Unknown: return "unknown";
+    case ScheduleStatus::NotStarted:
+      return "not_started";
+    case ScheduleStatus::TooSoon:
+      return "too_soon";
+    case ScheduleStatus::Due:
+      return "due";
+    case ScheduleStatus::Overdue:
+      return "overdue";
+    case ScheduleStatus::SymptomDriven:
+      return "symptom_driven";
+    case ScheduleStatus::Ended:
+      return "ended";
+    case ScheduleStatus::Unknown:
+      return "unknown";
   }
   return "";
 }

@@ -28,15 +28,16 @@ struct ScheduleStanding {
   static constexpr std::size_t kMostCompletions = std::size_t{1} << 20U;
 
   ScheduleStatus status = ScheduleStatus::Unknown;
-  std::vector<ScheduleStatus> possible;  ///< in declaration order; several exactly where the status is Unknown
+  std::vector<ScheduleStatus> possible;   ///< in declaration order; several exactly where the status is Unknown
   ir::Truth covers = ir::Truth::Unknown;  ///< whatever the study images
   ir::Truth images = ir::Truth::Unknown;  ///< the requested study is one that the schedule asks for
   std::optional<PhaseAt> by;              ///< the phase or clause that says the status, where it is always the same
 
   // The days between which it lies; not set where some completion has none, or where the document leaves it open.
   std::optional<ir::DayInterval> counting, earliest, latest, end;
-  bool is_never_live = false;   ///< in no completion the gates of a phase that counts intervals hold
-  bool is_next_certain = true;  ///< every completion has a next study, or none has; nothing in the document leaves it open
+  bool is_never_live = false;  ///< in no completion the gates of a phase that counts intervals hold
+  bool is_next_certain =
+      true;  ///< every completion has a next study, or none has; nothing in the document leaves it open
 
   std::vector<ir::FactId> open_facts;  ///< documentation that would narrow it, in declaration order
   std::vector<PhaseAt> open_phases;    ///< of which the document itself does not say how long, or how often

@@ -42,8 +42,10 @@ std::vector<DatesToTry> ScheduleDates::all(bool sparing) const {
 ScheduleDates::Domain ScheduleDates::domain(ir::FactId fact, const ir::Patient& patient) const {
   const FactState& state = patient[fact];
   switch (state.kind) {
-    case FactState::Kind::None: break;
-    case FactState::Kind::Value: return {true, false, static_cast<Day>(state.low), static_cast<Day>(state.high)};
+    case FactState::Kind::None:
+      break;
+    case FactState::Kind::Value:
+      return {true, false, static_cast<Day>(state.low), static_cast<Day>(state.high)};
     case FactState::Kind::Undocumented:
       return {true, policy_.facts[fact].type.or_none, ir::kFirstDay,
               policy_.facts[fact].planned ? ir::kLastDay : reference_};

@@ -24,9 +24,14 @@ std::vector<PhaseDays> place_phases(const SettledSchedule& schedule, Day anchor,
       if (phase.as->to_is_least) {
         days.to = std::max(*days.to, days.from + 1);  // `for unstated` has a day at least
         switch (phase.open.end) {
-          case OpenBounds::End::AtLeast: break;
-          case OpenBounds::End::Today: days.to = std::max(*days.to, reference); break;
-          case OpenBounds::End::Later: days.to = std::max(*days.to, reference + 1); break;
+          case OpenBounds::End::AtLeast:
+            break;
+          case OpenBounds::End::Today:
+            days.to = std::max(*days.to, reference);
+            break;
+          case OpenBounds::End::Later:
+            days.to = std::max(*days.to, reference + 1);
+            break;
         }
         open_end = days.to;
       }
@@ -47,7 +52,8 @@ std::optional<NextStudy> next_in(const SettledPhase& phase, const PhaseDays& day
   const ir::Phase& as = *phase.as;
   NextStudy next{phase.at, days.from, std::nullopt};
   switch (as.rate) {
-    case Rate::Symptoms: return std::nullopt;
+    case Rate::Symptoms:
+      return std::nullopt;
     case Rate::Once:
       if (last && *last >= days.from) return std::nullopt;
       if (days.to) next.latest = *days.to - 1;
@@ -60,9 +66,14 @@ std::optional<NextStudy> next_in(const SettledPhase& phase, const PhaseDays& day
     case Rate::Unstated:
       next.earliest = std::max(days.from, counting);
       switch (phase.open.interval) {
-        case OpenBounds::Interval::Nothing: break;
-        case OpenBounds::Interval::Elapsed: next.latest = next.earliest; break;
-        case OpenBounds::Interval::NotYet: next.earliest = std::max(next.earliest, reference + 1); break;
+        case OpenBounds::Interval::Nothing:
+          break;
+        case OpenBounds::Interval::Elapsed:
+          next.latest = next.earliest;
+          break;
+        case OpenBounds::Interval::NotYet:
+          next.earliest = std::max(next.earliest, reference + 1);
+          break;
       }
       break;
   }

@@ -24,7 +24,7 @@ ir::Day add_offset(ir::Day anchor, ir::Offset offset);
 
 /// What the document leaves open of one phase, taken one way.
 struct OpenBounds {
-  enum class End : std::uint8_t { AtLeast, Today, Later } end = End::AtLeast;    ///< of a phase with `to_is_least`
+  enum class End : std::uint8_t { AtLeast, Today, Later } end = End::AtLeast;  ///< of a phase with `to_is_least`
   enum class Interval : std::uint8_t { Nothing, Elapsed, NotYet } interval = Interval::Nothing;  ///< of Rate::Unstated
 };
 
@@ -69,12 +69,12 @@ std::optional<NextStudy> next_study(const SettledSchedule& schedule, ir::Day anc
 
 struct DayFinding {
   ScheduleStatus status = ScheduleStatus::NotStarted;  ///< never Unknown
-  ir::Truth covers = ir::Truth::No;   ///< unknown only by `sooner when`; whatever the study images
-  std::optional<PhaseAt> by;          ///< says the status, where one phase does
+  ir::Truth covers = ir::Truth::No;                    ///< unknown only by `sooner when`; whatever the study images
+  std::optional<PhaseAt> by;                           ///< says the status, where one phase does
   std::optional<NextStudy> next;
-  std::optional<ir::Day> counting;    ///< not set without an anchor
-  bool is_live = false;               ///< the gates of some phase that counts intervals hold
-  std::optional<ir::Day> end;         ///< of the last live phase that counts intervals; not set where it has none
+  std::optional<ir::Day> counting;  ///< not set without an anchor
+  bool is_live = false;             ///< the gates of some phase that counts intervals hold
+  std::optional<ir::Day> end;       ///< of the last live phase that counts intervals; not set where it has none
 };
 /// Where the patient stands on `reference`. `anchor`, `last`: not set when there is none. `days`: of `place_phases`,
 /// empty without an anchor.

@@ -54,7 +54,8 @@ ScheduleGuards guards_of(const ir::Policy& policy, const ir::Schedule& schedule)
   ScheduleGuards out;
   for (const ir::Define& define : policy.defines) {
     if (define.name != schedule.path) continue;
-    collect(policy, define.condition, [&](ExprId id) { return id == schedule.truth; }, out.all);
+    collect(
+        policy, define.condition, [&](ExprId id) { return id == schedule.truth; }, out.all);
     return out;
   }
   ir::CriterionId at, below;
@@ -64,8 +65,9 @@ ScheduleGuards guards_of(const ir::Policy& policy, const ir::Schedule& schedule)
   while (at.is_set()) {
     const ir::Criterion& criterion = policy.criteria[at];
     std::vector<ExprId> beside;
-    collect(policy, criterion.body,
-            [&](ExprId id) { return below.is_set() ? leads_to(policy, id, below) : id == schedule.truth; }, beside);
+    collect(
+        policy, criterion.body,
+        [&](ExprId id) { return below.is_set() ? leads_to(policy, id, below) : id == schedule.truth; }, beside);
     out.all.insert(out.all.begin(), beside.begin(), beside.end());
     for (const ir::Except& except : criterion.excepts) out.none.push_back(except.when);
     if (criterion.kind == ir::Criterion::Kind::Reading && !is_chosen(policy, at)) out.is_other_reading = true;

@@ -8,8 +8,8 @@
 namespace pol::interp {
 
 struct ScheduleGuards {
-  std::vector<ir::ExprId> all;   ///< conditions that stand beside it, outermost first: all must hold
-  std::vector<ir::ExprId> none;  ///< exceptions of the criteria around it: none may hold
+  std::vector<ir::ExprId> all;    ///< conditions that stand beside it, outermost first: all must hold
+  std::vector<ir::ExprId> none;   ///< exceptions of the criteria around it: none may hold
   bool is_other_reading = false;  ///< it stands in a reading that is not chosen
 };
 

@@ -63,10 +63,14 @@ std::string offset_words(ir::Offset offset) {
 
 std::string rate_words(const ir::Phase& phase) {
   switch (phase.rate) {
-    case Rate::Symptoms: return "when its condition holds";
-    case Rate::Unstated: return "at an interval that is not stated";
-    case Rate::Once: return phase.most ? fmt::format("once at {}", offset_words(*phase.most)) : "once";
-    case Rate::Every: break;
+    case Rate::Symptoms:
+      return "when its condition holds";
+    case Rate::Unstated:
+      return "at an interval that is not stated";
+    case Rate::Once:
+      return phase.most ? fmt::format("once at {}", offset_words(*phase.most)) : "once";
+    case Rate::Every:
+      break;
   }
   if (phase.least == ir::Offset{}) {
     return phase.most ? fmt::format("every {} at most", offset_words(*phase.most)) : "at any interval";
@@ -113,7 +117,8 @@ class Explanation {
 
   std::string text() const {
     switch (standing_.status) {
-      case ScheduleStatus::NotStarted: return not_started();
+      case ScheduleStatus::NotStarted:
+        return not_started();
       case ScheduleStatus::TooSoon:
         if (!standing_.earliest) {
           return standing_.end ? fmt::format("no further study falls due before the schedule ends on {}",
@@ -126,12 +131,16 @@ class Explanation {
                            standing_.latest ? ", at the latest on " + days_words(*standing_.latest) : "",
                            rate_and_count());
       case ScheduleStatus::Overdue:
-        return fmt::format("overdue{}{}; an overdue study is still covered",
-                           standing_.latest ? " since " + days_words({standing_.latest->low + 1, standing_.latest->high + 1}) : "",
-                           rate_and_count());
-      case ScheduleStatus::SymptomDriven: return symptom_driven();
-      case ScheduleStatus::Ended: return ended();
-      case ScheduleStatus::Unknown: break;
+        return fmt::format(
+            "overdue{}{}; an overdue study is still covered",
+            standing_.latest ? " since " + days_words({standing_.latest->low + 1, standing_.latest->high + 1}) : "",
+            rate_and_count());
+      case ScheduleStatus::SymptomDriven:
+        return symptom_driven();
+      case ScheduleStatus::Ended:
+        return ended();
+      case ScheduleStatus::Unknown:
+        break;
     }
     return unknown();
   }
@@ -143,9 +152,12 @@ class Explanation {
   std::string value_words(ir::FactId fact) const {
     const FactState& state = patient_[fact];
     switch (state.kind) {
-      case FactState::Kind::Undocumented: return "not documented";
-      case FactState::Kind::None: return "none";
-      case FactState::Kind::Value: break;
+      case FactState::Kind::Undocumented:
+        return "not documented";
+      case FactState::Kind::None:
+        return "none";
+      case FactState::Kind::Value:
+        break;
     }
     if (policy_.facts[fact].type.kind != ir::FactKind::Date) return "documented in part";
     return days_words({static_cast<ir::Day>(state.low), static_cast<ir::Day>(state.high)});
@@ -181,9 +193,12 @@ class Explanation {
     const std::string clause =
         standing_.by ? fmt::format("`{}`", written(sources_, schedule_, *standing_.by)) : "a condition of the schedule";
     switch (standing_.covers) {
-      case ir::Truth::Yes: return fmt::format("called for by {}", clause);
-      case ir::Truth::No: return fmt::format("no study falls due by time; only {} can call for one, and it is not met", clause);
-      case ir::Truth::Unknown: break;
+      case ir::Truth::Yes:
+        return fmt::format("called for by {}", clause);
+      case ir::Truth::No:
+        return fmt::format("no study falls due by time; only {} can call for one, and it is not met", clause);
+      case ir::Truth::Unknown:
+        break;
     }
     return fmt::format("no study falls due by time; only {} can call for one, and that is open{}", clause, because());
   }
@@ -220,8 +235,8 @@ class Explanation {
     if (standing_.is_perhaps_sooner) {
       std::vector<std::string> conditions;
       for (const ir::ExprId id : schedule_.sooner) conditions.push_back(written(policy_, sources_, id));
-      parts.push_back(fmt::format("`sooner when {}`, and the document does not say how much sooner",
-                                  joined(conditions, "or")));
+      parts.push_back(
+          fmt::format("`sooner when {}`, and the document does not say how much sooner", joined(conditions, "or")));
     }
     if (standing_.is_too_open) parts.emplace_back("too much is open to go through it all");
     return parts.empty() ? "" : ": " + joined(parts, "and");

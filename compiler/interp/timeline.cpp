@@ -15,8 +15,8 @@ std::optional<Day> single_day(const FactState& state) {
   return static_cast<Day>(state.low);
 }
 
-std::vector<TimelinePhase> place(const ir::Policy& policy, const ir::Schedule& schedule,
-                                 const SettledSchedule& settled, Day anchor, Day reference, const TruthOf& truth_of) {
+std::vector<TimelinePhase> place(const ir::Policy& policy, const ir::Schedule& schedule, const SettledSchedule& settled,
+                                 Day anchor, Day reference, const TruthOf& truth_of) {
   const std::vector<PhaseDays> days = place_phases(settled, anchor, reference);
   std::vector<TimelinePhase> out;
   std::size_t next = 0;
@@ -37,8 +37,8 @@ std::vector<TimelinePhase> place(const ir::Policy& policy, const ir::Schedule& s
       out.push_back(span);
     }
     for (const ir::Phase& phase : clause.phases) {
-      TimelinePhase span{settled.phases[next].at, days[next].from, days[next].to,
-                         phase.from_is_least, phase.to_is_least, not_excepted(clause), Truth::No};
+      TimelinePhase span{settled.phases[next].at, days[next].from,      days[next].to, phase.from_is_least,
+                         phase.to_is_least,       not_excepted(clause), Truth::No};
       for (const ir::ExprId gate : phase.gates) span.live = truth_and(span.live, truth_of(gate));
       for (const ir::ExprId trigger : phase.triggers) span.triggered = truth_or(span.triggered, truth_of(trigger));
       out.push_back(span);

@@ -11,10 +11,10 @@ namespace pol::interp {
 struct TimelinePhase {
   PhaseAt at;
   ir::Day from = 0;
-  std::optional<ir::Day> to;           ///< the first day outside; not set: no end
+  std::optional<ir::Day> to;                        ///< the first day outside; not set: no end
   bool from_is_least = false, to_is_least = false;  ///< on that day or later: the document does not say when
-  ir::Truth live = ir::Truth::Yes;     ///< of its gates, or of `whenever`
-  ir::Truth triggered = ir::Truth::No;  ///< of its `or when`
+  ir::Truth live = ir::Truth::Yes;                  ///< of its gates, or of `whenever`
+  ir::Truth triggered = ir::Truth::No;              ///< of its `or when`
 };
 
 /// A study that is still to come. The one after it is counted from `assumed`.
@@ -28,16 +28,16 @@ struct TimelineStudy {
 
 struct Timeline {
   enum class Stop : std::uint8_t {
-    Complete,      ///< no study falls due after those listed
-    Cut,           ///< more would follow
-    NotStated,     ///< the document does not say how long a phase runs, or how often a study is due in it
-    LastIsOpen,    ///< the latest study is not documented as one day, so none is listed
+    Complete,    ///< no study falls due after those listed
+    Cut,         ///< more would follow
+    NotStated,   ///< the document does not say how long a phase runs, or how often a study is due in it
+    LastIsOpen,  ///< the latest study is not documented as one day, so none is listed
   };
-  static constexpr int kMost = 24;         ///< studies listed
-  static constexpr int kMostEndless = 4;   ///< of them in a phase without an end
+  static constexpr int kMost = 24;        ///< studies listed
+  static constexpr int kMostEndless = 4;  ///< of them in a phase without an end
 
   ir::Day anchor = 0, reference = 0;
-  std::optional<ir::Day> last;  ///< the latest study, also where it came before the anchor
+  std::optional<ir::Day> last;        ///< the latest study, also where it came before the anchor
   std::vector<TimelinePhase> phases;  ///< file order, `whenever` clauses included
   std::vector<TimelineStudy> studies;
   Stop stop = Stop::Complete;

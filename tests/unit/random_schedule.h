@@ -66,9 +66,12 @@ class RandomSchedule {
     const char* unit = weeks ? "weeks" : "months";
     const int low = weeks ? draw_.between(1, 26) : draw_.between(1, 12);
     switch (draw_.below(3)) {
-      case 0: return fmt::format("every at most {} {}", low, unit);
-      case 1: return fmt::format("every {} {}", low, unit);
-      default: return fmt::format("every {} to {} {}", low, low + draw_.between(1, 6), unit);
+      case 0:
+        return fmt::format("every at most {} {}", low, unit);
+      case 1:
+        return fmt::format("every {} {}", low, unit);
+      default:
+        return fmt::format("every {} to {} {}", low, low + draw_.between(1, 6), unit);
     }
   }
   /// Phases one after the other.
@@ -90,25 +93,36 @@ class RandomSchedule {
       length = draw_.between(1, 3);
     }
     switch (draw_.below(3)) {
-      case 0: out += " indefinitely"; break;
-      case 1: out += fmt::format(" through year {}", draw_.between(9, 12)); break;
-      default: break;
+      case 0:
+        out += " indefinitely";
+        break;
+      case 1:
+        out += fmt::format(" through year {}", draw_.between(9, 12));
+        break;
+      default:
+        break;
     }
     return out + gates() + "\n";
   }
   std::string part() {
     const int from = draw_.between(0, 14);
     switch (draw_.below(8)) {
-      case 0: return fmt::format("  from {} to {} months: once{}\n", from, from + draw_.between(1, 12), gates());
-      case 1: return fmt::format("  from {} days before to {} days: once\n", draw_.between(1, 9), draw_.between(1, 30));
+      case 0:
+        return fmt::format("  from {} to {} months: once{}\n", from, from + draw_.between(1, 12), gates());
+      case 1:
+        return fmt::format("  from {} days before to {} days: once\n", draw_.between(1, 9), draw_.between(1, 30));
       case 2: {
         const int year = draw_.between(1, 4);
         return fmt::format("  in year {} to {}: {}{}\n", year, year + draw_.below(3), every(), gates());
       }
-      case 3: return fmt::format("  at {} and {} months{}\n", from + 1, from + draw_.between(2, 12), gates());
-      case 4: return fmt::format("  from {} months when {}\n", from, condition());
-      case 5: return fmt::format("  from {} weeks to {} years: {}{}\n", from, draw_.between(1, 4), every(), gates());
-      default: return chain();
+      case 3:
+        return fmt::format("  at {} and {} months{}\n", from + 1, from + draw_.between(2, 12), gates());
+      case 4:
+        return fmt::format("  from {} months when {}\n", from, condition());
+      case 5:
+        return fmt::format("  from {} weeks to {} years: {}{}\n", from, draw_.between(1, 4), every(), gates());
+      default:
+        return chain();
     }
   }
 

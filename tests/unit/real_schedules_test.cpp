@@ -1,8 +1,8 @@
 // Every schedule of the lumbar guideline on both sides of each of its days: the status from its structure against the
 // conditions it is lowered to.
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <set>
 
 #include "compiler/interp/eval.h"
@@ -26,7 +26,9 @@ void document_all(Draw& draw, const ir::Policy& policy, ir::Patient& patient) {
     state = {};
     state.kind = ir::FactState::Kind::Value;
     switch (type.kind) {
-      case ir::FactKind::Finding: state.low = state.high = draw.below(2); break;
+      case ir::FactKind::Finding:
+        state.low = state.high = draw.below(2);
+        break;
       case ir::FactKind::Choice:
         state.low = state.high = draw.below(static_cast<int>(policy.value_sets[type.values].values.size()));
         break;
@@ -35,8 +37,12 @@ void document_all(Draw& draw, const ir::Policy& policy, ir::Patient& patient) {
           (draw.one_in(2) ? state.in : state.out).insert(value);
         }
         break;
-      case ir::FactKind::Number: state.low = state.high = type.low; break;
-      case ir::FactKind::Date: state.kind = ir::FactState::Kind::Undocumented; break;
+      case ir::FactKind::Number:
+        state.low = state.high = type.low;
+        break;
+      case ir::FactKind::Date:
+        state.kind = ir::FactState::Kind::Undocumented;
+        break;
     }
   }
 }
@@ -69,8 +75,8 @@ std::set<Day> turns(const ir::Schedule& schedule, Day anchor, Day last) {
 }  // namespace
 
 TEST_CASE("the guideline's schedules on both sides of each of their days") {
-  const auto compiled = pipeline::compile(POL_SOURCE_DIR "/policies/lumbar_mri.pol",
-                                          pipeline::find_roots(POL_SOURCE_DIR "/stdlib"));
+  const auto compiled =
+      pipeline::compile(POL_SOURCE_DIR "/policies/lumbar_mri.pol", pipeline::find_roots(POL_SOURCE_DIR "/stdlib"));
   REQUIRE(compiled->ok());
   const ir::Policy& policy = compiled->policy;
   CHECK(policy.schedules.size() > 50);
@@ -105,8 +111,9 @@ TEST_CASE("the guideline's schedules on both sides of each of their days") {
           const bool must_agree = lowered != Truth::Unknown || (is_definite && got.open_phases.empty());
           if (must_agree && direct != lowered) {
             FAIL_CHECK(schedule.path << "\nanchor " << anchor_text << "  last " << ir::print_date(last) << "  on "
-                                     << ir::print_date(on) << "\n" << to_text(got.status) << ": "
-                                     << ir::to_text(direct) << ", lowered " << ir::to_text(lowered));
+                                     << ir::print_date(on) << "\n"
+                                     << to_text(got.status) << ": " << ir::to_text(direct) << ", lowered "
+                                     << ir::to_text(lowered));
             return;
           }
         }

@@ -1,6 +1,8 @@
 // Where a patient stands in a schedule: M8 from its structure, against hand-computed dates, against the conditions
 // that schedules are lowered to, and against every completion of open dates.
 
+#include "compiler/interp/schedule.h"
+
 #include <catch2/catch.hpp>
 #include <optional>
 #include <set>
@@ -9,7 +11,6 @@
 
 #include "compiler/interp/calendar.h"
 #include "compiler/interp/eval.h"
-#include "compiler/interp/schedule.h"
 #include "compiler/interp/timeline.h"
 #include "compiler/parse/parse.h"
 #include "compiler/sema/sema.h"
@@ -56,19 +57,16 @@ class Schedules {
   }
   void forget(const std::string& name) { patient_[fact(name)] = {}; }
 
-  Truth lowered(std::size_t i) const {
-    return interp::Evaluation(policy_, patient_).truth(policy_.schedules[i].truth);
-  }
+  Truth lowered(std::size_t i) const { return interp::Evaluation(policy_, patient_).truth(policy_.schedules[i].truth); }
   ScheduleStanding stand(std::size_t i) const {
     interp::Evaluation evaluation(policy_, patient_);
-    return interp::stand(policy_, policy_.schedules[i], patient_,
-                         [&](ir::ExprId id) { return evaluation.truth(id); });
+    return interp::stand(policy_, policy_.schedules[i], patient_, [&](ir::ExprId id) { return evaluation.truth(id); });
   }
   interp::Timeline line_on(const char* anchor, const char* last, const char* on) {
     stand_on(anchor, last, on);
     interp::Evaluation evaluation(policy_, patient_);
-    const auto line = interp::timeline(policy_, policy_.schedules[0], patient_,
-                                       [&](ir::ExprId id) { return evaluation.truth(id); });
+    const auto line =
+        interp::timeline(policy_, policy_.schedules[0], patient_, [&](ir::ExprId id) { return evaluation.truth(id); });
     REQUIRE(line);
     return *line;
   }
@@ -129,7 +127,8 @@ void set_conditions(Draw& draw, Schedules& schedules, bool may_be_open) {
 }  // namespace
 
 TEST_CASE("too soon, due, overdue, ended on the days that turn") {
-  Schedules one({"schedule { images mri of brain  every 6 to 12 months for 2 years  then every 12 months through year 5 }"});
+  Schedules one(
+      {"schedule { images mri of brain  every 6 to 12 months for 2 years  then every 12 months through year 5 }"});
   one.set("c0", 0, 0);
   CHECK(summary(one.stand_on("2023-08-31", "", "2023-08-30")) == "not_started 2024-02-29 2024-08-31");
   CHECK(summary(one.stand_on("2023-08-31", "", "2023-08-31")) == "too_soon 2024-02-29 2024-08-31");
@@ -202,7 +201,8 @@ TEST_CASE("no anchor, and what the documents leave open") {
   CHECK(got.is_perhaps_sooner);
   CHECK(got.open_facts == std::vector<ir::FactId>{one.fact("c0")});
 
-  Schedules open({"schedule { images mri of brain  every 3 months for at least 1 years  then every unstated through year 5 }"});
+  Schedules open(
+      {"schedule { images mri of brain  every 3 months for at least 1 years  then every unstated through year 5 }"});
   CHECK(open.stand_on("2024-01-01", "2024-10-02", "2025-01-01").status == ScheduleStatus::Unknown);
   CHECK(open.stand(0).open_phases.size() == 2);
   CHECK(open.stand_on("2024-01-01", "2024-10-02", "2024-12-31").status == ScheduleStatus::TooSoon);
@@ -218,10 +218,12 @@ TEST_CASE("the studies to come") {
     }
     return out;
   };
-  Schedules one({"schedule { images mri of brain  every 6 to 12 months for 2 years  then every 12 months through year 3 }"});
+  Schedules one(
+      {"schedule { images mri of brain  every 6 to 12 months for 2 years  then every 12 months through year 3 }"});
   interp::Timeline line = one.line_on("2023-08-31", "", "2024-01-01");
-  CHECK(windows(line) == "2024-02-29..2024-08-31 2024-08-29..2025-02-28 2025-02-28..2025-08-29 2025-08-28..2026-02-28 "
-                         "2026-08-28..2026-08-28 ");
+  CHECK(windows(line) ==
+        "2024-02-29..2024-08-31 2024-08-29..2025-02-28 2025-02-28..2025-08-29 2025-08-28..2026-02-28 "
+        "2026-08-28..2026-08-28 ");
   CHECK(line.stop == Stop::Complete);
   CHECK(line.studies[0].assumed == day("2024-02-29"));
   REQUIRE(line.phases.size() == 2);
@@ -236,7 +238,8 @@ TEST_CASE("the studies to come") {
 
   Schedules endless({"schedule { images mri of brain  every at most 12 months }"});
   line = endless.line_on("2024-01-01", "", "2024-01-01");
-  CHECK(windows(line) == "2024-01-01..2025-01-01 2025-01-01..2026-01-01 2026-01-01..2027-01-01 2027-01-01..2028-01-01 ");
+  CHECK(windows(line) ==
+        "2024-01-01..2025-01-01 2025-01-01..2026-01-01 2026-01-01..2027-01-01 2027-01-01..2028-01-01 ");
   CHECK(line.stop == Stop::Cut);
 
   Schedules at({"schedule { images mri of brain  at 6 and 12 months }"});

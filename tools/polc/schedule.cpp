@@ -67,11 +67,14 @@ std::vector<std::string> paths_to_ask_for(const ir::Policy& policy) {
 
 void complain_of_name(const ir::Policy& policy, const ScheduleOptions& options) {
   const bool is_known = is_known_path(policy, options.name);
-  std::string text = fmt::format("`{}` {}", options.name, is_known ? "holds no schedule" : "is no schedule of the policy");
+  std::string text =
+      fmt::format("`{}` {}", options.name, is_known ? "holds no schedule" : "is no schedule of the policy");
   const std::string near = nearest(options.name, paths_to_ask_for(policy));
   if (!near.empty()) text += fmt::format("; did you mean `{}`?", near);
-  if (policy.schedules.empty()) text += "; the policy has none";
-  else if (near.empty()) text += fmt::format("; `polc schedule {}` lists them", options.policy);
+  if (policy.schedules.empty())
+    text += "; the policy has none";
+  else if (near.empty())
+    text += fmt::format("; `polc schedule {}` lists them", options.policy);
   complain(text);
 }
 
@@ -90,11 +93,15 @@ int list_schedules(const pipeline::Compiled& compiled, const std::vector<const i
       list.push_back({{"path", schedule->path}, {"title", title}, {"images", schedule->studies}, {"phases", clauses}});
       continue;
     }
-    text += painted(terminal, Paint::Bold, clean(schedule->path)) + "  " +
-            wrapped(clean(title), 4, terminal.width - std::min<std::size_t>(terminal.width / 2, schedule->path.size())) + "\n";
+    text +=
+        painted(terminal, Paint::Bold, clean(schedule->path)) + "  " +
+        wrapped(clean(title), 4, terminal.width - std::min<std::size_t>(terminal.width / 2, schedule->path.size())) +
+        "\n";
     if (options.name.empty()) continue;
-    text += "    " + wrapped(clean(schedule->studies.empty() ? "images not stated" : "images " + schedule->studies), 6,
-                             terminal.width) + "\n";
+    text += "    " +
+            wrapped(clean(schedule->studies.empty() ? "images not stated" : "images " + schedule->studies), 6,
+                    terminal.width) +
+            "\n";
     for (const std::string& clause : clauses) text += "    " + wrapped(clean(clause), 6, terminal.width) + "\n";
   }
   if (schedules.empty()) text = fmt::format("{}: no schedules\n", clean(options.policy));
@@ -177,8 +184,10 @@ Verb schedule_verb(CLI::App& app) {
   const auto options = std::make_shared<ScheduleOptions>();
   CLI::App* verb = app.add_subcommand("schedule", "Show where a patient stands in a surveillance schedule");
   verb->add_option("POLICY", options->policy, "Policy (.pol)")->required();
-  verb->add_option("NAME", options->name, "Path of a schedule, or of a heading above several; without one they are listed");
-  verb->add_option("CASE", options->one_case, "Case file (.json); - reads standard input; without one the phases are listed");
+  verb->add_option("NAME", options->name,
+                   "Path of a schedule, or of a heading above several; without one they are listed");
+  verb->add_option("CASE", options->one_case,
+                   "Case file (.json); - reads standard input; without one the phases are listed");
   verb->add_flag("--json", options->json, "Print JSON; an array for a list of cases");
   verb->add_option("--svg", options->svg, "Draw the timeline too; - writes it to standard output instead of text")
       ->type_name("FILE");

@@ -28,10 +28,10 @@ struct ScheduleReport {
   ir::Truth concerns = ir::Truth::Yes;
   bool is_other_reading = false;
   interp::ScheduleStanding standing;
-  std::optional<interp::Timeline> line;  ///< not set where the anchor is not one day
+  std::optional<interp::Timeline> line;           ///< not set where the anchor is not one day
   ir::Truth covers_request = ir::Truth::Unknown;  ///< it concerns the patient, images what is asked and covers
-  std::string verdict;  ///< `does not cover the request: …`
-  std::string why;      ///< of the status
+  std::string verdict;                            ///< `does not cover the request: …`
+  std::string why;                                ///< of the status
 };
 
 struct CaseReport {

@@ -18,10 +18,14 @@ Json days_json(const std::optional<ir::DayInterval>& days) {
 std::string kind_of(const ir::ScheduleClause& clause, const ir::Phase* phase) {
   if (phase == nullptr) return "whenever";
   switch (phase->rate) {
-    case ir::Phase::Rate::Every: return "every";
-    case ir::Phase::Rate::Unstated: return "unstated";
-    case ir::Phase::Rate::Once: return clause.phases.size() > 1 || phase->most ? "at" : "once";
-    case ir::Phase::Rate::Symptoms: return "condition";
+    case ir::Phase::Rate::Every:
+      return "every";
+    case ir::Phase::Rate::Unstated:
+      return "unstated";
+    case ir::Phase::Rate::Once:
+      return clause.phases.size() > 1 || phase->most ? "at" : "once";
+    case ir::Phase::Rate::Symptoms:
+      return "condition";
   }
   return "";
 }
@@ -73,8 +77,11 @@ class ScheduleJson {
     const ir::FactState& state = report_.prepared.patient[fact];
     Json json = {{"fact", policy_.facts[fact].name}, {"documented", "no"}, {"first", nullptr}, {"last", nullptr}};
     switch (state.kind) {
-      case ir::FactState::Kind::Undocumented: break;
-      case ir::FactState::Kind::None: json["documented"] = "none"; break;
+      case ir::FactState::Kind::Undocumented:
+        break;
+      case ir::FactState::Kind::None:
+        json["documented"] = "none";
+        break;
       case ir::FactState::Kind::Value:
         json["documented"] = "date";
         json["first"] = ir::print_date(static_cast<ir::Day>(state.low));
@@ -121,10 +128,14 @@ class ScheduleJson {
 
   static std::string stop_name(interp::Timeline::Stop stop) {
     switch (stop) {
-      case interp::Timeline::Stop::Complete: return "complete";
-      case interp::Timeline::Stop::Cut: return "cut";
-      case interp::Timeline::Stop::NotStated: return "not_stated";
-      case interp::Timeline::Stop::LastIsOpen: return "latest_study_open";
+      case interp::Timeline::Stop::Complete:
+        return "complete";
+      case interp::Timeline::Stop::Cut:
+        return "cut";
+      case interp::Timeline::Stop::NotStated:
+        return "not_stated";
+      case interp::Timeline::Stop::LastIsOpen:
+        return "latest_study_open";
     }
     return "";
   }

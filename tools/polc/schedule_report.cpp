@@ -42,11 +42,14 @@ std::string phase_text(const pipeline::Compiled& compiled, const ir::Schedule& s
 
 std::string stop_words(interp::Timeline::Stop stop, std::size_t listed) {
   switch (stop) {
-    case interp::Timeline::Stop::Complete: return "";
+    case interp::Timeline::Stop::Complete:
+      return "";
     case interp::Timeline::Stop::Cut:
       return fmt::format("cut here: studies go on after the {} shown", listed == 1 ? "one" : std::to_string(listed));
-    case interp::Timeline::Stop::NotStated: return "the document does not say when studies follow";
-    case interp::Timeline::Stop::LastIsOpen: return "the next studies depend on the latest one, whose day is not documented";
+    case interp::Timeline::Stop::NotStated:
+      return "the document does not say when studies follow";
+    case interp::Timeline::Stop::LastIsOpen:
+      return "the next studies depend on the latest one, whose day is not documented";
   }
   return "";
 }
@@ -82,12 +85,13 @@ std::string verdict_of(const ir::Policy& policy, const ir::Patient& patient, con
     return at == report.guards.rend() ? std::string() : in_marks(at->text);
   };
   if (report.concerns == Truth::No) return "does not concern this patient: not met is " + nearest_guard(Truth::No);
-  const std::string studies = report.schedule->studies.empty() ? "a study that is not stated" : report.schedule->studies;
+  const std::string studies =
+      report.schedule->studies.empty() ? "a study that is not stated" : report.schedule->studies;
   if (report.standing.images == Truth::No) {
     const std::string requested = requested_text(policy, patient);
-    return fmt::format("does not cover the request: it asks for {}, {}{}", studies,
-                       requested.empty() ? "which is none of the policy's procedures" : "and another study is requested",
-                       requested);
+    return fmt::format(
+        "does not cover the request: it asks for {}, {}{}", studies,
+        requested.empty() ? "which is none of the policy's procedures" : "and another study is requested", requested);
   }
   if (report.standing.covers == Truth::No) return "does not cover the request";
   if (report.covers_request == Truth::Yes) return "covers the request";

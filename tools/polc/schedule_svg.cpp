@@ -135,9 +135,8 @@ class Drawing {
                "role=\"img\" aria-labelledby=\"polc-title polc-desc\">\n<title id=\"polc-title\">{2}</title>\n"
                "<desc id=\"polc-desc\">{3}</desc>\n",
                kWidth, height, svg_text(title), svg_text(description)) +
-           std::string(kStyle) +
-           fmt::format("<rect class=\"page\" width=\"{}\" height=\"{}\"/>\n", kWidth, height) + page_.take() +
-           "</svg>\n";
+           std::string(kStyle) + fmt::format("<rect class=\"page\" width=\"{}\" height=\"{}\"/>\n", kWidth, height) +
+           page_.take() + "</svg>\n";
   }
 
  private:
@@ -185,7 +184,7 @@ class Drawing {
     for (const TimelineStudy& study : line_->studies) reach(study.latest.value_or(study.earliest));
     // A study from before all this is shown only where it does not press the rest together.
     const Day reach_back = std::max((last_ - first_) / 4, 14);
-    if (line_->last && *line_->last < first_ && *line_->last > first_ - reach_back) first_ = *line_->last;
+    if (line_->last && *line_->last<first_&& * line_->last> first_ - reach_back) first_ = *line_->last;
     const Day pad = std::max((last_ - first_) / 40, 5);
     first_ -= pad;
     last_ += pad;
@@ -248,9 +247,10 @@ class Drawing {
     const std::string shown = svg_fitting(text, 12, room);
     const int width = svg_width(shown, 12) + 12 + svg_width(remark, 11);
     const int x = std::max(kMargin, std::min(from, kWidth - kMargin - width));
-    page_.raw(fmt::format("<text x=\"{}\" y=\"{}\"><tspan class=\"label\">{}</tspan><tspan class=\"dim\" dx=\"10\">{}"
-                          "</tspan></text>\n",
-                          x, y_ + 14, svg_text(shown), svg_text(remark)));
+    page_.raw(
+        fmt::format("<text x=\"{}\" y=\"{}\"><tspan class=\"label\">{}</tspan><tspan class=\"dim\" dx=\"10\">{}"
+                    "</tspan></text>\n",
+                    x, y_ + 14, svg_text(shown), svg_text(remark)));
     const std::string_view css = span.live != Truth::Yes ? "band-off"
                                  : on_condition          ? "band-when"
                                  : is_now                ? "band-now"
@@ -261,7 +261,9 @@ class Drawing {
       page_.rect(css, from, top, std::max(to - from, 3), kBand, 4, hint);
       if (span.to_is_least) page_.rect("band-off", std::max(to, from + 3), top, 36, kBand, 4);
     } else {
-      page_.path(css, fmt::format("M{} {}H{}L{} {}L{} {}H{}Z", from, top, to, to + 10, (top + bottom) / 2, to, bottom, from), hint);
+      page_.path(css,
+                 fmt::format("M{} {}H{}L{} {}L{} {}H{}Z", from, top, to, to + 10, (top + bottom) / 2, to, bottom, from),
+                 hint);
     }
     y_ += kRow;
   }
@@ -292,7 +294,8 @@ class Drawing {
     }
     request_bottom_ = middle + 14;
     const int request = x_of(line_->reference);
-    page_.path("request-mark", fmt::format("M{} {}l6 10h-12Z", request, middle + 9), "request " + ir::print_date(line_->reference));
+    page_.path("request-mark", fmt::format("M{} {}l6 10h-12Z", request, middle + 9),
+               "request " + ir::print_date(line_->reference));
     y_ = middle + 22;
     if (!line_->studies.empty()) {
       const TimelineStudy& next = line_->studies.front();
@@ -342,8 +345,8 @@ class Drawing {
   void axis() {
     page_.line("axis", kLeft, y_, kRight, y_);
     const std::vector<Day> days = ticks();
-    const bool by_year = std::all_of(days.begin(), days.end(),
-                                     [](Day day) { return ir::print_date(day).substr(5) == "01-01"; });
+    const bool by_year =
+        std::all_of(days.begin(), days.end(), [](Day day) { return ir::print_date(day).substr(5) == "01-01"; });
     for (const Day day : days) {
       page_.line("axis", x_of(day), y_, x_of(day), y_ + 5);
       const bool has_room = !goes_on_ || x_of(day) < kRight - 28;
@@ -404,10 +407,9 @@ std::string schedule_svg(const pipeline::Compiled& compiled, const CaseReport& r
     description += fmt::format("{}{}: {}, {}; {}.", description.empty() ? "" : " ", one.schedule->path,
                                status_words(one.standing.status), one.verdict, one.why);
   }
-  const std::string title = fmt::format("{}: {} on {}", report.title,
-                                        drawn == 1 ? "a surveillance schedule" : "surveillance schedules",
-                                        ir::print_date(static_cast<Day>(
-                                            report.prepared.patient[compiled.policy.reference].low)));
+  const std::string title =
+      fmt::format("{}: {} on {}", report.title, drawn == 1 ? "a surveillance schedule" : "surveillance schedules",
+                  ir::print_date(static_cast<Day>(report.prepared.patient[compiled.policy.reference].low)));
   return drawing.finish(title, description);
 }
 

@@ -15,9 +15,12 @@ namespace {
 
 Paint paint_of(Truth truth) {
   switch (truth) {
-    case Truth::Yes: return Paint::Green;
-    case Truth::No: return Paint::Red;
-    case Truth::Unknown: return Paint::Yellow;
+    case Truth::Yes:
+      return Paint::Green;
+    case Truth::No:
+      return Paint::Red;
+    case Truth::Unknown:
+      return Paint::Yellow;
   }
   return Paint::Plain;
 }
@@ -120,7 +123,8 @@ class ScheduleText {
     line("images", fmt::format("{} ({})", schedule.studies.empty() ? "not stated" : schedule.studies,
                                images_words(standing.images)));
     std::vector<std::string> guards;
-    for (const GuardLine& guard : one.guards) guards.push_back(fmt::format("{} ({})", guard.text, to_text(guard.truth)));
+    for (const GuardLine& guard : one.guards)
+      guards.push_back(fmt::format("{} ({})", guard.text, to_text(guard.truth)));
     lines("only if", guards);
     line("anchor", date_line(schedule.anchor));
     if (schedule.last.is_set()) line("latest study", last_line(schedule));
@@ -133,9 +137,12 @@ class ScheduleText {
 
   static std::string images_words(Truth images) {
     switch (images) {
-      case Truth::Yes: return "the requested study";
-      case Truth::No: return "not the requested study";
-      case Truth::Unknown: return "open whether it is the requested study";
+      case Truth::Yes:
+        return "the requested study";
+      case Truth::No:
+        return "not the requested study";
+      case Truth::Unknown:
+        return "open whether it is the requested study";
     }
     return "";
   }
@@ -154,8 +161,8 @@ class ScheduleText {
     if (!standing.latest) return fmt::format("from {} on", from);
     const bool is_one = standing.earliest->low == standing.latest->high;
     if (is_one) return "on " + from;
-    const bool are_days = standing.earliest->low == standing.earliest->high &&
-                          standing.latest->low == standing.latest->high;
+    const bool are_days =
+        standing.earliest->low == standing.earliest->high && standing.latest->low == standing.latest->high;
     const std::string to = interp::days_words(*standing.latest);
     return are_days ? fmt::format("{} to {}", from, to) : fmt::format("earliest {}, latest {}", from, to);
   }
