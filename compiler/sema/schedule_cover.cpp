@@ -63,10 +63,11 @@ void ScheduleCover::add_interval(const ir::Phase& phase, Parts& parts) {
   switch (phase.rate) {
     case Rate::Symptoms: return;
     case Rate::Unstated: parts.push_back(unknown()); break;
-    case Rate::Once:
-      parts.push_back(no_study_or(
-          compare(day(schedule_.last), ir::Relation::Less, day(schedule_.anchor, phase.from))));
+    case Rate::Once: {
+      const ExprId before = compare(day(schedule_.last), ir::Relation::Less, day(schedule_.anchor, phase.from));
+      parts.push_back(no_study_or(phase.from_is_least ? any({before, unknown()}) : before));
       return;
+    }
     case Rate::Every: break;
   }
   // The counting date is never before the anchor, though the phase may be.

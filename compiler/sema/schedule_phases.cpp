@@ -153,9 +153,9 @@ bool Analysis::read_span(const ast::Span& span, Offset latest_begin, ir::Phase& 
         return false;
       }
       // Between the two ends both phases are offered.
-      phase.to_is_least = span.kind == Kind::ForAtLeast;
+      phase.to_is_least = span.kind == Kind::ForAtLeast || phase.from_is_least;
       phase.to = plus(latest_begin, *high);
-      chain = {plus(phase.from, *low), *phase.to, phase.to_is_least || phase.from_is_least, true};
+      chain = {plus(phase.from, *low), *phase.to, phase.to_is_least, true};
       break;
     }
   }
