@@ -67,7 +67,7 @@ using Disagreement = std::optional<std::string>;
 /// A complete case has one outcome.
 Disagreement compare_evaluators(const Subject& subject, const ir::Patient& documented, Tally& tally);
 
-/// Every schedule without excepted phases and without `every at most` before its anchor: where its conditions and its status, which is computed from its structure,
+/// Every schedule: where its conditions and its status, which is computed from its structure,
 /// both decide, they decide alike.
 Disagreement compare_standing(const Subject& subject, const ir::Patient& documented, Tally& tally);
 

@@ -289,8 +289,13 @@ Condition PhaseWriter::write_placed(std::int64_t from, std::int64_t& end) {
 
 Condition PhaseWriter::write_until(const std::optional<Moment>& end) {
   begin_phase();
-  const std::int64_t from = random_.between(0, end ? end->days() - 40 : 400);
-  Moment begin = from < 10 ? Moment{0, Moment::Unit::Months, false} : Moment{from / 31, Moment::Unit::Months, false};
+  const std::int64_t latest = end ? end->days() - 40 : 400;
+  Moment begin;
+  if (latest < 0) {
+    begin = {random_.between(2, 5) - latest / 30, Moment::Unit::Months, true};
+  } else {
+    begin.amount = random_.between(0, latest) / 31;
+  }
   add("", phrase(fmt::format("from {}{}", begin.text(), end ? " to " + end->text() : "")));
   write_rate(begin.days(), end ? end->days() : kFar);
   write_gates(false);
