@@ -125,6 +125,7 @@ class Analysis {
   ir::ExprId lower_in(const ast::In& in, Range range);
   ir::ExprId lower_companion(const ast::HasCompanion& has, Range range);
   void check_schedule_group(const ast::Group& group);
+  void check_joined_schedules(const std::vector<ast::ConditionId>& parts, Range at, std::string_view word);
 
   // schedules.cpp, schedule_phases.cpp
   void declare_schedule(const ast::Schedule& schedule, ir::CriterionId parent, const std::string& path);
@@ -134,6 +135,7 @@ class Analysis {
   ir::FactId schedule_date(const ast::Operand& operand);
   bool read_schedule_head(const ast::Schedule& as, ir::Schedule& out);
   PlacedClause place_clause(const ast::ScheduleClause& as, Chain& chain, const ir::Phase* before);
+  void check_readings(const std::vector<PlacedClause>& clauses, bool has_sooner);
   static void join_with(const ir::Phase* before, PlacedClause& placed);
   ir::ExprId lower_clause(PlacedClause& placed, ScheduleCover& cover);
   ir::ExprId lower_phases(const std::vector<ir::Phase>& phases, const std::optional<ir::Phase>& joined,
@@ -155,7 +157,7 @@ class Analysis {
   void read_sites();
   bool study_covers(const std::string& whole, const std::string& part) const;
   bool is_study_word(const std::string& word) const;
-  void check_study_word(const ast::Name& word);
+  bool check_study_word(const ast::Name& word);
   const std::vector<const ast::Procedure*>& procedure_rows();
   static bool contrast_fits(ast::Study::Contrast asked, ast::Study::Contrast given);
   ir::Members codes_imaging(const std::vector<std::string>& modalities, const std::string& region,
@@ -184,6 +186,11 @@ class Analysis {
   std::optional<ir::Half> amount_in(const ast::Quantity& quantity, const ir::Type& type, bool on_grid = true);
   std::optional<Span> span_of(const ast::Quantity& quantity);
   void unknown_unit(const ast::Name& unit);
+  // dates.cpp: dates as written, months against days
+  std::optional<ir::DayInterval> days_written(const ast::Date& date);
+  std::optional<ir::Day> day_written(const ast::Date& date);
+  std::string days_that_are(const ast::Quantity& quantity, std::int64_t months) const;
+  bool check_order(const ast::Quantity& from, const Span& least, const ast::Quantity& to, const Span& most);
   static ir::Operand date_operand(const Subject& subject, Span more = {}, int sign = 1);
   std::string describe(const Subject& subject) const;
   std::string describe(const ir::Type& type) const;
@@ -251,6 +258,7 @@ class Analysis {
   struct Site {
     Range range;
     std::vector<std::pair<std::string, ir::ExprId>> parts;  // region, when
+    bool is_broken = false;
   };
   std::map<std::string, Site> sites_;
   std::optional<std::vector<const ast::Procedure*>> procedure_rows_;

@@ -12,6 +12,8 @@ using ir::Offset;
 namespace {
 
 constexpr std::int32_t kMostYears = 200;
+constexpr std::int32_t kMostMonths = 12 * kMostYears;
+constexpr std::int32_t kMostDays = 100000;
 
 Offset plus(Offset a, Offset b) { return {a.months + b.months, a.days + b.days}; }
 
@@ -69,13 +71,14 @@ bool Analysis::read_rate(const ast::Rate& rate, ir::Phase& phase) {
   const auto low = rate.kind == Kind::Every ? offset_of(rate.low) : Offset{};
   if (!high || !low) return false;
   if (rate.kind == Kind::Every && (low->months != 0) != (high->months != 0) && *low != Offset{}) {
-    sink_.report(rate.range, diag::DaysAgainstMonths, sources_.text(rate.low.range), sources_.text(rate.high.range))
+    sink_.report(rate.range, diag::DaysAgainstMonths, sources_.text(rate.low.range),
+                 fmt::format("`{}`", sources_.text(rate.high.range)))
         .hint("write both ends of an interval in one unit");
     return false;
   }
   if (!is_at_most(*low, *high).value_or(true)) {
     sink_.report(rate.range, diag::RangeUpsideDown, sources_.text(rate.low.range), sources_.text(rate.high.range))
-        .hint(fmt::format("an interval is written from its lower to its upper bound"));
+        .hint("an interval is written from its lower to its upper bound");
     return false;
   }
   if (*high == Offset{}) {
@@ -121,15 +124,15 @@ bool Analysis::read_place(const ast::Place& place, const Chain& chain, ir::Phase
 
 bool Analysis::read_span(const ast::Span& span, Offset latest_begin, ir::Phase& phase, Chain& chain) {
   using Kind = ast::Span::Kind;
-  chain = {};
+  chain = {phase.from, latest_begin, phase.from_is_least, true};  // where the span is a mistake, `then` is none
   if (span.kind != Kind::Unsaid && phase.to) {
     sink_.report(span.range, diag::PhaseEndsTwice);
     return false;
   }
   switch (span.kind) {
-    case Kind::Indefinitely: chain.known = true; return true;  // the parser tells of what follows it
+    case Kind::Indefinitely: return true;  // the parser tells of what follows it
     case Kind::Unsaid:
-      if (phase.to) chain = {*phase.to, *phase.to, false, true};
+      chain = phase.to ? Chain{*phase.to, *phase.to, false, true} : Chain{};
       return true;
     case Kind::Unstated:
       phase.to = phase.from;
@@ -155,6 +158,10 @@ bool Analysis::read_span(const ast::Span& span, Offset latest_begin, ir::Phase& 
       // Between the two ends both phases are offered.
       phase.to_is_least = span.kind == Kind::ForAtLeast || phase.from_is_least;
       phase.to = plus(latest_begin, *high);
+      if (phase.to->months > kMostMonths || phase.to->days > kMostDays) {
+        sink_.report(span.range, diag::PhaseEndsTooLate, offset_words(*phase.to), kMostYears);
+        return false;
+      }
       chain = {plus(phase.from, *low), *phase.to, phase.to_is_least, true};
       break;
     }
@@ -173,6 +180,10 @@ std::vector<ir::Phase> Analysis::split_dates(const ast::Rate& rate, const ir::Ph
   for (const ast::Quantity& each : rate.at) {
     const auto at = offset_of(each);
     if (!at) return {};
+    if (!is_at_most(whole.from, *at).value_or(true)) {
+      sink_.report(each.range, diag::DateBeforePhase, fmt::format("{} {}", each.digits, each.unit->text), offset_words(whole.from));
+      return {};
+    }
     if (!out.empty()) {
       if (is_at_most(*at, out.back().from).value_or(false)) {
         sink_.report(rate.range, diag::RangeUpsideDown, offset_words(out.back().from), offset_words(*at));
@@ -219,6 +230,7 @@ std::vector<ir::Phase> Analysis::read_phase(const ast::Phase& as, Chain& chain) 
   }
   if (!good) return {};
   if (phase.rate == ir::Phase::Rate::Symptoms && !has_when) {
+    if (parse_failed_) return {};
     sink_.report(as.range, diag::PhaseAsksNothing).hint("write how often, as in `: every 6 months` or `: once`, or `when …`");
     return {};
   }

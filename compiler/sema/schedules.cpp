@@ -58,7 +58,9 @@ bool Analysis::read_schedule_head(const ast::Schedule& as, ir::Schedule& out) {
     }
   }
   if (!has_cover) {
-    sink_.report(out.range, diag::ScheduleSaysNothing).hint("say when, as in `every 6 months for 2 years` or `whenever …`");
+    if (parse_failed_) return false;
+    sink_.report(out.range, diag::ScheduleSaysNothing)
+        .hint("say when, as in `every 6 months for 2 years` or `whenever …`");
     return false;
   }
   const auto date = [&](const ast::ScheduleClause* clause, std::string_view key) -> std::optional<ir::FactId> {
@@ -68,24 +70,25 @@ bool Analysis::read_schedule_head(const ast::Schedule& as, ir::Schedule& out) {
   };
   const auto anchor_fact = date(anchor, "anchor");
   const auto last_fact = date(last, "last");
-  if (!anchor_fact) {
+  if (!anchor_fact && !parse_failed_) {
     sink_.report(out.range, diag::ScheduleWithoutAnchor)
         .hint("write `anchor FACT` in it, or `anchor: FACT` in the head of the file for all its schedules");
   }
-  if (!last_fact && counts_from_study) {
+  if (!last_fact && counts_from_study && !parse_failed_) {
     sink_.report(out.range, diag::ScheduleWithoutLast)
         .hint("write `last FACT` in it, or `last: FACT` in the head of the file for all its schedules");
   }
-  if (images == nullptr) {
+  if (images == nullptr && !parse_failed_) {
     sink_.report(out.range, diag::ScheduleWithoutImages)
         .hint("write `images …`, such as `images mri of brain`, or `images unstated`");
-  } else {
+  } else if (images != nullptr) {
     out.images = lower_images(images->images);
     out.studies = images->images.kind == ast::Images::Kind::Unstated ? "" : ast::images_text(images->images);
   }
   out.anchor = anchor_fact.value_or(ir::FactId{});
   out.last = last_fact.value_or(ir::FactId{});
-  return out.anchor.is_set() && (out.last.is_set() || !counts_from_study) && out.images.is_set() && out.reference.is_set();
+  return out.anchor.is_set() && (out.last.is_set() || !counts_from_study) && out.images.is_set() &&
+         out.reference.is_set();
 }
 
 /// Places the clause's phases. `chain` says where a `then` after it begins.
@@ -105,7 +108,8 @@ PlacedClause Analysis::place_clause(const ast::ScheduleClause& as, Chain& chain,
   }
   if (!as.then) chain = {{}, {}, false, true};
   if (!chain.known) {
-    sink_.report(as.range, diag::PhaseWithoutEnd).hint("write `for …`, `through year …` or `for unstated` in the phase before it");
+    sink_.report(as.range, diag::PhaseWithoutEnd)
+        .hint("write `for …`, `through year …` or `for unstated` in the phase before it");
     chain = {{}, {}, false, true};
   }
   if (as.kind == Kind::Phase) {
@@ -117,17 +121,48 @@ PlacedClause Analysis::place_clause(const ast::ScheduleClause& as, Chain& chain,
   for (const ast::PhaseReading& reading : as.readings) {
     Chain end = begin;
     placed.readings.push_back(read_phase(reading.phase, end));
-    const bool first = &reading == &as.readings.front();
-    if (first) chain = end;
-    if (!first && !placed.readings.back().empty() && !placed.readings.front().empty() &&
-        placed.readings.back().back().to != placed.readings.front().back().to) {
-      sink_.report(reading.phase.range, diag::ReadingsEndApart)
-          .label(as.readings.front().phase.range, "the first reading")
-          .hint("write the readings around the whole schedule: `ambiguous … { a. schedule { … }  b. schedule { … } }`");
-    }
+    if (&reading == &as.readings.front()) chain = end;
     if (reading.label.text == as.chosen.text) placed.out.phases = placed.readings.back();
   }
   return placed;
+}
+
+/// What one phase covers asks how long each other one runs, so a schedule grows by the square of its phases.
+bool Analysis::has_few_phases(const std::vector<PlacedClause>& clauses, Range range) {
+  constexpr std::size_t kMost = 200;
+  std::size_t phases = 0;
+  for (const PlacedClause& clause : clauses) phases += clause.out.phases.size();
+  if (phases <= kMost) return true;
+  sink_.report(range, diag::TooManyPhases, phases, kMost).hint("split it into several schedules");
+  return false;
+}
+
+/// The other phases of the schedule must not depend on how this one is read: what is due in them ends with the last live
+/// phase, and a `then` begins where this one ends.
+void Analysis::check_readings(const std::vector<PlacedClause>& clauses, bool has_sooner) {
+  const auto ends = [&](const std::vector<ir::Phase>& phases) {
+    std::string out;
+    for (const ir::Phase& phase : phases) {
+      if (phase.rate == ir::Phase::Rate::Symptoms) continue;
+      if (phase.to) out += fmt::format("{} months {} days{}", phase.to->months, phase.to->days, phase.to_is_least ? " or later" : "");
+      for (const ExprId gate : phase.gates) out += " when " + ir::print(policy_, gate);
+      out += '\n';
+    }
+    return out;
+  };
+  const auto counts = [](const PlacedClause& clause) {
+    return clause.as->kind != Kind::Whenever && (clause.readings.size() > 1 || !clause.out.phases.empty());
+  };
+  if (!has_sooner && std::count_if(clauses.begin(), clauses.end(), counts) < 2) return;
+  for (const PlacedClause& clause : clauses) {
+    for (std::size_t i = 1; i < clause.readings.size(); ++i) {
+      if (clause.readings[i].empty() || clause.readings[0].empty()) continue;  // told already
+      if (ends(clause.readings[i]) == ends(clause.readings[0])) continue;
+      sink_.report(clause.as->readings[i].phase.range, diag::ReadingsEndApart)
+          .label(clause.as->readings[0].phase.range, "the first reading")
+          .hint("write the readings around the whole schedule: `ambiguous … { a. schedule { … }  b. schedule { … } }`");
+    }
+  }
 }
 
 /// A phase that begins nobody knows when, after one of the same kind: where the longer interval has passed, both cover.
@@ -159,6 +194,7 @@ ExprId Analysis::lower_phases(const std::vector<ir::Phase>& phases, const std::o
 /// The readings of an ambiguous phase are criteria below its clause.
 ExprId Analysis::lower_phase_readings(const PlacedClause& placed, ScheduleCover& cover) {
   const ast::ScheduleClause& as = *placed.as;
+  if (as.readings.empty()) return broken(as.range);  // the parser told
   ir::Ambiguity out;
   out.path = path_;
   out.question = as.question.text;
@@ -262,6 +298,7 @@ ExprId Analysis::lower_schedule(const ast::Schedule& as, Range range) {
     if (clause.kind == Kind::Whenever) continue;
     before = placed.back().out.phases;
   }
+  check_readings(placed, !sooner.empty());
   if (!good) {
     for (const PlacedClause& clause : placed) finish_broken(*clause.as);
     return broken(range);
