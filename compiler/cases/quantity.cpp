@@ -58,13 +58,20 @@ std::optional<std::int64_t> factor_of(const ir::Type& type, std::string_view uni
   return row->factor;
 }
 
+std::string with_article(std::string_view noun) {
+  return fmt::format("{} {}", noun.starts_with('a') ? "an" : "a", noun);
+}
+
 std::string wrong_unit(const ir::Fact& fact, std::string_view unit) {
   const ir::Type& type = fact.type;
   const ir::UnitRow* row = ir::unit_named(unit);
+  const std::string what = with_article(ir::row_of(type.dimension).text);
   std::string text = row == nullptr ? fmt::format("{} is no unit", quoted(unit))
-                                    : fmt::format("`{}` does not fit a {}", row->many, ir::row_of(type.dimension).text);
+                                    : fmt::format("`{}` does not fit {}", row->many, what);
   text += type.unit.empty() ? "; write the number alone" : fmt::format("; write it in {}", type.unit);
-  const bool days = type.dimension == ir::Dimension::Days, months = type.dimension == ir::Dimension::Months;
+  const bool days = type.dimension == ir::Dimension::Days;
+  const bool months = type.dimension == ir::Dimension::Months || type.dimension == ir::Dimension::AgeMonths ||
+                      type.dimension == ir::Dimension::AgeYears;
   if (row != nullptr &&
       ((days && row->dimension == ir::Dimension::Months) || (months && row->dimension == ir::Dimension::Days))) {
     text += " (days and weeks count days, months and years are calendar units; they do not convert)";
@@ -113,7 +120,7 @@ ReadQuantity read_quantity(const ir::Fact& fact, std::string_view digits, std::s
     return refuse(fmt::format("{} is out of range; {} fits", written, range_text(type)));
   }
   if (*value % 2 != 0 && is_whole_only(type.dimension)) {
-    return refuse(fmt::format("{} is no whole number; a {} is one", written, ir::row_of(type.dimension).text));
+    return refuse(fmt::format("{} is no whole number; {} is one", written, with_article(ir::row_of(type.dimension).text)));
   }
   if (*value % 2 != 0 && fact.needs_grid) {
     return refuse(fmt::format("{} is finer than the policy can compare; round it to {} decimals of a base unit",

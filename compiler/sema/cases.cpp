@@ -214,12 +214,8 @@ std::optional<FactState> Analysis::case_state(const ast::CaseFact& as, const ir:
     case FactKind::Date: {
       const auto* date = std::get_if<ast::Date>(&as.value);
       if (date == nullptr) return wrong();
-      ir::DateError error = ir::DateError::None;
-      const auto days = ir::parse_date(date->text, error);
-      if (!days) {
-        sink_.report(as.value_range, diag::NotADay, date->text);
-        return std::nullopt;
-      }
+      const auto days = days_written(*date);
+      if (!days) return std::nullopt;
       out.low = days->low;
       out.high = days->high;
       return out;

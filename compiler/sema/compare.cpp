@@ -88,6 +88,8 @@ ExprId Analysis::lower_compare(const ast::Compare& compare, Range range) {
   auto reported = sink_.report(compare.op_range, diag::IncomparableTypes, describe(lhs), describe(rhs));
   if (lhs.kind == Subject::Kind::Record) {
     reported.hint(fmt::format("compare one of its facts, as in `{}.length`", policy_.records[lhs.record].name));
+  } else if ((is_date(lhs) && is_number(rhs)) || (is_number(lhs) && is_date(rhs))) {
+    reported.hint("compare two dates; a length of time is added to one, as in `a + 6 weeks < b`");
   }
   return broken(range);
 }
@@ -96,13 +98,21 @@ ExprId Analysis::lower_compare(const ast::Compare& compare, Range range) {
 ExprId Analysis::compare_age(const Subject& age, ast::Relation relation, const Subject& with, Range range) {
   const ir::Record& record = policy_.records[age.record];
   if (with.kind != Subject::Kind::Quantity || !with.amounts.empty()) {
-    sink_.report(with.range, diag::AgeNeedsUnits, describe(with));
+    sink_.report(with.range, diag::AgeNeedsUnits, describe(with)).hint("write the number, as in `18 years`");
+    return broken(range);
+  }
+  if (!with.quantity.unit) {
+    sink_.report(with.range, diag::MissingUnit, with.quantity.digits, "an age").hint("write years or months behind it");
     return broken(range);
   }
   const auto span = span_of(with.quantity);
   if (!span) return broken(range);
   if (ir::unit_named(with.quantity.unit->text)->dimension != ir::Dimension::Months) {
-    sink_.report(with.range, diag::AgeNeedsUnits, fmt::format("`{}`", sources_.text(with.range)));
+    auto reported = sink_.report(with.range, diag::AgeNeedsUnits, fmt::format("`{}`", sources_.text(with.range)));
+    if (record.birth.is_set()) {
+      reported.hint(fmt::format("add days and weeks to the date of birth, as in `{} + {} <= …`",
+                                policy_.facts[record.birth].name, sources_.text(with.range)));
+    }
     return broken(range);
   }
   if (!record.birth.is_set()) return broken(range);
@@ -155,9 +165,22 @@ ExprId Analysis::compare_numbers(const Subject& lhs, ast::Relation relation, con
     return broken(range);
   }
   if (left != nullptr && right != nullptr && left->dimension != right->dimension) {
-    if (is_time(left->dimension) && is_time(right->dimension)) {
-      sink_.report(op, diag::DaysAgainstMonths, sources_.text(lhs.range), describe(*right))
-          .hint("document both in days, or both in months");
+    using ir::Dimension;
+    const auto counts_time = [](const ir::Type* type) {
+      const Dimension dimension = type->dimension;
+      return is_time(dimension) || dimension == Dimension::AgeYears || dimension == Dimension::AgeMonths;
+    };
+    if (counts_time(left) && counts_time(right)) {
+      const bool has_days = left->dimension == Dimension::Days || right->dimension == Dimension::Days;
+      const bool has_length = is_time(left->dimension) || is_time(right->dimension);
+      if (has_days) {
+        sink_.report(op, diag::DaysAgainstMonths, sources_.text(lhs.range), describe(*right))
+            .hint("document both in days, or both in months");
+      } else {
+        sink_.report(op, diag::IncomparableTypes, describe(*left), describe(*right))
+            .hint(has_length ? "document both as ages, or both as lengths of time"
+                             : "document both in years, or both in months");
+      }
     } else {
       sink_.report(op, diag::IncomparableTypes, describe(*left), describe(*right));
     }
@@ -274,6 +297,8 @@ ExprId Analysis::window(const Subject& subject, const ast::Window& as, Range ran
       const ir::Record& record = policy_.records[wrong.record];
       reported.hint(fmt::format("write `{} ", record.name) +
                     (record.kind == ir::Record::Kind::Episode ? "ran within`" : fmt::format("`{}.date` within`", record.name)));
+    } else if (wrong.kind == Subject::Kind::Fact && is_time(type_of(wrong.fact).dimension)) {
+      reported.hint("a length of time is compared by `<`, `<=`, `>` or `>=`");
     }
     return broken(range);
   }
@@ -282,10 +307,7 @@ ExprId Analysis::window(const Subject& subject, const ast::Window& as, Range ran
     sink_.report(anchor.range, diag::ChainedMonths).hint("write all that is added in the window, or compare two dates");
     return broken(range);
   }
-  if (from && ((from->months > to->months && to->months != 0) || (from->days > to->days && to->days != 0))) {
-    sink_.report(as.to.range, diag::RangeUpsideDown, sources_.text(as.from->range), sources_.text(as.to.range));
-    return broken(range);
-  }
+  if (from && !check_order(*as.from, *from, as.to, *to)) return broken(range);
   const int sign = as.before ? -1 : 1;
   // The bound that lies further from the anchor, and the nearer one (the anchor itself where no `a to b` is written).
   const ir::Operand far = date_operand(anchor, *to, sign);

@@ -129,14 +129,7 @@ std::optional<ir::Day> Analysis::coverage_day(const ast::Pair& pair) {
     sink_.report(pair.key.range, diag::EntryNeedsDate, pair.key.text);
     return std::nullopt;
   }
-  ir::DateError error = ir::DateError::None;
-  const auto day = ir::parse_date(date->text, error);
-  if (!day || day->low != day->high) {
-    auto reported = sink_.report(date->range, diag::NotADay, date->text);
-    if (day) reported.hint("it is a month; add the day, as in `2025-06-01`");
-    return std::nullopt;
-  }
-  return day->low;
+  return day_written(*date);
 }
 
 /// Values of the fact that the head names as `head_key`.

@@ -45,8 +45,7 @@ void Analysis::read_header() {
     if (pair.key.text == "document") policy_.document = value_text(pair.value);
     if (pair.key.text == "reviewed") policy_.revision = value_text(pair.value);
     if (const auto* date = std::get_if<ast::Date>(&pair.value)) {
-      ir::DateError error = ir::DateError::None;
-      if (!ir::parse_date(date->text, error)) sink_.report(date->range, diag::NotADay, date->text);
+      days_written(*date);
     } else if (std::find(kDates.begin(), kDates.end(), pair.key.text) != kDates.end()) {
       sink_.report(pair.key.range, diag::EntryNeedsDate, pair.key.text);
     }
@@ -110,10 +109,7 @@ void Analysis::read_references() {
     std::vector<std::pair<std::string, std::string>> out;
     for (const ast::Pair& pair : pairs) {
       out.emplace_back(pair.key.text, value_text(pair.value));
-      if (const auto* date = std::get_if<ast::Date>(&pair.value)) {
-        ir::DateError error = ir::DateError::None;
-        if (!ir::parse_date(date->text, error)) sink_.report(date->range, diag::NotADay, date->text);
-      }
+      if (const auto* date = std::get_if<ast::Date>(&pair.value)) days_written(*date);
     }
     return out;
   };
@@ -224,10 +220,7 @@ void Analysis::read_history() {
     for (const ast::Declaration& declaration : file.declarations) {
       const auto* revision = std::get_if<ast::Revision>(&declaration);
       if (revision == nullptr) continue;
-      ir::DateError error = ir::DateError::None;
-      if (!ir::parse_date(revision->date.text, error)) {
-        sink_.report(revision->date.range, diag::NotADay, revision->date.text);
-      }
+      days_written(revision->date);
       ir::Revision out{revision->date.text, revision->kind.text, {}};
       for (const ast::Change& change : revision->changes) {
         ir::Change to;

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 #include "compiler/sema/analysis.h"
 
 namespace pol::sema {
@@ -15,24 +12,6 @@ namespace {
 
 constexpr std::int64_t kMaxMonths = 2400;
 constexpr std::int64_t kMaxDays = 100000;
-
-/// The fewest and the most days that `months` calendar months in a row have, over the 400 years of the calendar.
-std::pair<std::int64_t, std::int64_t> days_of_months(std::size_t months) {
-  constexpr std::size_t kMonths = 4800;
-  constexpr std::array<int, 12> kLengths = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  std::vector<std::int64_t> before = {0};  // days before each month
-  for (std::size_t i = 0; i < kMonths + months; ++i) {
-    const std::size_t year = i / 12 % 400;
-    const bool leap = i % 12 == 1 && year % 4 == 0 && (year % 100 != 0 || year == 0);
-    before.push_back(before.back() + kLengths[i % 12] + (leap ? 1 : 0));
-  }
-  std::int64_t least = before.back(), most = 0;
-  for (std::size_t i = 0; i < kMonths; ++i) {
-    least = std::min(least, before[i + months] - before[i]);
-    most = std::max(most, before[i + months] - before[i]);
-  }
-  return {least, most};
-}
 
 }  // namespace
 
@@ -122,18 +101,12 @@ Subject Analysis::subject(const ast::Operand& operand) {
         out.kind = Subject::Kind::Broken;
       }
       break;
-    case ast::Primary::Kind::Date: {
-      ir::DateError error = ir::DateError::None;
-      const auto day = ir::parse_date(operand.primary.date.text, error);
-      if (!day || day->low != day->high) {
-        auto reported = sink_.report(operand.primary.date.range, diag::NotADay, operand.primary.date.text);
-        if (day) reported.hint("it is a month; add the day, as in `2025-06-01`");
-      } else {
+    case ast::Primary::Kind::Date:
+      if (const auto day = day_written(operand.primary.date)) {
         out.kind = Subject::Kind::Date;
-        out.day = day->low;
+        out.day = *day;
       }
       break;
-    }
     case ast::Primary::Kind::Quantity:
       out.kind = Subject::Kind::Quantity;
       out.quantity = operand.primary.quantity;
@@ -151,7 +124,11 @@ void Analysis::shift(Subject& subject, const ast::Operand::Shift& by) {
     return;
   }
   if (!is_date(subject)) {
-    sink_.report(by.by.range, diag::CannotShift, describe(subject));
+    auto reported = sink_.report(by.by.range, diag::CannotShift, describe(subject));
+    if (subject.kind == Subject::Kind::Age) {
+      const ir::FactId birth = policy_.records[subject.record].birth;
+      if (birth.is_set()) reported.hint(fmt::format("add to the date of birth, `{}`", policy_.facts[birth].name));
+    }
     subject.kind = Subject::Kind::Broken;
     return;
   }
@@ -189,7 +166,10 @@ std::string Analysis::describe(const ir::Type& type) const {
     case FactKind::Finding: return "a finding";
     case FactKind::Choice: return "a choice of one value";
     case FactKind::Set: return "a set";
-    case FactKind::Number: return fmt::format("a {}", ir::row_of(type.dimension).text);
+    case FactKind::Number: {
+      const std::string_view text = ir::row_of(type.dimension).text;
+      return fmt::format("{} {}", text.starts_with('a') ? "an" : "a", text);
+    }
     case FactKind::Date: return "a date";
   }
   POL_BUG("kind out of range");
@@ -244,7 +224,8 @@ std::optional<Span> Analysis::span_of(const ast::Quantity& quantity) {
     return std::nullopt;
   }
   if (*value % 2 != 0) {
-    sink_.report(quantity.range, diag::NotWhole, sources_.text(quantity.range));
+    sink_.report(quantity.range, diag::NotWhole, sources_.text(quantity.range))
+        .hint("it must come to whole days or to whole months");
     return std::nullopt;
   }
   Span out;
@@ -297,14 +278,12 @@ std::optional<ir::Half> Analysis::amount_in(const ast::Quantity& quantity, const
         return std::nullopt;
       }
       factor = years ? 1 : unit->factor;
-    } else if (is_time(unit->dimension) && is_time(type.dimension) && unit->dimension != type.dimension) {
+    } else if (is_time(unit->dimension) && (is_time(type.dimension) || age) && unit->dimension != type.dimension) {
       const ast::Quantity& q = quantity;
       auto reported = sink_.report(q.range, diag::DaysAgainstMonths, sources_.text(q.range), describe(type));
       const auto n = ir::parse_quantity(q.digits, unit->factor, 0);
       if (n && unit->dimension == ir::Dimension::Months && *n > 0 && *n / 2 <= kMaxMonths) {
-        const auto [least, most] = days_of_months(static_cast<std::size_t>(*n / 2));
-        reported.hint(fmt::format("{} {} {} to {} days; say which is meant", sources_.text(q.range), q.digits == "1" ? "is" : "are",
-                                  least, most));
+        reported.hint(days_that_are(q, *n / 2));
       } else {
         reported.hint(fmt::format("count in {}, as the fact does", type.unit));
       }

@@ -17,6 +17,16 @@ bad '{"care_days": "2 months"}'          'case.json:1: care_days: ' 'do not conv
 bad '{"care_days": "2 kg"}'              'case.json:1: care_days: '
 bad '{"gcs": 16}'                        'case.json:1: gcs: ' '3 to 15'
 bad '{"request_date": "2025-02-30"}'     'case.json:1: request_date: ' 'no day of the calendar'
+for date in 1899-12-31 2201-01-01 1899-12 2201-01 0000-01-01 9999-12-31; do
+  bad "{\"request_date\": \"2025-06-01\", \"xray_date\": \"$date\"}" \
+    "case.json:1: xray_date: \`$date\` is out of range; 1900-01-01 to 2200-12-31 fits"
+  bad "{\"request_date\": \"$date\"}"     "case.json:1: request_date: \`$date\` is out of range"
+done
+for date in 12025-01-01 -100-01-01 2025-6-1 01.06.2025 "2025-06-01 " 2025-06-01T00:00Z; do
+  bad "{\"request_date\": \"$date\"}"     'case.json:1: request_date: ' '2025-06-01'
+done
+bad '{"request_date": "1900-02-29"}'     'case.json:1: request_date: ' 'no day of the calendar'
+bad '{"care_days": "60000 days"}'        'case.json:1: care_days: ' '0 to 54787 days fits'
 bad '{"request_date": "2025-06-01", "ill": true}' 'ill: a definition is never documented' '`fever`'
 bad '{"fever": true, "fever": false}'    'case.json:1: fever: the key stands twice'
 bad '{"fever": true, "course": "wor'     'case.json:1: '

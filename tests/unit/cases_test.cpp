@@ -173,7 +173,7 @@ TEST_CASE("a number that does not fit says what would") {
   CHECK(error(R"({"care_days": "42"})") ==
         "case.json:1: care_days: the text `42` has no unit; write the number without quotes, or \"42 days\"");
   CHECK(error(R"({"age_years": "5 months"})") ==
-        "case.json:1: age_years: `months` does not fit a age in years; write it in years");
+        "case.json:1: age_years: `months` does not fit an age in years; write it in years");
   CHECK(
       error(R"({"rating": 0.00000001})") ==
       "case.json:1: rating: `0.00000001` is finer than the policy can compare; round it to 6 decimals of a base unit");
