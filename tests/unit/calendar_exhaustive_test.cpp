@@ -162,6 +162,7 @@ class EveryDay {
     }
   }
   std::size_t checked() const { return checked_; }
+  const planes::Program& program() const { return engine_->program(); }
 
  private:
   static ir::FactId date_of(std::uint32_t i) { return ir::FactId{i + 1}; }  // behind the reference date
@@ -278,6 +279,13 @@ TEST_CASE("what decides knows the day as well", "[calendar]") {
       every.check_decide();
     }
   }
+}
+
+TEST_CASE("no floating point in the code for dates", "[calendar]") {
+  const Result<std::string> text = codegen::print_llvm(EveryDay().program());
+  REQUIRE(text.ok());
+  CHECK(text.value().find("pol_add_months") != std::string::npos);
+  for (const char* type : {"half ", "float ", "double "}) CHECK(text.value().find(type) == std::string::npos);
 }
 
 TEST_CASE("a month for a date is unknown exactly where its days differ", "[calendar]") {
