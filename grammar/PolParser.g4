@@ -37,7 +37,7 @@ check     : CHECK STRING COLON condition (IMPLIES condition)? ;
 
 procedures: PROCEDURES word LBRACE procedure* RBRACE ;
 procedure : STRING STRING COLON study (NEEDS COMPANION set)? ;
-site      : SITE word LBRACE sitePart* RBRACE ;   // what a region such as `primary_site` stands for
+site      : SITE word LBRACE sitePart+ RBRACE ;   // what a region such as `primary_site` stands for
 sitePart  : word WHEN condition ;
 
 // ---- criteria -----------------------------------------------------------
@@ -93,11 +93,11 @@ clause    : ANCHOR operand
 phases    : AMBIGUOUS STRING CHOOSE word LBRACE reading+ RBRACE ;
 reading   : LABEL (STRING COLON)? phase ;
 images    : UNSTATED | (ANY | ALL) LBRACE images (COMMA images)* COMMA? RBRACE | study ;
-phase     : place (COLON rate)? gate* | rate gate* ;
+phase     : place (COLON? rate)? gate* | rate gate* ;
 place     : IN YEAR NUMBER (TO NUMBER)?
           | FROM offset (TO offset)? ;
 offset    : quantity (BEFORE | AFTER)? ;
-rate      : (EVERY (UNSTATED | (AT MOST)? range) | ONCE | AT NUMBER (AND NUMBER)* unit) span? ;
+rate      : (EVERY (UNSTATED | (AT MOST)? range) | ONCE | AT quantity (AND quantity)*) span? ;
 span      : FOR (UNSTATED | (AT LEAST)? range) | THROUGH YEAR NUMBER | INDEFINITELY ;
 gate      : UNTIL condition | OR? WHEN condition ;
 

@@ -17,13 +17,20 @@ std::string quantity_text(const Quantity& quantity) {
   return quantity.unit ? fmt::format("{} {}", quantity.digits, quantity.unit->text) : quantity.digits;
 }
 
-std::string range_text(const Quantity& low, const Quantity& high) {
-  if (low.range.begin == high.range.begin) return quantity_text(high);
-  const bool one_unit = low.unit && high.unit && low.unit->range.begin == high.unit->range.begin;
-  return fmt::format("{} to {}", one_unit ? low.digits : quantity_text(low), quantity_text(high));
+/// `quantity` as it stands before `next`: without the unit that is written once, behind both.
+std::string text_before(const Quantity& quantity, const Quantity& next) {
+  const bool one_unit = quantity.unit && next.unit && quantity.unit->range.begin == next.unit->range.begin;
+  return one_unit ? quantity.digits : quantity_text(quantity);
 }
 
-std::string offset_text(const Offset& offset) { return quantity_text(offset.quantity) + (offset.before ? " before" : ""); }
+std::string range_text(const Quantity& low, const Quantity& high) {
+  if (low.range.begin == high.range.begin) return quantity_text(high);
+  return fmt::format("{} to {}", text_before(low, high), quantity_text(high));
+}
+
+std::string offset_text(const Offset& offset) {
+  return quantity_text(offset.quantity) + (offset.before ? " before" : "");
+}
 
 std::string place_text(const Place& place) {
   switch (place.kind) {
@@ -44,8 +51,8 @@ std::string rate_text(const Rate& rate) {
     case Rate::Kind::Once: return "once";
     case Rate::Kind::At: {
       std::string out = "at ";
-      for (std::size_t i = 0; i < rate.at.size(); ++i) out += (i > 0 ? " and " : "") + rate.at[i].digits;
-      return out + (rate.at.empty() ? "" : " " + rate.at.front().unit->text);
+      for (std::size_t i = 0; i + 1 < rate.at.size(); ++i) out += text_before(rate.at[i], rate.at[i + 1]) + " and ";
+      return out + (rate.at.empty() ? "" : quantity_text(rate.at.back()));
     }
   }
   return "";

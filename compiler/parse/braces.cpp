@@ -22,7 +22,7 @@ class Balancer {
       for (std::size_t i = begin_; i < end_; ++i) out.push_back(tokens_.tokens()[i]);
       return;
     }
-    groups_.assign(1, {kNowhere, false, {}});
+    groups_.assign(1, {kNowhere, Holds::Anything, {}});
     for (std::size_t i = begin_; i < end_; ++i) take(i);
     close_rest();
     std::size_t next_edit = 0;
@@ -42,13 +42,14 @@ class Balancer {
   }
 
  private:
+  enum class Holds { Anything, Values, Studies };
   struct Label {
     std::size_t at = kNowhere;
     std::string text;
   };
   struct Group {
     std::size_t opened_at;
-    bool is_set;  ///< holds values only
+    Holds holds;
     Label last;
   };
   struct Edit {
@@ -63,7 +64,8 @@ class Balancer {
       const std::size_t type = tokens_.type(i);
       if (type == Lex::LBRACE) ++depth;
       if (type == Lex::RBRACE) lowest = std::min(lowest, --depth);
-      label_outside = label_outside || (type == Lex::LABEL && depth <= 0 && i > begin_ && tokens_.type(i - 1) == Lex::RBRACE);
+      const bool after_group = i > begin_ && tokens_.type(i - 1) == Lex::RBRACE;
+      label_outside = label_outside || (type == Lex::LABEL && depth <= 0 && after_group);
     }
     extra_ = static_cast<std::size_t>(-lowest);
     lost_ = static_cast<std::size_t>(depth - lowest);
@@ -74,33 +76,54 @@ class Balancer {
   void take(std::size_t i) {
     const std::size_t type = tokens_.type(i);
     if (type == Lex::LBRACE) {
-      groups_.push_back({i, opens_set(i), {}});
+      groups_.push_back({i, held_by(i), {}});
       just_closed_.clear();
       return;
     }
-    if (lost_ > 0 && groups_.back().is_set && !fits_set(i)) lose_set(i);
+    while (lost_ > 0 && !fits_group(i)) lose_set(i);
     if (type == Lex::RBRACE) return close(i);
     if (type == Lex::LABEL) return label(i);
   }
 
-  bool opens_set(std::size_t i) const {
+  /// What stands in the group that the `{` at place `i` opens.
+  Holds held_by(std::size_t i) const {
     const std::size_t before = i > begin_ ? tokens_.type(i - 1) : 0;
-    return before == Lex::OF ? i > begin_ + 1 && tokens_.type(i - 2) != Lex::NUMBER
-                             : before == Lex::ONLY || before == Lex::IN || before == Lex::COVERS ||
-                                   before == Lex::COMPANION || before == Lex::COLON;
+    const std::size_t two_before = i > begin_ + 1 ? tokens_.type(i - 2) : 0;
+    if (before == Lex::ANY || before == Lex::ALL) {
+      const bool studies = two_before == Lex::IMAGES || groups_.back().holds == Holds::Studies;
+      return studies ? Holds::Studies : Holds::Anything;
+    }
+    const bool values = before == Lex::OF ? two_before != 0 && two_before != Lex::NUMBER
+                                          : before == Lex::ONLY || before == Lex::IN || before == Lex::COVERS ||
+                                                before == Lex::COMPANION || before == Lex::COLON;
+    return values ? Holds::Values : Holds::Anything;
   }
 
-  bool fits_set(std::size_t i) const {
+  /// Can the token at place `i` stand in the innermost group?
+  bool fits_group(std::size_t i) const {
     const std::size_t type = tokens_.type(i);
     if (type == Lex::RBRACE || type == Lex::COMMA) return true;
     const std::size_t before = tokens_.type(i - 1);
-    const bool member = is_word(type) || type == Lex::STRING || type == Lex::NONE || type == Lex::ABSENT;
-    return member && (before == Lex::COMMA || before == Lex::LBRACE);
+    const bool begins_member = before == Lex::COMMA || before == Lex::LBRACE;
+    switch (groups_.back().holds) {
+      case Holds::Anything: return true;
+      case Holds::Values:
+        return begins_member && (is_word(type) || type == Lex::STRING || type == Lex::NONE || type == Lex::ABSENT);
+      case Holds::Studies: {
+        const bool begins_clause =
+            type == Lex::ANCHOR || type == Lex::IMAGES || type == Lex::LAST || type == Lex::ONCE;
+        if (is_word(type)) return !begins_clause || begins_member || before == Lex::OF || before == Lex::OR;
+        return type == Lex::OF || type == Lex::OR || type == Lex::ANY || type == Lex::ALL;
+      }
+    }
+    return true;
   }
 
   void lose_set(std::size_t i) {
-    sink_.report(tokens_.range(i), diag::LostBrace, "found `" + std::string(tokens_.word(i)) + "` inside a set", "the set")
-        .label(tokens_.range(groups_.back().opened_at), "the set begins here");
+    const std::string what = groups_.back().holds == Holds::Studies ? "list of studies" : "set";
+    const std::string seen = fmt::format("found `{}` inside a {}", tokens_.word(i), what);
+    sink_.report(tokens_.range(i), diag::LostBrace, seen, "the " + what)
+        .label(tokens_.range(groups_.back().opened_at), fmt::format("the {} begins here", what));
     edits_.push_back({i, false});
     --lost_;
     groups_.pop_back();
@@ -145,8 +168,9 @@ class Balancer {
       const Group& closed = just_closed_[k].group;
       if (closings > extra_ || closed.last.at == kNowhere || !follows(label, closed.last.text)) continue;
       const std::size_t brace = just_closed_.back().at;
-      sink_.report(tokens_.range(brace), diag::ExtraBrace,
-                   fmt::format("`{}.` goes on after `{}.`, but this `}}` closes their list; remove it", label, closed.last.text))
+      const std::string seen = fmt::format("`{}.` goes on after `{}.`, but this `}}` closes their list; remove it", label,
+                                           closed.last.text);
+      sink_.report(tokens_.range(brace), diag::ExtraBrace, seen)
           .label(tokens_.range(i), fmt::format("`{}.` stands here", label))
           .fix(FixKind::Review, tokens_.range(brace), "");
       for (std::size_t j = just_closed_.size(); j-- > k;) {
@@ -199,7 +223,8 @@ class Balancer {
     const Range here = at_end ? tokens_.range(end_ - 1) : tokens_.range(end_);
     const std::string seen =
         at_end ? std::string("the file ends here") : fmt::format("`{}` begins a declaration", tokens_.word(end_));
-    const std::string what = open == 1 ? std::string("a group before it") : fmt::format("each of {} groups before it", open);
+    const std::string what =
+        open == 1 ? std::string("a group before it") : fmt::format("each of {} groups before it", open);
     sink_.report(here, diag::LostBrace, seen, what)
         .label(tokens_.range(groups_[1].opened_at), "this `{` is still open");
     for (std::size_t k = 0; k < open; ++k) edits_.push_back({end_, false});

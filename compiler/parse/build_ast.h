@@ -79,6 +79,8 @@ class Builder {
   ast::ScheduleClause clause(Rules::ClauseContext* tree);
   ast::Images images(Rules::ImagesContext* tree) const;
   ast::Phase phase(Rules::PhaseContext* tree);
+  void report_missing_colon(Rules::PlaceContext& place, Rules::RateContext& rate) const;
+  void check_one_length(Rules::RangeContext& tree) const;
   ast::Place place(Rules::PlaceContext* tree) const;
   std::pair<ast::Quantity, ast::Quantity> bounds(Rules::RangeContext* tree) const;
   ast::Rate rate(Rules::RateContext* tree) const;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "compiler/parse/build_ast.h"
 
 namespace pol::parse {
@@ -72,6 +74,7 @@ ast::Phase Builder::phase(Rules::PhaseContext* tree) {
   if (Rules::RateContext* const written = tree->rate()) {
     out.rate = rate(written);
     out.span = span(written->span());
+    if (tree->place() != nullptr && tree->COLON() == nullptr) report_missing_colon(*tree->place(), *written);
   }
   for (Rules::GateContext* const each : tree->gate()) {
     ast::Gate gate;
@@ -82,6 +85,14 @@ ast::Phase Builder::phase(Rules::PhaseContext* tree) {
     out.gates.push_back(gate);
   }
   return out;
+}
+
+/// The grammar reads on without the colon, or the rate would be taken for a second phase.
+void Builder::report_missing_colon(Rules::PlaceContext& place, Rules::RateContext& rate) const {
+  const Range at = tokens_.range(*rate.getStart());
+  sink_.report(at, diag::MissingMark, fmt::format("`{}`", tokens_.word(*rate.getStart())),
+               fmt::format("`{}`", tokens_.word(*place.getStop())), ":")
+      .fix(FixKind::Review, {at.source, at.begin, at.begin}, ": ");
 }
 
 ast::Place Builder::place(Rules::PlaceContext* tree) const {
@@ -117,6 +128,13 @@ std::pair<ast::Quantity, ast::Quantity> Builder::bounds(Rules::RangeContext* tre
   return out;
 }
 
+/// Behind `at most` and `at least`, where a range would have one bound too many.
+void Builder::check_one_length(Rules::RangeContext& tree) const {
+  if (tree.TO() == nullptr) return;
+  const Range at = range(&tree);
+  sink_.report(at, diag::UnexpectedText, fmt::format("`{}`", tokens_.text(at)), "one length of time");
+}
+
 ast::Rate Builder::rate(Rules::RateContext* tree) const {
   using Kind = ast::Rate::Kind;
   ast::Rate out;
@@ -124,17 +142,17 @@ ast::Rate Builder::rate(Rules::RateContext* tree) const {
   if (tree->ONCE() != nullptr) {
     out.kind = Kind::Once;
   } else if (tree->EVERY() != nullptr) {
-    if (tree->range() == nullptr) {
-      if (tree->UNSTATED() != nullptr) out.kind = Kind::EveryUnstated;
-      return out;
-    }
+    if (tree->UNSTATED() != nullptr) out.kind = Kind::EveryUnstated;
+    if (tree->range() == nullptr) return out;
     out.kind = tree->MOST() != nullptr ? Kind::EveryAtMost : Kind::Every;
+    if (tree->MOST() != nullptr) check_one_length(*tree->range());
     std::tie(out.low, out.high) = bounds(tree->range());
-  } else if (tree->unit() != nullptr) {
+  } else if (tree->AT() != nullptr) {
     out.kind = Kind::At;
-    for (TerminalNode* const each : tree->NUMBER()) {
-      out.at.push_back(number(each));
-      out.at.back().unit = name(tree->unit());
+    for (Rules::QuantityContext* const each : tree->quantity()) out.at.push_back(quantity(each));
+    // `at 6 and 12 months`: the unit is written once, behind the last.
+    for (std::size_t i = out.at.size(); i-- > 1;) {
+      if (!out.at[i - 1].unit) out.at[i - 1].unit = out.at[i].unit;
     }
   }
   return out;
@@ -154,6 +172,7 @@ ast::Span Builder::span(Rules::SpanContext* tree) const {
     out.kind = Kind::Unstated;
   } else if (tree->range() != nullptr) {
     out.kind = tree->LEAST() != nullptr ? Kind::ForAtLeast : Kind::For;
+    if (tree->LEAST() != nullptr) check_one_length(*tree->range());
     std::tie(out.low, out.high) = bounds(tree->range());
   }
   return out;
@@ -169,6 +188,9 @@ void Builder::check_phases(const ast::Schedule& schedule) {
     const bool begins_chain = clause.label.has_value() || last == nullptr;
     if (!begins_chain && last->phase.span.kind == ast::Span::Kind::Indefinitely) {
       sink_.report(clause.range, diag::NeverReached).label(last->range, "this phase runs `indefinitely`");
+    } else if (clause.then && last == nullptr) {
+      const Range then{clause.range.source, clause.range.begin, clause.range.begin + 4};
+      sink_.report(then, diag::StrayText, "`then`").hint("no phase stands before it; the first begins at the anchor");
     } else if (!begins_chain && !clause.then) {
       const Range front{clause.range.source, clause.range.begin, clause.range.begin};
       sink_.report(clause.range, diag::MissingThen)

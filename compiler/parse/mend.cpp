@@ -10,6 +10,13 @@ namespace {
 
 Range empty_at(Range range) { return {range.source, range.begin, range.begin}; }
 
+/// The keyword for a word of everyday language that is none; else "".
+std::string meant_by(std::string_view word) {
+  if (word == "if") return "when";
+  if (word == "forever") return "indefinitely";
+  return "";
+}
+
 /// The branches that the parser is in, if they are the innermost construct.
 Rules::BranchesContext* innermost_branches(antlr4::RuleContext* context) {
   for (; context != nullptr; context = static_cast<antlr4::RuleContext*>(context->parent)) {
@@ -42,6 +49,20 @@ bool Recovery::mend(const Spot& spot) {
     tokens_.unlabel(spot.at);
     return true;
   }
+  if (type == Lex::LBRACE && would_fit(spot, {Lex::CHOOSE, Lex::NAME, type})) {
+    sink_.report(tokens_.range(spot.at), diag::UnexpectedText, "`{`", "`choose`")
+        .hint("say which reading is in force by its label, as in `choose a`");
+    tokens_.insert(spot.at, Lex::NAME);
+    tokens_.insert(spot.at, Lex::CHOOSE);
+    return true;
+  }
+  if (type == Lex::MINUS && would_fit(spot, {Lex::TO, next})) {
+    sink_.report(tokens_.range(spot.at), diag::StrayText, "`-`")
+        .hint("a range is written `3 to 6`")
+        .fix(FixKind::Review, tokens_.range(spot.at), " to ");
+    tokens_.retype(spot.at, Lex::TO);
+    return true;
+  }
   return mend_keyword(spot) || mend_branches(spot) || mend_missing_mark(spot) || mend_reserved_word(spot) ||
          mend_stray(spot);
 }
@@ -50,7 +71,8 @@ bool Recovery::mend_keyword(const Spot& spot) {
   if (tokens_.type(spot.at) != Lex::NAME) return false;
   const std::string_view written = tokens_.word(spot.at);
   const TypeSet expected = look_.expected(spot.state, spot.context, spot.prefix);
-  const std::string near = nearest(written, keywords(expected));
+  std::string near = nearest(written, keywords(expected));
+  if (near.empty()) near = meant_by(written);
   if (near.empty()) return false;
   const std::size_t type = keyword_type(near);
   if (!would_fit(spot, {type, tokens_.type(spot.at + 1)})) return false;
@@ -103,11 +125,12 @@ bool Recovery::mend_missing_mark(const Spot& spot) {
     tokens_.insert(spot.at, Lex::STRING);
     return true;
   }
-  constexpr std::size_t kMarks[] = {Lex::COLON, Lex::EQ,   Lex::COMMA,  Lex::AND, Lex::OF,
-                                    Lex::TO,    Lex::WHEN, Lex::CHOOSE, Lex::BY,  Lex::MEANS};
+  constexpr std::size_t kMarks[] = {Lex::COLON, Lex::EQ,   Lex::COMMA,  Lex::AND, Lex::OF,   Lex::TO,
+                                    Lex::WHEN,  Lex::CHOOSE, Lex::BY, Lex::MEANS, Lex::IN};
   if (spot.at == 0 || type == antlr4::Token::EOF) return false;
   for (const std::size_t mark : kMarks) {
     if (mark == Lex::EQ && tokens_.type(spot.at - 1) != Lex::STRING) continue;  // only a definition's
+    if (mark == Lex::IN && type != Lex::YEAR) continue;                        // only a phase's
     if (!would_fit(spot, {mark, type, next})) continue;
     const Range at = tokens_.range(spot.at);
     const std::string word = spelling(mark);
@@ -143,7 +166,8 @@ void Recovery::report_missing_title(const Spot& spot) {
       case Rules::RuleNotice: what = "the notice"; break;
       case Rules::RuleAssume: what = "the assumption"; break;
       case Rules::RuleCheck: what = "the check"; break;
-      case Rules::RuleAmbiguous: what = "the question"; break;
+      case Rules::RuleAmbiguous:
+      case Rules::RulePhases: what = "the question"; break;
       case Rules::RuleTrailer: what = "this trailer"; break;
       case Rules::RuleChange: what = "the change"; break;
       case Rules::RuleTestCase: what = "the case"; break;
@@ -159,6 +183,10 @@ bool Recovery::mend_reserved_word(const Spot& spot) {
   if (!is_keyword(type) || starts_declaration(tokens_, spot.at)) return false;
   if (!would_fit(spot, {Lex::NAME, tokens_.type(spot.at + 1), tokens_.type(spot.at + 2)})) return false;
   const std::string_view word = tokens_.word(spot.at);
+  if (word.empty()) {  // it stands for a group that was nested too deep
+    tokens_.retype(spot.at, Lex::NAME);
+    return true;
+  }
   // `fever is yes` is a mistake of meaning: sema knows what `fever` is, and tells.
   const bool is_answer = type == Lex::YES || type == Lex::NO || type == Lex::UNKNOWN;
   const std::size_t before = spot.at == 0 ? antlr4::Token::EOF : tokens_.type(spot.at - 1);

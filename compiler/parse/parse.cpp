@@ -23,11 +23,12 @@ Rules::FileContext* parse_without_recovery(Rules& parser) {
 }
 
 void mend_tokens(TokenList& tokens, Sink& sink) {
-  mend_misspelled_quantifiers(tokens, sink);
+  mend_misspelled_openings(tokens, sink);
   mend_missing_openings(tokens, sink);
   mend_glued_labels(tokens, sink);
   balance_braces(tokens, sink);
   mend_joining_or(tokens, sink);
+  mend_until_year(tokens, sink);
 }
 
 /// Reads what recovery passed over, so that mistakes inside are found too. What it builds is not used.

@@ -21,7 +21,10 @@ bool needs_more_than_one_token(std::size_t type) {
 }
 
 /// What the innermost open construct is a list of: it decides where reading can go on.
-enum class List { None, Items, Conditions, Facts, Pairs, Values, Procedures, Rulings, Changes, CaseFacts, Clauses, Readings, SiteParts, Members };
+enum class List {
+  None, Items, Conditions, Facts, Pairs, Values, Procedures, Rulings, Changes, CaseFacts, Clauses, Readings, SiteParts,
+  Members
+};
 
 bool is_list_rule(std::size_t rule) {
   switch (rule) {
@@ -85,7 +88,8 @@ bool begins_element(List list, const TokenList& tokens, std::size_t i) {
              (is_word(type) && (next == Lex::COLON || next == Lex::INCLUDE || next == Lex::EXCLUDE));
     case List::Clauses:
       return type == Lex::ANCHOR || type == Lex::IMAGES || type == Lex::LAST || type == Lex::WHENEVER ||
-             type == Lex::SOONER || type == Lex::THEN || type == Lex::LABEL;
+             type == Lex::SOONER || type == Lex::THEN || type == Lex::LABEL ||
+             ((type == Lex::EVERY || type == Lex::FROM) && next == Lex::NUMBER);
     case List::Readings: return type == Lex::LABEL;
     case List::SiteParts: return is_word(type) && next == Lex::WHEN;
   }
@@ -226,7 +230,18 @@ void Recovery::report_unexpected(const Spot& spot) {
   auto reported = sink_.report(at, diag::UnexpectedText, seen, describe(expected));
   const std::string near = nearest(tokens_.word(spot.at), keywords(expected));
   if (tokens_.type(spot.at) == Lex::NAME && !near.empty()) reported.hint("did you mean `" + near + "`?");
-  if (expected.test(Lex::DATE) && tokens_.type(spot.at) == Lex::NUMBER) reported.hint("dates are written `2025-06-01`");
+  const std::size_t type = tokens_.type(spot.at);
+  if (expected.test(Lex::DATE) && type == Lex::NUMBER) reported.hint("dates are written `2025-06-01`");
+  if (expected.test(Lex::NUMBER) && expected.test(Lex::UNSTATED) && type == Lex::NAME && near.empty()) {
+    reported.hint("numbers are written in digits, as in `1 month`");
+  }
+  if (expected.test(Lex::YEAR) && type == Lex::NUMBER) {
+    reported.hint("a year of follow-up is written `year 5`, a length of time `for 5 years`");
+  }
+  const bool after_study = expected.test(Lex::WITH) && expected.test(Lex::WHENEVER);
+  if (after_study && (type == Lex::COMMA || type == Lex::AND)) {
+    reported.hint("several studies are written `images any { …, … }`");
+  }
 }
 
 void Recovery::skip(antlr4::Parser* parser) {

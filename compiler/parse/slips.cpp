@@ -73,6 +73,32 @@ bool begins_test(const TokenList& tokens, std::size_t i) {
   }
 }
 
+/// Of a label, or of a name that a label is glued to.
+std::string label_of(const TokenList& tokens, std::size_t i) {
+  const std::string_view word = tokens.word(i);
+  return std::string(word.substr(0, word.find('.')));
+}
+
+bool begins_clause(std::size_t type) {
+  return type == Lex::IMAGES || type == Lex::ANCHOR || type == Lex::LAST || type == Lex::WHENEVER ||
+         type == Lex::EVERY || type == Lex::FROM || type == Lex::ONCE;
+}
+
+/// Does the `{` at place `i` open a schedule?
+bool opens_schedule(const TokenList& tokens, std::size_t i) {
+  if (i > 0 && tokens.type(i - 1) == Lex::ONE) --i;
+  return i > 0 && tokens.type(i - 1) == Lex::SCHEDULE;
+}
+
+/// The keyword of `i.from`, if a phase can begin with it; else 0.
+std::size_t phase_after_label(const TokenList& tokens, std::size_t i) {
+  const std::string_view word = tokens.word(i);
+  const std::size_t type = keyword_type(word.substr(word.find('.') + 1));
+  const bool begins_phase = type == Lex::FROM || type == Lex::EVERY || type == Lex::IN || type == Lex::AT ||
+                            type == Lex::ONCE || type == Lex::AMBIGUOUS;
+  return begins_phase ? type : 0;
+}
+
 }  // namespace
 
 void report_joining_or(TokenList& tokens, std::size_t i, Sink& sink) {
@@ -110,12 +136,9 @@ void mend_glued_labels(TokenList& tokens, Sink& sink) {
   struct Group {
     std::string last;            ///< label
     bool may_have_label = true;  ///< nothing stood in it yet
+    bool is_schedule = false;
   };
   std::vector<Group> groups(1);
-  const auto label_of = [&](std::size_t i) {
-    const std::string_view word = tokens.word(i);
-    return std::string(word.substr(0, word.find('.')));
-  };
   // A first label is believed only if the list goes on with the next one.
   const auto list_goes_on = [&](std::size_t i, const std::string& label) {
     std::size_t depth = 0;
@@ -123,8 +146,11 @@ void mend_glued_labels(TokenList& tokens, Sink& sink) {
       if (is_opening(tokens.type(i))) ++depth;
       if (is_closing(tokens.type(i)) && depth-- == 0) return false;
       if (depth > 0 || is_closing(tokens.type(i))) continue;
-      if (tokens.type(i) == Lex::LABEL) return follows(label_of(i), label);
-      if (tokens.type(i) == Lex::NAME && ends_condition(tokens.type(i - 1)) && follows(label_of(i), label)) return true;
+      if (tokens.type(i) == Lex::LABEL) return follows(label_of(tokens, i), label);
+      if (tokens.type(i) == Lex::NAME && ends_condition(tokens.type(i - 1)) &&
+          follows(label_of(tokens, i), label)) {
+        return true;
+      }
     }
     return false;
   };
@@ -133,26 +159,29 @@ void mend_glued_labels(TokenList& tokens, Sink& sink) {
     Group& group = groups.back();
     if (is_opening(type)) {
       group.may_have_label = false;
-      groups.push_back({});
+      groups.push_back({"", true, opens_schedule(tokens, i)});
       continue;
     }
     if (is_closing(type)) {
       if (groups.size() > 1) groups.pop_back();
       continue;
     }
-    if (type == Lex::LABEL) group.last = label_of(i);
+    if (type == Lex::LABEL) group.last = label_of(tokens, i);
     if (type == Lex::NAME && tokens.word(i).find('.') != std::string_view::npos) {
-      const std::string label = label_of(i);
+      const std::string label = label_of(tokens, i);
+      const std::size_t phase = group.is_schedule ? phase_after_label(tokens, i) : 0;
       const bool likely = label.size() <= kLongestGluedLabel && readings(label).front().style != LabelStyle::Word;
-      const bool continues = !group.last.empty() && follows(label, group.last) && i > 0 && ends_condition(tokens.type(i - 1));
+      const bool continues =
+          !group.last.empty() && follows(label, group.last) && i > 0 && ends_condition(tokens.type(i - 1));
       const bool begins = group.last.empty() && group.may_have_label && groups.size() > 1 && begins_list(label) &&
                           list_goes_on(i, label);
-      if (likely && (continues || begins)) {
+      if (likely && (continues || begins || phase != 0)) {
         const Range at = tokens.range(i);
-        const Range space{at.source, at.begin + static_cast<std::uint32_t>(label.size()) + 1,
-                          at.begin + static_cast<std::uint32_t>(label.size()) + 1};
+        const std::uint32_t cut = at.begin + static_cast<std::uint32_t>(label.size()) + 1;
+        const Range space{at.source, cut, cut};
         sink.report(at, diag::GluedLabel, tokens.word(i), label + ".").fix(FixKind::Safe, space, " ");
         tokens.split_label(i);
+        if (phase != 0) tokens.retype(i + 1, phase);
         group.last = label;
         ++i;
       }
@@ -161,8 +190,8 @@ void mend_glued_labels(TokenList& tokens, Sink& sink) {
   }
 }
 
-void mend_misspelled_quantifiers(TokenList& tokens, Sink& sink) {
-  const std::vector<std::string> quantifiers = {"any", "all", "either", "both", "one", "none"};
+void mend_misspelled_openings(TokenList& tokens, Sink& sink) {
+  const std::vector<std::string> openings = {"any", "all", "either", "both", "one", "none", "schedule", "regimen"};
   for (std::size_t i = 1; tokens.type(i) != antlr4::Token::EOF; ++i) {
     if (tokens.type(i) != Lex::NAME || tokens.type(i + 1) != Lex::LBRACE) continue;
     switch (tokens.type(i - 1)) {
@@ -171,12 +200,21 @@ void mend_misspelled_quantifiers(TokenList& tokens, Sink& sink) {
         break;
       default: continue;
     }
-    const std::string near = nearest(tokens.word(i), quantifiers);
+    const std::string near = nearest(tokens.word(i), openings);
     if (near.empty()) continue;
     sink.report(tokens.range(i), diag::MisspelledKeyword, tokens.word(i))
         .hint("did you mean `" + near + "`?")
         .fix(FixKind::Review, tokens.range(i), near);
     tokens.retype(i, keyword_type(near));
+  }
+}
+
+void mend_until_year(TokenList& tokens, Sink& sink) {
+  for (std::size_t i = 0; tokens.type(i) != antlr4::Token::EOF; ++i) {
+    if (tokens.type(i) != Lex::UNTIL || tokens.type(i + 1) != Lex::YEAR || tokens.type(i + 2) != Lex::NUMBER) continue;
+    sink.report(tokens.range(i), diag::UnexpectedText, "`until`", "`through`")
+        .fix(FixKind::Review, tokens.range(i), "through");
+    tokens.retype(i, Lex::THROUGH);
   }
 }
 
@@ -187,8 +225,11 @@ void mend_missing_openings(TokenList& tokens, Sink& sink) {
     const bool only_before_groups = type == Lex::EITHER || type == Lex::BOTH;
     const bool mostly_before_groups = (type == Lex::ANY || type == Lex::ALL) && next != Lex::OF;
     const bool something_follows = next == Lex::LABEL || next == Lex::NAME || next == Lex::NOT;
-    if ((only_before_groups || mostly_before_groups) && something_follows) {
-      sink.report(tokens.range(i), diag::MissingOpeningBrace, tokens.word(i)).hint("write `" + std::string(tokens.word(i)) + " {`");
+    const bool schedule = type == Lex::SCHEDULE && begins_clause(next);
+    const bool regimen = type == Lex::REGIMEN && next == Lex::LABEL && begins_list(label_of(tokens, i + 1));
+    if (((only_before_groups || mostly_before_groups) && something_follows) || schedule || regimen) {
+      sink.report(tokens.range(i), diag::MissingOpeningBrace, tokens.word(i))
+          .hint("write `" + std::string(tokens.word(i)) + " {`");
       tokens.insert(i + 1, Lex::LBRACE);
     }
   }

@@ -80,6 +80,14 @@ std::string describe(const TypeSet& expected) {
             {Lex::LT, Lex::GE, Lex::GT, Lex::EQ, Lex::RAN, Lex::INCLUDE, Lex::IN, Lex::HAS, Lex::APPLIES, Lex::PLUS, Lex::MINUS})) {
     parts.emplace_back("a test such as `is` or `<=`");
   }
+  if (takes(rest, {Lex::EVERY, Lex::FROM, Lex::WHENEVER},
+            {Lex::ANCHOR, Lex::IMAGES, Lex::LAST, Lex::SOONER, Lex::AT, Lex::IN, Lex::ONCE, Lex::AMBIGUOUS, Lex::THEN,
+             Lex::LABEL})) {
+    parts.emplace_back("a clause such as `every` or `whenever`");
+  }
+  if (takes(rest, {Lex::EVERY, Lex::FROM}, {Lex::AT, Lex::IN, Lex::ONCE, Lex::AMBIGUOUS})) {
+    parts.emplace_back("a phase such as `every 6 months`");
+  }
   if (takes(rest, {Lex::LE, Lex::LT}, {Lex::GE, Lex::GT, Lex::EQ})) parts.emplace_back("a comparison");
   if (takes(rest, {Lex::CITES, Lex::NOTE}, {Lex::EXCEPT, Lex::REGARDLESS})) {
     parts.emplace_back("a trailer such as `note`");

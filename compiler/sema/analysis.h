@@ -135,6 +135,7 @@ class Analysis {
   ir::FactId schedule_date(const ast::Operand& operand);
   bool read_schedule_head(const ast::Schedule& as, ir::Schedule& out);
   PlacedClause place_clause(const ast::ScheduleClause& as, Chain& chain, const ir::Phase* before);
+  bool has_few_phases(const std::vector<PlacedClause>& clauses, Range range);
   void check_readings(const std::vector<PlacedClause>& clauses, bool has_sooner);
   static void join_with(const ir::Phase* before, PlacedClause& placed);
   ir::ExprId lower_clause(PlacedClause& placed, ScheduleCover& cover);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/sema/analysis.h"
 
 namespace pol::sema {
@@ -30,6 +32,7 @@ ExprId Analysis::lower_node(const ast::Condition& condition) {
         return policy_.add(ir::Not{operand}, range);
       },
       [&](const ast::And& e) {
+        check_joined_schedules(e.terms, range, "and");
         std::vector<ExprId> terms;
         for (const ast::ConditionId term : e.terms) terms.push_back(lower(term));
         return group(ir::Quantifier::All, std::move(terms), range, true);
@@ -62,16 +65,18 @@ ExprId Analysis::lower_item(ast::ItemId item_id) {
 
 void Analysis::check_schedule_group(const ast::Group& group) {
   if (group.quantifier != ast::Quantifier::All && group.quantifier != ast::Quantifier::Both) return;
-  const auto is_schedule = [&](ast::ConditionId id) {
+  std::vector<ast::ConditionId> branches = group.conditions;
+  for (const ast::ItemId item : group.items) branches.push_back(file_->items[item].body.condition);
+  check_joined_schedules(branches, group.quantifier_range, sources_.text(group.quantifier_range));
+}
+
+void Analysis::check_joined_schedules(const std::vector<ast::ConditionId>& parts, Range at, std::string_view word) {
+  const auto schedules = std::count_if(parts.begin(), parts.end(), [&](ast::ConditionId id) {
     return id.is_set() && std::holds_alternative<ast::Schedule>(file_->conditions[id].node);
-  };
-  std::size_t schedules = 0;
-  for (const ast::ItemId item : group.items) schedules += is_schedule(file_->items[item].body.condition) ? 1 : 0;
-  for (const ast::ConditionId branch : group.conditions) schedules += is_schedule(branch) ? 1 : 0;
-  if (schedules > 1) {
-    sink_.report(group.quantifier_range, diag::GroupOfSchedules, sources_.text(group.quantifier_range))
-        .hint("write `regimen { … }`: only the members that image the requested study decide");
-  }
+  });
+  if (schedules < 2) return;
+  sink_.report(at, diag::GroupOfSchedules, word)
+      .hint("write `regimen { … }`: only the members that image the requested study decide");
 }
 
 ExprId Analysis::lower_group(const ast::Group& as, Range range) {
@@ -130,7 +135,7 @@ ExprId Analysis::lower_ambiguous(const ast::Ambiguous& as, Range range) {
     labels.push_back(label);
     out.readings.push_back(of_item_.at(&file_->items[item]));
   }
-  if (!found) {
+  if (!found && !as.chosen.text.empty()) {
     sink_.report(as.chosen.range, diag::UnknownReading, as.chosen.text)
         .hint(fmt::format("its readings are {}", fmt::join(labels, ", ")));
   }

@@ -25,9 +25,14 @@ void Analysis::read_sites() {
       }
       at->second.range = site->name.range;
       path_ = site->name.text;
+      at->second.is_broken = site->parts.empty();
       for (const ast::Site::Part& part : site->parts) {
-        check_study_word(part.region);
-        at->second.parts.emplace_back(part.region.text, lower(part.when));
+        const ExprId when = lower(part.when);
+        if (check_study_word(part.region)) {
+          at->second.parts.emplace_back(part.region.text, when);
+        } else {
+          at->second.is_broken = true;
+        }
       }
     }
   }
@@ -45,14 +50,17 @@ bool Analysis::study_covers(const std::string& whole, const std::string& part) c
   return false;
 }
 
+/// A value of some value set.
 bool Analysis::is_study_word(const std::string& word) const {
   return std::any_of(value_index_.begin(), value_index_.end(), [&](const auto& entry) {
     return !policy_.value_sets[ir::ValueSetId{entry.first}].name.empty() && entry.second.contains(word);
   });
 }
 
-void Analysis::check_study_word(const ast::Name& word) {
-  if (word.text.empty() || is_study_word(word.text) || sites_.contains(word.text)) return;
+/// False, after a message, where `word` is none.
+bool Analysis::check_study_word(const ast::Name& word) {
+  if (is_study_word(word.text)) return true;
+  if (word.text.empty()) return false;  // the parser told
   std::vector<std::string> known;
   for (const auto& [site, meaning] : sites_) known.push_back(site);
   for (const auto& [set, index] : value_index_) {
@@ -62,6 +70,7 @@ void Analysis::check_study_word(const ast::Name& word) {
   }
   std::sort(known.begin(), known.end());
   suggest(sink_.report(word.range, diag::UnknownStudyWord, word.text), word, known);
+  return false;
 }
 
 /// The rows of all tables of procedures; their words are checked when the first schedule asks for them.
@@ -143,12 +152,13 @@ std::vector<ExprId> Analysis::lower_study(const ast::Study& study) {
     ExprId when;
   };
   std::vector<Modality> modalities(1);
+  bool good = true;
   for (const ast::Name& word : study.modalities) {
     const Symbol* symbol = find(word.text);
     const bool is_choice = !is_study_word(word.text) && symbol != nullptr && symbol->kind == Symbol::Kind::Fact &&
                            type_of(ir::FactId{symbol->index}).kind == ir::FactKind::Choice;
     if (!is_choice) {
-      check_study_word(word);
+      good = check_study_word(word) && good;
       modalities.front().words.push_back(word.text);
       continue;
     }
@@ -164,11 +174,13 @@ std::vector<ExprId> Analysis::lower_study(const ast::Study& study) {
   for (const ast::Name& word : study.regions) {
     if (const auto site = sites_.find(word.text); site != sites_.end()) {
       regions.insert(regions.end(), site->second.parts.begin(), site->second.parts.end());
+      good = good && !site->second.is_broken;
     } else {
-      check_study_word(word);
+      good = check_study_word(word) && good;
       regions.emplace_back(word.text, ExprId{});
     }
   }
+  if (!good) return {broken(study.range)};
   if (study.regions.empty()) regions.emplace_back("", ExprId{});
 
   std::vector<ExprId> ways;
@@ -179,7 +191,8 @@ std::vector<ExprId> Analysis::lower_study(const ast::Study& study) {
       std::vector<ExprId> parts = {policy_.add(ir::ChoiceIs{policy_.request, std::move(codes)}, study.range)};
       if (modality.when.is_set()) parts.push_back(modality.when);
       if (when.is_set()) parts.push_back(when);
-      ways.push_back(parts.size() == 1 ? parts.front() : group(ir::Quantifier::All, std::move(parts), study.range, true));
+      ways.push_back(parts.size() == 1 ? parts.front()
+                                       : group(ir::Quantifier::All, std::move(parts), study.range, true));
     }
   }
   return ways;

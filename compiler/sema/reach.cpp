@@ -99,6 +99,7 @@ void Analysis::check_reachable() {
     }
     const auto value = constants.of(rule.when);
     if (value == std::optional(false)) {
+      if (parse_failed_) continue;  // its condition may have been lost
       sink_.report(rule.range, diag::UnreachableClause, ir::to_text(rule.outcome)).hint("its condition is never met");
     } else if (value == std::optional(true)) {
       always = rule.range;

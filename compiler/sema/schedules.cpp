@@ -212,7 +212,7 @@ ExprId Analysis::lower_phase_readings(const PlacedClause& placed, ScheduleCover&
     labels.push_back(reading.label.text);
     out.readings.push_back(id);
   }
-  if (!found) {
+  if (!found && !as.chosen.text.empty()) {
     sink_.report(as.chosen.range, diag::UnknownReading, as.chosen.text)
         .hint(fmt::format("its readings are {}", fmt::join(labels, ", ")));
   }
@@ -299,7 +299,7 @@ ExprId Analysis::lower_schedule(const ast::Schedule& as, Range range) {
     before = placed.back().out.phases;
   }
   check_readings(placed, !sooner.empty());
-  if (!good) {
+  if (!good || !has_few_phases(placed, range)) {
     for (const PlacedClause& clause : placed) finish_broken(*clause.as);
     return broken(range);
   }
