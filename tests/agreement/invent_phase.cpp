@@ -113,7 +113,7 @@ PhaseWriter::Place PhaseWriter::write_place(std::int64_t from) {
   return place;
 }
 
-/// `6`, `3 to 6` and their unit; how many days the two are.
+/// `6`, or `3 to 6` where that has a feature, and their unit; how many days the two are.
 std::string PhaseWriter::range(const char* one_feature, const char* two_feature, bool long_spans, std::int64_t& low,
                                std::int64_t& high) {
   Moment::Unit unit = random_.chance(12)                     ? Moment::Unit::Weeks
@@ -123,7 +123,7 @@ std::string PhaseWriter::range(const char* one_feature, const char* two_feature,
   const std::int64_t most = unit == Moment::Unit::Years ? 2 : unit == Moment::Unit::Days ? 50 : 12;
   const std::int64_t from = random_.between(1, most);
   low = high = about(from, unit);
-  if (!random_.chance(40)) {
+  if (two_feature == nullptr || !random_.chance(40)) {
     feature(one_feature);
     return fmt::format("{} {}", from, word(unit));
   }
@@ -175,7 +175,7 @@ void PhaseWriter::write_rate(std::int64_t from, std::int64_t to) {
     }
     case 6:
     case 7: {
-      add(":", phrase("every at most " + range("every at most", "every at most range", false, low, high)));
+      add(":", phrase("every at most " + range("every at most", nullptr, false, low, high)));
       return;
     }
     case 8: {
@@ -202,7 +202,7 @@ void PhaseWriter::write_span(Begin& begin, bool must_end) {
     }
     case 4:
     case 5: {
-      add("", phrase("for at least " + range("for at least", "for at least range", true, low, high)));
+      add("", phrase("for at least " + range("for at least", nullptr, true, low, high)));
       begin = {begin.least + low, begin.latest + high, true};
       return;
     }
@@ -287,7 +287,7 @@ Condition PhaseWriter::write_placed(std::int64_t from, std::int64_t& end) {
   return std::move(out_);
 }
 
-Condition PhaseWriter::write_until(const std::optional<Moment>& end) {
+Condition PhaseWriter::write_until(const std::optional<Moment>& end, const Condition* like) {
   begin_phase();
   const std::int64_t latest = end ? end->days() - 40 : 400;
   Moment begin;
@@ -297,8 +297,14 @@ Condition PhaseWriter::write_until(const std::optional<Moment>& end) {
     begin.amount = random_.between(0, latest) / 31;
   }
   add("", phrase(fmt::format("from {}{}", begin.text(), end ? " to " + end->text() : "")));
-  write_rate(begin.days(), end ? end->days() : kFar);
-  write_gates(false);
+  write_rate(begin.days(), begin.days());  // no dates: with them the phase would end with the last of them
+  if (like == nullptr) {
+    write_gates(false);
+    return std::move(out_);
+  }
+  for (const Branch& gate : like->branches) {
+    if (gate.label == "until" || gate.label == "when") out_.branches.push_back(gate);
+  }
   return std::move(out_);
 }
 

@@ -38,8 +38,8 @@ class PhaseWriter {
   Condition write(Begin& begin, bool follows, bool must_end);
   /// A phase that begins at about `from`; `end` is about where it ends.
   Condition write_placed(std::int64_t from, std::int64_t& end);
-  /// A phase that ends at `end`, or never.
-  Condition write_until(const std::optional<Moment>& end);
+  /// A phase that ends at `end`, or never; by the gates of the phase `like`, if given.
+  Condition write_until(const std::optional<Moment>& end, const Condition* like);
   /// Later than so many days from the anchor.
   Moment moment_after(std::int64_t days);
 

@@ -136,7 +136,7 @@ class ScheduleWriter {
     }
   }
 
-  /// Readings that end on one day, so that others can follow.
+  /// Readings that end on one day, by the same gates, so that others can follow.
   Condition ambiguous(Begin& begin) {
     feature("ambiguous phase");
     Condition out;
@@ -149,7 +149,8 @@ class ScheduleWriter {
       Branch b;
       b.label = around_.next_reading();
       if (random_.chance(50)) b.title = "Phase " + b.label;
-      b.condition = phases_.write_until(open ? std::nullopt : std::optional(end));
+      b.condition = phases_.write_until(open ? std::nullopt : std::optional(end),
+                                        out.branches.empty() ? nullptr : &out.branches.front().condition);
       out.branches.push_back(std::move(b));
     }
     begin = {end.days(), end.days(), !open};
@@ -247,7 +248,6 @@ const std::vector<std::string>& schedule_features() {
                                                "every range",
                                                "every 0 to",
                                                "every at most",
-                                               "every at most range",
                                                "every unstated",
                                                "once",
                                                "at one date",
@@ -256,7 +256,6 @@ const std::vector<std::string>& schedule_features() {
                                                "for",
                                                "for range",
                                                "for at least",
-                                               "for at least range",
                                                "for unstated",
                                                "through year",
                                                "indefinitely",
