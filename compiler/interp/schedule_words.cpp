@@ -107,6 +107,26 @@ std::string days_words(ir::DayInterval days) {
   return days.low == days.high ? low : fmt::format("{} to {}", low, ir::print_date(days.high));
 }
 
+std::optional<PhaseAt> once_done(const ir::Schedule& schedule, const ir::Patient& patient) {
+  if (!schedule.last.is_set()) return std::nullopt;
+  const FactState &anchor = patient[schedule.anchor], &last = patient[schedule.last];
+  const auto is_one_day = [](const FactState& state) {
+    return state.kind == FactState::Kind::Value && state.low == state.high;
+  };
+  if (!is_one_day(anchor) || !is_one_day(last)) return std::nullopt;
+  const auto day = static_cast<ir::Day>(last.low), from = static_cast<ir::Day>(anchor.low);
+  std::optional<PhaseAt> out;
+  for (std::uint32_t i = 0; i < schedule.clauses.size(); ++i) {
+    const std::vector<ir::Phase>& phases = schedule.clauses[i].phases;
+    for (std::uint32_t j = 0; j < phases.size(); ++j) {
+      const bool lies_in = add_offset(from, phases[j].from) <= day &&
+                           (!phases[j].to || phases[j].to_is_least || day < add_offset(from, *phases[j].to));
+      if (phases[j].rate == Rate::Once && lies_in) out = PhaseAt{i, j};
+    }
+  }
+  return out;
+}
+
 namespace {
 
 class Explanation {
@@ -125,7 +145,7 @@ class Explanation {
                                              days_words(*standing_.end))
                                : "no further study falls due for now";
         }
-        return fmt::format("too soon until {}{}", days_words(*standing_.earliest), rate_and_count());
+        return fmt::format("too soon until {}{}{}", days_words(*standing_.earliest), rate_and_count(), done_once());
       case ScheduleStatus::Due:
         return fmt::format("due{}{}{}", standing_.earliest ? " since " + days_words(*standing_.earliest) : "",
                            standing_.latest ? ", at the latest on " + days_words(*standing_.latest) : "",
@@ -151,6 +171,7 @@ class Explanation {
   }
   std::string value_words(ir::FactId fact) const {
     const FactState& state = patient_[fact];
+    if (state.conflict) return "documented twice, and differently";
     switch (state.kind) {
       case FactState::Kind::Undocumented:
         return "not documented";
@@ -179,6 +200,14 @@ class Explanation {
                        : from_anchor ? "the anchor"
                                      : "the latest study",
                        days_words(*standing_.counting));
+  }
+
+  /// `; 'once' was done on 2025-01-10`, where that is why another study comes next.
+  std::string done_once() const {
+    const auto done = once_done(schedule_, patient_);
+    if (!done) return "";
+    return fmt::format("; `{}` was done on {}", written(sources_, schedule_, *done),
+                       ir::print_date(static_cast<ir::Day>(patient_[schedule_.last].low)));
   }
 
   std::string not_started() const {

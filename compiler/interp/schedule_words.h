@@ -1,6 +1,7 @@
 #pragma once
 // Schedules in words, for people.
 
+#include <optional>
 #include <string>
 
 #include "compiler/interp/schedule.h"
@@ -20,6 +21,9 @@ std::string written(const Sources& sources, const ir::Schedule& schedule, PhaseA
 
 /// `2025-06-01`, or `2025-06-01 to 2025-06-30` where it is not settled which day.
 std::string days_words(ir::DayInterval days);
+
+/// The phase that asks for one study and has it: the latest study lies in it. The last of several.
+std::optional<PhaseAt> once_done(const ir::Schedule& schedule, const ir::Patient& patient);
 
 /// Why the schedule stands as it does: one sentence, lower case, no full stop.
 std::string explain(const ir::Policy& policy, const Sources& sources, const ir::Schedule& schedule,

@@ -159,6 +159,7 @@ class Analysis {
   bool study_covers(const std::string& whole, const std::string& part) const;
   bool is_study_word(const std::string& word) const;
   bool check_study_word(const ast::Name& word);
+  void check_no_site(const ast::Name& region);
   const std::vector<const ast::Procedure*>& procedure_rows();
   static bool contrast_fits(ast::Study::Contrast asked, ast::Study::Contrast given);
   ir::Members codes_imaging(const std::vector<std::string>& modalities, const std::string& region,

@@ -73,6 +73,16 @@ bool Analysis::check_study_word(const ast::Name& word) {
   return false;
 }
 
+/// A schedule that images a region of the table of procedures would quietly mean what the site stands for.
+void Analysis::check_no_site(const ast::Name& region) {
+  const auto site = sites_.find(region.text);
+  if (site == sites_.end() || site->second.is_broken) return;
+  sink_.report(site->second.range, diag::SiteIsRegion, region.text)
+      .label(region.range, "a procedure images it")
+      .hint("a site has a name of its own, such as `primary_site`");
+  site->second.is_broken = true;
+}
+
 /// The rows of all tables of procedures; their words are checked when the first schedule asks for them.
 const std::vector<const ast::Procedure*>& Analysis::procedure_rows() {
   if (procedure_rows_) return *procedure_rows_;
@@ -83,7 +93,10 @@ const std::vector<const ast::Procedure*>& Analysis::procedure_rows() {
       if (table == nullptr) continue;
       for (const ast::Procedure& row : table->procedures) {
         for (const ast::Name& word : row.study.modalities) check_study_word(word);
-        for (const ast::Name& word : row.study.regions) check_study_word(word);
+        for (const ast::Name& word : row.study.regions) {
+          check_study_word(word);
+          check_no_site(word);
+        }
         if (codes_.contains(row.code.text)) procedure_rows_->push_back(&row);
       }
     }
@@ -130,6 +143,7 @@ ExprId Analysis::lower_images(const ast::Images& images) {
     told_no_request_ = true;
     return broken(images.range);
   }
+  procedure_rows();  // checks the sites too
   std::vector<ExprId> ways;
   switch (images.kind) {
     case ast::Images::Kind::Unstated: return policy_.add(ir::Literal{ir::Truth::Unknown}, images.range);

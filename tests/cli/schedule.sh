@@ -57,6 +57,13 @@ run 0 schedule plan.pol watch.1.a late.json;  out "overdue: covers the request";
 sed 's/"symptoms": false/"symptoms": true/' early.json >ill.json
 run 0 schedule plan.pol watch.1.a ill.json;   out "symptom driven: covers the request"; out 'called for by `whenever symptoms`'
 
+# What was done once; what clashes.
+printf '{"title": "done", "day": "2024-03-02", "code": "70551", "kind": "a", "begin": "2020-08-31", "surgery": "2024-03-02", "latest": "2024-03-01"}' >done.json
+run 0 schedule plan.pol watch.3 done.json; out "before the anchor: it is the study of"; out "no interval counts from it"
+case_of clash 2025-08-09 ', "latest": [{"value": "2022-03-01"}, {"value": "2023-03-01"}]' >clash.json
+run 0 schedule plan.pol watch.1.a clash.json; out "documented twice, and differently; counts as not documented"
+run 0 schedule plan.pol watch.1.a clash.json --json; out '"documented": "conflict"'
+
 # A heading: the schedules that concern the patient, then the others with the reason.
 run 0 schedule plan.pol watch first.json
 out "watch.1.b"; out "it asks for ct of chest, and another study is requested"; out "do not concern this patient"; out 'watch.2  not met is `kind is b`'
@@ -105,6 +112,19 @@ run 2 schedule plan.pol watch early.json --svg missing/plan.svg; err "missing/pl
 mkdir folder
 run 2 schedule plan.pol watch early.json --svg folder; err "folder: cannot be written"
 [ -z "$(ls | grep part$)" ] || fail "a part of a picture is left"
+run 2 schedule plan.pol watch early.json --svg folder/; err "names a folder"
+run 2 schedule plan.pol watch early.json --svg ''; err "the name of a file is missing"
+# What is read is never written over; links are followed, devices stay what they are.
+cp early.json kept.json; ln -s early.json alias.json; ln -s kept.svg alias.svg
+run 2 schedule plan.pol watch early.json --svg early.json;   err "early.json: cannot be written: it is the file, which this run reads"
+run 2 schedule plan.pol watch early.json --svg alias.json;   err "it is early.json, which this run reads"
+run 2 schedule plan.pol watch early.json --svg plan.pol;     err "plan.pol: cannot be written"
+cmp -s early.json kept.json || fail "a case was written over"
+echo old >kept.svg
+run 0 schedule plan.pol watch early.json --svg alias.svg
+{ [ -L alias.svg ] && cmp -s plan.svg kept.svg; } || fail "a link was written over"
+run 2 schedule plan.pol watch early.json --svg /dev/full;    err "/dev/full: cannot be written: "
+[ -c /dev/full ] || fail "a device was written over"
 run 2 schedule plan.pol watch --svg plan.svg; err "name a schedule and a case"
 
 run 2 schedule plan.pol wach.1.a early.json;   err '`wach.1.a` is no schedule of the policy; did you mean `watch.1.a`?'

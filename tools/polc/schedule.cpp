@@ -3,18 +3,14 @@
 #include "tools/polc/schedule.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <memory>
 
 #include "compiler/diag/sink.h"
 #include "tools/polc/determination.h"
 #include "tools/polc/inputs.h"
+#include "tools/polc/output.h"
 #include "tools/polc/verbs.h"
 
 namespace pol::tool {
@@ -108,20 +104,6 @@ int list_schedules(const pipeline::Compiled& compiled, const std::vector<const i
   return write_output(options.json ? json_text(list) : text);
 }
 
-/// Writes the whole file, or leaves what was there.
-bool write_file(const std::string& path, const std::string& text) {
-  const std::string part = fmt::format("{}.{}.part", path, ::getpid());
-  std::FILE* file = std::fopen(part.c_str(), "wx");
-  bool good = file != nullptr && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (file != nullptr) good = std::fclose(file) == 0 && good;
-  good = good && std::rename(part.c_str(), path.c_str()) == 0;
-  if (good) return true;
-  const std::string reason = std::strerror(errno);
-  if (file != nullptr) std::remove(part.c_str());
-  complain(fmt::format("{}: cannot be written: {}", path, reason));
-  return false;
-}
-
 int run_schedule(const ScheduleOptions& options, const Globals& globals) {
   if (!options.svg.empty() && options.one_case.empty()) {
     complain("--svg draws a case; name a schedule and a case");
@@ -171,7 +153,13 @@ int run_schedule(const ScheduleOptions& options, const Globals& globals) {
       text += (text.empty() ? "" : "\n") + schedule_text(compiled, report, terminal);
     }
   }
-  if (!drawing.empty() && options.svg != "-" && !write_file(options.svg, drawing)) return kUnreadable;
+  if (!drawing.empty() && options.svg != "-") {
+    std::vector<std::string> inputs = {options.one_case};
+    for (std::uint32_t source = 1; source < compiled.sources.size(); ++source) {
+      inputs.push_back(compiled.sources.path(source));
+    }
+    if (!write_file(options.svg, drawing, inputs)) return kUnreadable;
+  }
   if (options.svg == "-") text = drawing;
   if (options.json && file->is_list) text = json_text(list);
   if (options.json && !file->is_list && !list.empty()) text = json_text(list.front());
@@ -190,7 +178,8 @@ Verb schedule_verb(CLI::App& app) {
                    "Case file (.json); - reads standard input; without one the phases are listed");
   verb->add_flag("--json", options->json, "Print JSON; an array for a list of cases");
   verb->add_option("--svg", options->svg, "Draw the timeline too; - writes it to standard output instead of text")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check([](const std::string& name) { return name.empty() ? "the name of a file is missing" : ""; });
   return {verb, [options](const Globals& globals) { return run_schedule(*options, globals); }};
 }
 

@@ -78,6 +78,7 @@ class ScheduleJson {
     Json json = {{"fact", policy_.facts[fact].name}, {"documented", "no"}, {"first", nullptr}, {"last", nullptr}};
     switch (state.kind) {
       case ir::FactState::Kind::Undocumented:
+        if (state.conflict) json["documented"] = "conflict";
         break;
       case ir::FactState::Kind::None:
         json["documented"] = "none";

@@ -97,7 +97,9 @@ class ScheduleText {
     return fmt::format("{}  {}", policy_.facts[fact].name, policy_.facts[fact].title);
   }
   std::string date_line(ir::FactId fact) const {
-    return fmt::format("{}  {}", interp::value_text(policy_, fact, state(fact)), policy_.facts[fact].name);
+    const std::string value = state(fact).conflict ? "documented twice, and differently; counts as not documented"
+                                                   : interp::value_text(policy_, fact, state(fact));
+    return fmt::format("{}  {}", value, policy_.facts[fact].name);
   }
 
   void add(const ScheduleReport& one) {
@@ -152,7 +154,11 @@ class ScheduleText {
     const ir::FactState& anchor = state(schedule.anchor);
     std::string out = date_line(schedule.last);
     const bool both = last.kind == ir::FactState::Kind::Value && anchor.kind == ir::FactState::Kind::Value;
-    if (both && last.high < anchor.low) out += "; before the anchor, so it does not count";
+    if (!both || last.high >= anchor.low) return out;
+    const auto done = interp::once_done(schedule, report_.prepared.patient);
+    out += done ? fmt::format("; before the anchor: it is the study of `{}`, and no interval counts from it",
+                              interp::written(compiled_.sources, schedule, *done))
+                : "; before the anchor, so it does not count";
     return out;
   }
 
