@@ -161,35 +161,13 @@ Truth Evaluation::truth(ir::ExprId id) {
 }
 
 Truth Evaluation::compute(ir::ExprId id) const {
-  const auto value_set = [&](ir::FactId fact) -> const ir::ValueSet& {
-    return policy_.value_sets[policy_.facts[fact].type.values];
-  };
   return match(
-      policy_.exprs[id], [](const ir::Literal& e) { return e.value; },
+      policy_.exprs[id],
       [&](const ir::Finding& e) {
-        const FactState& state = patient_[e.fact];
-        if (state.kind == FactState::Kind::Value) return state.low != 0 ? Truth::Yes : Truth::No;
+        const Truth documented = leaf_truth(policy_, patient_, id);
         const ir::ExprId signs = policy_.facts[e.fact].shown_by;
-        return signs.is_set() && known(signs) == Truth::Yes ? Truth::Yes : Truth::Unknown;
-      },
-      [&](const ir::ChoiceIs& e) {
-        const FactState& state = patient_[e.fact];
-        if (state.kind == FactState::Kind::Undocumented) return Truth::Unknown;
-        if (state.kind == FactState::Kind::None) return Truth::No;
-        return e.values.contains(static_cast<std::size_t>(state.low)) ? Truth::Yes : Truth::No;
-      },
-      [&](const ir::IsNone& e) {
-        const FactState& state = patient_[e.fact];
-        if (state.kind == FactState::Kind::Undocumented) return Truth::Unknown;
-        return state.kind == FactState::Kind::None ? Truth::Yes : Truth::No;
-      },
-      [&](const ir::IsDocumented& e) {
-        const FactState& state = patient_[e.fact];
-        return state.kind == FactState::Kind::Undocumented || state.assumed ? Truth::No : Truth::Yes;
-      },
-      [&](const ir::Includes& e) { return includes(value_set(e.fact), patient_[e.fact], e); },
-      [&](const ir::Compare& e) {
-        return compare(side_of(policy_, patient_, e.lhs), e.relation, side_of(policy_, patient_, e.rhs));
+        const bool is_shown = documented == Truth::Unknown && signs.is_set() && known(signs) == Truth::Yes;
+        return is_shown ? Truth::Yes : documented;
       },
       [&](const ir::Not& e) { return ir::truth_not(known(e.operand)); },
       [&](const ir::Group& e) {
@@ -204,7 +182,40 @@ Truth Evaluation::compute(ir::ExprId id) const {
         const ir::Ambiguity& ambiguity = policy_.ambiguities[e.ambiguity];
         const bool reread = reread_ && reread_->first == e.ambiguity;
         return known(ambiguity.readings[reread ? reread_->second : ambiguity.chosen]);
-      });
+      },
+      [&](const auto&) { return leaf_truth(policy_, patient_, id); });
+}
+
+Truth leaf_truth(const ir::Policy& policy, const ir::Patient& patient, ir::ExprId id) {
+  return match(
+      policy.exprs[id], [](const ir::Literal& e) { return e.value; },
+      [&](const ir::Finding& e) {
+        const FactState& state = patient[e.fact];
+        if (state.kind != FactState::Kind::Value) return Truth::Unknown;
+        return state.low != 0 ? Truth::Yes : Truth::No;
+      },
+      [&](const ir::ChoiceIs& e) {
+        const FactState& state = patient[e.fact];
+        if (state.kind == FactState::Kind::Undocumented) return Truth::Unknown;
+        if (state.kind == FactState::Kind::None) return Truth::No;
+        return e.values.contains(static_cast<std::size_t>(state.low)) ? Truth::Yes : Truth::No;
+      },
+      [&](const ir::IsNone& e) {
+        const FactState& state = patient[e.fact];
+        if (state.kind == FactState::Kind::Undocumented) return Truth::Unknown;
+        return state.kind == FactState::Kind::None ? Truth::Yes : Truth::No;
+      },
+      [&](const ir::IsDocumented& e) {
+        const FactState& state = patient[e.fact];
+        return state.kind == FactState::Kind::Undocumented || state.assumed ? Truth::No : Truth::Yes;
+      },
+      [&](const ir::Includes& e) {
+        return includes(policy.value_sets[policy.facts[e.fact].type.values], patient[e.fact], e);
+      },
+      [&](const ir::Compare& e) {
+        return compare(side_of(policy, patient, e.lhs), e.relation, side_of(policy, patient, e.rhs));
+      },
+      [](const auto&) -> Truth { POL_BUG("not a leaf"); });
 }
 
 namespace {

@@ -32,6 +32,10 @@ class Evaluation {
   std::vector<std::optional<ir::Truth>> truths_;
 };
 
+/// Truth of a condition that rests on facts alone: no group, no reference. Of a finding, by its own documentation; its
+/// signs are not looked at.
+ir::Truth leaf_truth(const ir::Policy& policy, const ir::Patient& patient, ir::ExprId id);
+
 /// Truth of every expression, by ExprId. `patient` has been prepared (or stands as it is, in tests).
 std::vector<ir::Truth> evaluate(const ir::Policy& policy, const ir::Patient& patient);
 
