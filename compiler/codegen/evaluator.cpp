@@ -17,7 +17,7 @@ namespace pol::codegen {
 namespace {
 
 /// Changes whenever the same program may compile to other code, or the row or cache file is laid out in another way.
-constexpr int kCodeFormat = 3;
+constexpr int kCodeFormat = 4;
 
 /// In LLVM instructions. Above this, fast code is not worth its time: allocating registers well takes more than
 /// linear time, and here already a tenth of a second.

@@ -27,6 +27,7 @@ std::uint32_t own_cost(const Node& node) {
     case Node::Op::And:
     case Node::Op::Or:
     case Node::Op::Shown:
+    case Node::Op::Known:
       return 1;
     case Node::Op::Not:
       return 0;
@@ -38,7 +39,11 @@ std::uint32_t own_cost(const Node& node) {
 std::vector<std::uint32_t> count_uses(const planes::Program& program) {
   std::vector<std::uint32_t> uses(program.nodes.size(), 0);
   const auto add = [&](NodeIndex node, std::uint32_t times) { uses[node] = std::min(uses[node] + times, 2U); };
-  for (const planes::Program::Rule& rule : program.rules) add(rule.when, 1);
+  for (const planes::Program::Rule& rule : program.rules) {
+    add(rule.when, 1);
+    if (rule.reached != rule.when) add(rule.reached, 1);
+  }
+  if (program.otherwise_reached) add(*program.otherwise_reached, 1);
   for (std::size_t i = program.nodes.size(); i-- > 0;) {
     if (uses[i] == 0) continue;  // nothing the rules rest on
     const Node& node = program.nodes[i];

@@ -48,6 +48,7 @@ class ScalarEmitter {
   void emit_decide_body(llvm::Function* function);
   /// No insertion point is left.
   void emit_screen(const Screen& screen, const Exit& holds, const Exit& fails);
+  llvm::Value* emit_reached(NodeIndex node, llvm::Value* with, llvm::Value* without);
   llvm::Value* emit_memory();
   void emit_prefetches();
 
@@ -56,6 +57,7 @@ class ScalarEmitter {
   /// The same for the node itself even where it is a function.
   void emit_in_place(Literal literal, const Exits& exits);
   void emit_call(NodeIndex node, const Exits& exits);
+  void emit_known(const Node& node, const Exits& exits);
   void emit_conjunction(Literal literal, const Exits& exits);
   void emit_mask(const AtomMask& mask, const Exits& exits);
   void emit_at_least(const Node& node, const Exits& exits);
@@ -178,6 +180,18 @@ void ScalarEmitter::emit_in_place(Literal literal, const Exits& exits) {
       if (resume(signs)) emit({node.children[1], false}, {turned.yes, turned.unknown, turned.unknown});
       return;
     }
+    case Node::Op::Known:
+      return emit_known(node, turned);
+  }
+}
+
+/// The first child that knows answers; the last one for all where none does.
+void ScalarEmitter::emit_known(const Node& node, const Exits& exits) {
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    const bool is_last = i + 1 == node.children.size();
+    llvm::BasicBlock* next = is_last ? nullptr : new_block("known");
+    emit({node.children[i], false}, {exits.yes, exits.no, is_last ? exits.unknown : Exit{next, nullptr, nullptr}});
+    if (is_last || !resume(next)) return;
   }
 }
 
@@ -348,6 +362,15 @@ void ScalarEmitter::emit_screen(const Screen& screen, const Exit& holds, const E
   go(holds);
 }
 
+/// `with` unless the rule at `node` is out of reach; else `without`.
+llvm::Value* ScalarEmitter::emit_reached(NodeIndex node, llvm::Value* with, llvm::Value* without) {
+  llvm::BasicBlock* next = new_block("reached");
+  llvm::PHINode* outcomes = new_phi(next, builder_.getInt8Ty(), "outcomes");
+  emit({node, false}, {{next, outcomes, with}, {next, outcomes, without}, {next, outcomes, with}});
+  resume(next);
+  return outcomes;
+}
+
 void ScalarEmitter::emit_decide_body(llvm::Function* function) {
   function_ = function;
   row_ = function->getArg(0);
@@ -375,13 +398,26 @@ void ScalarEmitter::emit_decide_body(llvm::Function* function) {
     const bool is_last_screened = i + 1 == screened.rules;
     llvm::BasicBlock* next = is_last_screened ? behind_screen : new_block("rule");
     llvm::PHINode* next_possible = is_last_screened ? possible_behind : new_phi(next, builder_.getInt8Ty(), "possible");
-    emit({rule.when, false}, {{decided, result, with}, {next, next_possible, possible}, {next, next_possible, with}});
+    if (rule.reached == rule.when) {
+      emit({rule.when, false}, {{decided, result, with}, {next, next_possible, possible}, {next, next_possible, with}});
+    } else {
+      llvm::BasicBlock* may_decide = new_block("may_decide");
+      llvm::PHINode* is_met = new_phi(may_decide, builder_.getInt1Ty(), "is_met");
+      emit({rule.when, false}, {{may_decide, is_met, builder_.getTrue()},
+                                {next, next_possible, possible},
+                                {may_decide, is_met, builder_.getFalse()}});
+      if (resume(may_decide)) {
+        llvm::Value* outcomes = emit_reached(rule.reached, with, possible);
+        go_if(is_met, {decided, result, outcomes}, {next, next_possible, outcomes});
+      }
+    }
     goes_on = resume(next);
     if (!goes_on) break;
     possible = next_possible;
   }
   if (goes_on) {
     llvm::Value* with = builder_.CreateOr(possible, builder_.getInt8(ir::outcome_bit(program_.otherwise)));
+    if (program_.otherwise_reached) with = emit_reached(*program_.otherwise_reached, with, possible);
     go({decided, result, with});
   }
   resume(decided);

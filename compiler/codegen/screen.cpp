@@ -28,6 +28,7 @@ class Search {
       case Node::Op::Not:
         return require({node.children.front(), !literal.negated}, depth + 1, screen);
       case Node::Op::Shown:  // a documented finding needs no signs
+      case Node::Op::Known:  // its first child is Kleene's answer
         return require({node.children.front(), literal.negated}, depth + 1, screen);
       case Node::Op::And:
         return literal.negated ? require_some(literal, screen) : require_all(literal, depth, screen);

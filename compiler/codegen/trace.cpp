@@ -48,6 +48,8 @@ class TraceEmitter {
         return negated(values_[node.children.front()]);
       case Node::Op::AtLeast:
         return at_least(node);
+      case Node::Op::Known:
+        return known(node);
       case Node::Op::Shown: {
         // Yes, or may be yes and the signs are yes; no only where the finding is no.
         llvm::Value* finding = values_[node.children[0]];
@@ -82,6 +84,18 @@ class TraceEmitter {
     llvm::Value* result = values_[node.children.front()];
     for (std::size_t i = 1; i < node.children.size(); ++i) result = join(result, values_[node.children[i]]);
     return result;
+  }
+
+  /// Yes where one child is, no where one child is.
+  llvm::Value* known(const Node& node) {
+    const auto is_yes = [&](llvm::Value* value) { return builder_.CreateAnd(value, builder_.getInt8(1)); };
+    llvm::Value* yes = builder_.getInt8(0);
+    llvm::Value* may_be = builder_.getInt8(2);
+    for (const NodeIndex child : node.children) {
+      yes = builder_.CreateOr(yes, is_yes(values_[child]));
+      may_be = builder_.CreateAnd(may_be, values_[child]);
+    }
+    return builder_.CreateOr(yes, may_be);
   }
 
   /// Swaps the bits and flips them.

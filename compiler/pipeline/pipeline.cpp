@@ -66,7 +66,7 @@ std::unique_ptr<Compiled> compile(const std::string& path, const module::Roots& 
 Result<Engine> Engine::create(const ir::Policy& policy, const codegen::Options& options, bool interpret) {
   Engine engine;
   engine.policy_ = &policy;
-  engine.program_ = std::make_unique<planes::Program>(planes::lower(policy));
+  engine.program_ = std::make_unique<planes::Program>(planes::lower_exact(policy));
   if (!interpret) {
     auto native = codegen::Evaluator::create(*engine.program_, options);
     if (!native) return failure(native.error());

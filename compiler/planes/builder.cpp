@@ -47,6 +47,7 @@ void append(std::string& out, const Node& node) {
     case Node::Op::Or:
     case Node::Op::Not:
     case Node::Op::Shown:
+    case Node::Op::Known:
       break;
   }
   append_number(out, static_cast<std::int64_t>(node.children.size()));
@@ -178,6 +179,27 @@ NodeIndex Builder::shown(NodeIndex finding, NodeIndex signs) {
   Node node;
   node.op = Node::Op::Shown;
   node.children = {finding, signs};
+  return add(std::move(node));
+}
+
+NodeIndex Builder::known(std::vector<NodeIndex> children) {
+  Node node;
+  node.op = Node::Op::Known;
+  std::unordered_set<NodeIndex> seen;
+  const auto add_child = [&](NodeIndex child) {
+    if (is_constant(child, Truth::Unknown) || !seen.insert(child).second) return;
+    node.children.push_back(child);
+  };
+  for (const NodeIndex child : children) {
+    if (program_.nodes[child].op == Node::Op::Constant && !is_constant(child, Truth::Unknown)) return child;
+    if (program_.nodes[child].op == Node::Op::Known) {
+      for (const NodeIndex inner : std::vector(program_.nodes[child].children)) add_child(inner);
+    } else {
+      add_child(child);
+    }
+  }
+  if (node.children.empty()) return constant(Truth::Unknown);
+  if (node.children.size() == 1) return node.children.front();
   return add(std::move(node));
 }
 

@@ -26,6 +26,8 @@ class Builder {
   /// A finding that is unknown is yes when its signs are.
   NodeIndex shown(NodeIndex finding, NodeIndex signs);
   NodeIndex less(const Side& lhs, const Side& rhs);
+  /// What one of `children` knows; they never contradict each other.
+  NodeIndex known(std::vector<NodeIndex> children);
 
   /// Number of the slot; of Low64 the next one is its High64.
   std::uint32_t slot(Slot::Kind kind, ir::FactId fact, std::int32_t months = 0);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/planes/builder.h"
+#include "compiler/planes/sharpen.h"
 #include "compiler/support/result.h"
 #include "pol/calendar.h"
 
@@ -34,11 +35,15 @@ class Lowering {
   }
 
   void run() {
-    for (const ir::Rule& rule : policy_.rules) program_.rules.push_back({rule.outcome, node_of(rule.when)});
+    for (const ir::Rule& rule : policy_.rules) {
+      const NodeIndex when = node_of(rule.when);
+      program_.rules.push_back({rule.outcome, when, when});
+    }
     program_.otherwise = policy_.otherwise;
     program_.of_expr.reserve(policy_.exprs.size());
     for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) program_.of_expr.push_back(node_of(ir::ExprId{i}));
   }
+  void make_exact() { sharpen(policy_, program_, builder_); }
 
  private:
   NodeIndex node_of(ir::ExprId root) {
@@ -281,7 +286,8 @@ class Lowering {
 void put_first_what_rules_read(Program& program) {
   std::vector<bool> is_live(program.nodes.size(), false);
   std::vector<bool> reads_atom(program.atoms.size(), false), reads_slot(program.slots.size(), false);
-  for (const Program::Rule& rule : program.rules) is_live[rule.when] = true;
+  for (const Program::Rule& rule : program.rules) is_live[rule.when] = is_live[rule.reached] = true;
+  if (program.otherwise_reached) is_live[*program.otherwise_reached] = true;
   for (std::size_t i = program.nodes.size(); i-- > 0;) {
     if (!is_live[i]) continue;
     const Node& node = program.nodes[i];
@@ -321,6 +327,15 @@ void put_first_what_rules_read(Program& program) {
 }
 
 }  // namespace
+
+Program lower_exact(const ir::Policy& policy) {
+  Program program;
+  Lowering lowering(policy, program);
+  lowering.run();
+  lowering.make_exact();
+  put_first_what_rules_read(program);
+  return program;
+}
 
 Program lower(const ir::Policy& policy) {
   Program program;

@@ -83,6 +83,8 @@ std::string node_text(const Node& node) {
       return fmt::format("at_least {} of{}", node.k, children_text(node));
     case Node::Op::Shown:
       return "shown" + children_text(node);
+    case Node::Op::Known:
+      return "known" + children_text(node);
   }
   POL_BUG("operation out of range");
 }
@@ -105,9 +107,18 @@ std::string print(const ir::Policy& policy, const Program& program) {
     out += '\n';
   }
   for (const Program::Rule& rule : program.rules) {
-    out += fmt::format("rule {} when %{}\n", ir::to_text(rule.outcome), rule.when);
+    out += fmt::format("rule {} when %{}", ir::to_text(rule.outcome), rule.when);
+    out += rule.reached == rule.when ? "\n" : fmt::format(" reached %{}\n", rule.reached);
   }
-  return out + fmt::format("otherwise {}\n", ir::to_text(program.otherwise));
+  out += fmt::format("otherwise {}", ir::to_text(program.otherwise));
+  out += program.otherwise_reached ? fmt::format(" reached %{}\n", *program.otherwise_reached) : "\n";
+  for (std::size_t i = 0; i < program.of_criterion.size(); ++i) {
+    const ir::Criterion& criterion = policy.criteria[ir::CriterionId{static_cast<std::uint32_t>(i)}];
+    if (program.of_criterion[i] == program.of_expr[criterion.truth.index]) continue;
+    out += fmt::format("exact {} %{}\n", criterion.path, program.of_criterion[i]);
+  }
+  for (const Gap& gap : program.gaps) out += fmt::format("gap {}\n", policy.facts[gap.fact].name);
+  return out;
 }
 
 std::string serialise(const Program& program) {
@@ -117,8 +128,9 @@ std::string serialise(const Program& program) {
   for (const Node& node : program.nodes) append(out, node);
   for (const Slot& slot : program.slots) out.push_back(static_cast<char>(slot.kind));
   for (const Program::Rule& rule : program.rules)
-    out += fmt::format("{} {}\n", static_cast<int>(rule.outcome), rule.when);
-  return out + fmt::format("{}", static_cast<int>(program.otherwise));
+    out += fmt::format("{} {} {}\n", static_cast<int>(rule.outcome), rule.when, rule.reached);
+  const std::size_t reached = program.otherwise_reached.value_or(static_cast<NodeIndex>(program.nodes.size()));
+  return out + fmt::format("{} {}", static_cast<int>(program.otherwise), reached);
 }
 
 }  // namespace pol::planes

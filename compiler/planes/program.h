@@ -3,6 +3,7 @@
 // nodes in criterion order. A truth is two planes, `yes` and `no`, never both set; neither is Unknown.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,14 +62,23 @@ using NodeIndex = std::uint32_t;
 struct Node {
   /// Less: `lhs < rhs`, yes when lhs.high < rhs.low, no when lhs.low >= rhs.high. The other relations are made of it:
   /// `a <= b` is not `b < a`. That a side may be none is an IsNone atom beside it.
-  enum class Op : std::uint8_t { Constant, Atom, Less, And, Or, Not, AtLeast, Shown };
+  /// Known: what one of its children knows, in their order; they never contradict each other.
+  enum class Op : std::uint8_t { Constant, Atom, Less, And, Or, Not, AtLeast, Shown, Known };
   Op op = Op::Constant;
   ir::Truth constant = ir::Truth::Unknown;  ///< Constant
   std::uint32_t atom = 0;                   ///< Atom
   Side lhs, rhs;                            ///< Less; one of them is a slot
   std::uint32_t k = 0;                      ///< AtLeast
-  /// And, Or, AtLeast: two or more; Not: one; Shown: the finding (an Atom), its signs.
+  /// And, Or, AtLeast, Known: two or more; Not: one; Shown: the finding (an Atom), its signs.
   std::vector<NodeIndex> children;
+};
+
+/// Facts that were not expanded: where one of them is open, the program may say Unknown though all completions agree.
+struct Gap {
+  enum class Reason : std::uint8_t { Budget, Order, Linked };
+  ir::FactId fact;
+  Reason reason = Reason::Budget;
+  std::size_t nodes = 0;  ///< Budget: what the expansion would have taken, at the least
 };
 
 struct Program {
@@ -78,16 +88,27 @@ struct Program {
   std::vector<NodeIndex> of_expr;  ///< by ExprId
   struct Rule {
     ir::Outcome outcome;
-    NodeIndex when;
+    NodeIndex when;     ///< where it is yes, no later rule decides
+    NodeIndex reached;  ///< where it is no, this rule gives its outcome in no completion; `when` unless rules are linked
   };
   std::vector<Rule> rules;
   ir::Outcome otherwise = ir::Outcome::DoesNotMeet;
+  std::optional<NodeIndex> otherwise_reached;  ///< not set: nothing but a rule that is yes keeps `otherwise` away
+
+  // What `lower_exact` adds.
+  std::vector<NodeIndex> of_criterion;  ///< by CriterionId: its exact truth
+  std::vector<Gap> gaps;                ///< of a case that has one value for each fact here, everything is exact
 
   std::size_t words() const { return (atoms.size() + 63) / 64; }
   std::size_t row_bytes() const { return words() * 16 + slots.size() * 8; }
 };
 
+/// Kleene's truth at every node.
 Program lower(const ir::Policy& policy);
+
+/// The same nodes, and beside them the exact truth of rules and criteria (DESIGN M4): mixed facts are expanded by
+/// cofactor, within a budget of nodes; what it leaves out is listed in `gaps`.
+Program lower_exact(const ir::Policy& policy);
 
 /// What `polc dump --stage=planes` prints.
 std::string print(const ir::Policy& policy, const Program& program);

@@ -77,6 +77,11 @@ std::uint8_t value_of(const Program& program, const std::uint64_t* row, const No
       const std::uint8_t finding = done[node.children[0]];
       return finding != 0 ? finding : static_cast<std::uint8_t>(done[node.children[1]] & kYes);
     }
+    case Node::Op::Known: {
+      std::uint8_t all = 0;
+      for (const planes::NodeIndex child : node.children) all = static_cast<std::uint8_t>(all | done[child]);
+      return all;
+    }
   }
   return 0;
 }

@@ -65,6 +65,13 @@ class Walk {
         const Truth finding = truths_[node.children[0]];
         return finding == Truth::Unknown && truths_[node.children[1]] == Truth::Yes ? Truth::Yes : finding;
       }
+      case Node::Op::Known: {
+        Truth known = Truth::Unknown;
+        for (const planes::NodeIndex child : node.children) {
+          if (known == Truth::Unknown) known = truths_[child];
+        }
+        return known;
+      }
     }
     POL_BUG("operation out of range");
   }

@@ -32,7 +32,7 @@ int run_dump(const DumpOptions& options, const Globals& globals) {
   }
   if (loaded.exit_code != kClean) return loaded.exit_code;
   if (options.stage == "ir") return write_dump(ir::print(compiled.policy), globals);
-  const planes::Program program = planes::lower(compiled.policy);
+  const planes::Program program = planes::lower_exact(compiled.policy);
   if (options.stage == "planes") return write_dump(planes::print(compiled.policy, program), globals);
   const auto llvm = codegen::print_llvm(program);
   if (llvm) return write_dump(llvm.value(), globals);
