@@ -94,14 +94,14 @@ struct Judgement {
   bool same_as(const Judgement& other) const { return possible == other.possible && outcome == other.outcome; }
 };
 
-Judgement judge(const ir::Policy& policy, const ir::Patient& patient, const std::vector<Truth>& truths) {
+Judgement judgement_of(const ir::Policy& policy, const ir::Patient& patient, const Judged& judged) {
   Judgement judgement;
-  judgement.possible = possible_outcomes(policy, truths);
+  judgement.possible = judged.possible;
   if (is_one(judgement.possible)) {
     judgement.outcome = list(judgement.possible).front();
     return judgement;
   }
-  judgement.undecided_because = open_facts(policy, patient, truths);
+  judgement.undecided_because = open_facts(policy, patient, judged.truths);
   const bool clash = std::any_of(judgement.undecided_because.begin(), judgement.undecided_because.end(),
                                  [&](FactId fact) { return patient[fact].conflict; });
   judgement.outcome = clash ? Outcome::Conflicting : Outcome::NeedsInformation;
@@ -110,16 +110,16 @@ Judgement judge(const ir::Policy& policy, const ir::Patient& patient, const std:
 
 class Determiner {
  public:
-  Determiner(const ir::Policy& policy, const Prepared& prepared, const Evaluator& evaluator)
-      : policy_(policy), prepared_(prepared), evaluator_(evaluator), truths_(evaluator(prepared.patient)) {}
+  Determiner(const ir::Policy& policy, const Prepared& prepared, const Judges& judges)
+      : policy_(policy), prepared_(prepared), judges_(judges), judged_(judges.judge(prepared.patient)) {}
 
   Determination run() {
-    judgement_ = judge(policy_, prepared_.patient, truths_);
+    judgement_ = judgement_of(policy_, prepared_.patient, judged_);
     result_.outcome = judgement_.outcome;
     result_.possible = judgement_.possible;
     result_.disposition = disposition_of(judgement_.possible);
     result_.undecided_because = judgement_.undecided_because;
-    result_.may_pend_too_often = !is_one(judgement_.possible);
+    result_.is_exact = judged_.is_exact;
     result_.conflicts = prepared_.conflicts;
     result_.assumed = prepared_.assumed;
     result_.dropped_defaults = prepared_.dropped_defaults;
@@ -136,7 +136,7 @@ class Determiner {
   }
 
  private:
-  Truth truth(ExprId id) const { return truths_[id.index]; }
+  Truth truth(ExprId id) const { return judged_.truths[id.index]; }
   Truth truth(CriterionId id) const { return truth(policy_.criteria[id].truth); }
 
   /// Labelled criteria in file order, without those of readings that were not chosen.
@@ -181,7 +181,7 @@ class Determiner {
   /// The reason, the criteria and the citations behind a definite outcome.
   void explain_rule() {
     if (!is_one(judgement_.possible)) return;
-    const std::size_t deciding = tried_rules(policy_, truths_).deciding;
+    const std::size_t deciding = tried_rules(policy_, judged_.truths).deciding;
     if (deciding == policy_.rules.size()) {
       const bool surely = std::all_of(policy_.rules.begin(), policy_.rules.end(),
                                       [&](const ir::Rule& rule) { return truth(rule.when) == Truth::No; });
@@ -263,25 +263,39 @@ class Determiner {
       const auto* group = std::get_if<ir::Group>(&expr);
       if (std::holds_alternative<ir::Not>(expr) || std::holds_alternative<ir::Finding>(expr)) continue;
       if (group != nullptr && group->quantifier == ir::Quantifier::None) continue;
-      for (const ExprId operand : decisive_operands(policy_, prepared_.patient, truths_, top)) {
+      for (const ExprId operand : decisive_operands(policy_, prepared_.patient, judged_.truths, top)) {
         waiting.push_back(operand);
       }
     }
     return found;
   }
 
-  /// Where an `any` is met though none of its branches is by itself: its undecided labelled branches.
+  /// Where an `any` is met though none of its branches is by itself: a list of undecided labelled branches that cannot
+  /// all fail, and of which none can be left out.
   std::vector<std::string> by_one_of(ExprId condition) const {
+    std::vector<ExprId> branches = undecided_branches(condition);
+    for (std::size_t i = branches.size(); branches.size() > 1 && i-- > 0;) {
+      std::vector<ExprId> others = branches;
+      others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+      if (judges_.any_of(prepared_.patient, others) == Truth::Yes) branches = std::move(others);
+    }
     std::vector<std::string> paths;
-    for (const ExprId operand : decisive_operands(policy_, prepared_.patient, truths_, condition)) {
-      const auto* ref = std::get_if<ir::CriterionRef>(&policy_.exprs[operand]);
-      if (ref != nullptr && truth(operand) == Truth::Unknown) paths.push_back(policy_.criteria[ref->criterion].path);
-      const bool is_group = std::holds_alternative<ir::Group>(policy_.exprs[operand]);
-      if (is_group && truth(operand) == Truth::Yes) {
-        for (std::string& path : by_one_of(operand)) paths.push_back(std::move(path));
-      }
+    for (const ExprId branch : branches) {
+      paths.push_back(policy_.criteria[std::get<ir::CriterionRef>(policy_.exprs[branch]).criterion].path);
     }
     return paths;
+  }
+
+  std::vector<ExprId> undecided_branches(ExprId condition) const {
+    std::vector<ExprId> branches;
+    for (const ExprId operand : decisive_operands(policy_, prepared_.patient, judged_.truths, condition)) {
+      const ir::Expr& expr = policy_.exprs[operand];
+      if (std::holds_alternative<ir::CriterionRef>(expr) && truth(operand) == Truth::Unknown) branches.push_back(operand);
+      if (std::holds_alternative<ir::Group>(expr) && truth(operand) == Truth::Yes) {
+        for (const ExprId below : undecided_branches(operand)) branches.push_back(below);
+      }
+    }
+    return branches;
   }
 
   /// Prose and waivers explain what is met. Advice on the study already helps while a criterion is open.
@@ -370,17 +384,22 @@ class Determiner {
         patient[f] = FactState();
         patient[f].conflict = conflict;
       }
-      if (judge(policy_, patient, evaluator_(patient)).same_as(judgement_)) continue;
+      if (says_the_same(patient)) continue;
       for (std::size_t k = 0; k < forgotten.size(); ++k) patient[forgotten[k]] = std::move(before[k]);
       result_.deciding_facts.push_back(fact);
     }
+  }
+
+  bool says_the_same(const ir::Patient& patient) const {
+    if (prepared_.conflicts.empty()) return judges_.possible(patient) == judgement_.possible;
+    return judgement_of(policy_, patient, judges_.judge(patient)).same_as(judgement_);
   }
 
   /// The ambiguities on which the outcome rests, and what each other reading would make of the case.
   void list_readings() {
     std::vector<bool> touched(policy_.ambiguities.size(), false), seen(policy_.exprs.size(), false);
     std::vector<ExprId> waiting;
-    const std::size_t tried = tried_rules(policy_, truths_).count;
+    const std::size_t tried = tried_rules(policy_, judged_.truths).count;
     for (std::size_t i = 0; i < tried; ++i) waiting.push_back(policy_.rules[i].when);
     while (!waiting.empty()) {
       const ExprId top = waiting.back();
@@ -388,7 +407,7 @@ class Determiner {
       if (seen[top.index]) continue;
       seen[top.index] = true;
       if (const auto* e = std::get_if<ir::Ambiguous>(&policy_.exprs[top])) touched[e->ambiguity] = true;
-      for (const ExprId operand : decisive_operands(policy_, prepared_.patient, truths_, top)) {
+      for (const ExprId operand : decisive_operands(policy_, prepared_.patient, judged_.truths, top)) {
         waiting.push_back(operand);
       }
     }
@@ -405,18 +424,21 @@ class Determiner {
     used.chosen = policy_.criteria[ambiguity.readings[ambiguity.chosen]].label;
     for (std::uint32_t r = 0; r < ambiguity.readings.size(); ++r) {
       if (r == ambiguity.chosen) continue;
-      const Judgement other = judge(policy_, prepared_.patient, evaluate_reading(policy_, prepared_.patient, index, r));
-      if (other.outcome == judgement_.outcome) continue;
+      const OutcomeSet possible = judges_.possible_as(prepared_.patient, index, r);
+      if (possible == judgement_.possible) continue;
+      const Outcome open = is_one(judgement_.possible) ? Outcome::NeedsInformation : judgement_.outcome;
+      const Outcome other = is_one(possible) ? list(possible).front() : open;
+      if (other == judgement_.outcome) continue;
       used.would_change.push_back(
-          fmt::format("{}: {}", policy_.criteria[ambiguity.readings[r]].label, ir::to_text(other.outcome)));
+          fmt::format("{}: {}", policy_.criteria[ambiguity.readings[r]].label, ir::to_text(other)));
     }
     return used;
   }
 
   const ir::Policy& policy_;
   const Prepared& prepared_;
-  const Evaluator& evaluator_;
-  const std::vector<Truth> truths_;
+  const Judges& judges_;
+  const Judged judged_;
   std::vector<CriterionId> criteria_;  ///< file order
   Judgement judgement_;
   Determination result_;
@@ -424,8 +446,32 @@ class Determiner {
 
 }  // namespace
 
-Determination determine(const ir::Policy& policy, const Prepared& prepared, const Evaluator& evaluator) {
-  return Determiner(policy, prepared, evaluator).run();
+Judges kleene_judges(const ir::Policy& policy, Evaluator evaluator) {
+  Judges judges;
+  judges.judge = [&policy, evaluator](const ir::Patient& patient) {
+    Judged judged;
+    judged.truths = evaluator(patient);
+    judged.possible = possible_outcomes(policy, judged.truths);
+    judged.is_exact = is_one(judged.possible);
+    return judged;
+  };
+  judges.possible = [&policy, evaluator](const ir::Patient& patient) {
+    return possible_outcomes(policy, evaluator(patient));
+  };
+  judges.any_of = [evaluator](const ir::Patient& patient, const std::vector<ExprId>& ids) {
+    const std::vector<Truth> truths = evaluator(patient);
+    Truth any = Truth::No;
+    for (const ExprId id : ids) any = ir::truth_or(any, truths[id.index]);
+    return any;
+  };
+  judges.possible_as = [&policy](const ir::Patient& patient, std::uint32_t ambiguity, std::uint32_t reading) {
+    return possible_outcomes(policy, evaluate_reading(policy, patient, ambiguity, reading));
+  };
+  return judges;
+}
+
+Determination determine(const ir::Policy& policy, const Prepared& prepared, const Judges& judges) {
+  return Determiner(policy, prepared, judges).run();
 }
 
 }  // namespace pol::interp

@@ -10,12 +10,6 @@ using ir::Truth;
 
 namespace {
 
-/// What is known of one side of a comparison.
-struct Side {
-  FactState::Kind kind = FactState::Kind::Undocumented;
-  std::int64_t low = 0, high = 0;
-};
-
 std::int64_t shifted(const ir::Operand& operand, std::int64_t value) {
   if (operand.months != 0) value = add_months(static_cast<ir::Day>(value), operand.months);
   return value + operand.amount;
@@ -31,6 +25,8 @@ Side count_of(const ir::ValueSet& set, const FactState& state) {
   }
   return side;
 }
+
+}  // namespace
 
 Side side_of(const ir::Policy& policy, const ir::Patient& patient, const ir::Operand& operand) {
   Side side;
@@ -55,12 +51,16 @@ Side side_of(const ir::Policy& policy, const ir::Patient& patient, const ir::Ope
   return side;
 }
 
+namespace {
+
 Truth less(const Side& a, const Side& b) {
   if (a.high < b.low) return Truth::Yes;
   if (a.low >= b.high) return Truth::No;
   return Truth::Unknown;
 }
 Truth less_equal(const Side& a, const Side& b) { return ir::truth_not(less(b, a)); }
+
+}  // namespace
 
 Truth compare(const Side& a, ir::Relation relation, const Side& b) {
   if (a.kind == FactState::Kind::None || b.kind == FactState::Kind::None) return Truth::No;
@@ -79,6 +79,8 @@ Truth compare(const Side& a, ir::Relation relation, const Side& b) {
   }
   POL_BUG("relation out of range");
 }
+
+namespace {
 
 /// Is member `i` in the set? An undocumented set has neither members in nor out; one documented as none has none in.
 Truth membership(const FactState& state, std::size_t i) {

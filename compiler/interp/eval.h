@@ -18,6 +18,9 @@ class Evaluation {
   /// From now on `ambiguity` is read as its reading number `reading`. Call before the first `truth`.
   void read_as(std::uint32_t ambiguity, std::uint32_t reading) { reread_ = {ambiguity, reading}; }
 
+  /// From now on `id` is `truth`, whatever its operands are: what is known of it otherwise. Call before `truth`.
+  void settle(ir::ExprId id, ir::Truth truth) { truths_[id.index] = truth; }
+
   ir::Truth truth(ir::ExprId id);
 
  private:
@@ -31,6 +34,14 @@ class Evaluation {
   std::optional<std::pair<std::uint32_t, std::uint32_t>> reread_;
   std::vector<std::optional<ir::Truth>> truths_;
 };
+
+/// What is known of one side of a comparison: nothing, none, or a value in [low, high].
+struct Side {
+  ir::FactState::Kind kind = ir::FactState::Kind::Undocumented;
+  std::int64_t low = 0, high = 0;
+};
+Side side_of(const ir::Policy& policy, const ir::Patient& patient, const ir::Operand& operand);
+ir::Truth compare(const Side& a, ir::Relation relation, const Side& b);
 
 /// Truth of a condition that rests on facts alone: no group, no reference. Of a finding, by its own documentation; its
 /// signs are not looked at.

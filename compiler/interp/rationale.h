@@ -39,13 +39,32 @@ struct Determination {
   std::vector<Conflict> conflicts;
   std::vector<ir::FactId> assumed, dropped_defaults;
   std::vector<std::string> failed_checks;  ///< titles of `check`s that this case violates
-  bool may_pend_too_often = false;         ///< several outcomes stay possible by Kleene; sharpening might settle it
+  bool is_exact = true;                    ///< else a limit was met: fewer outcomes may be possible than are listed
+};
+
+/// What is known of a prepared patient.
+struct Judged {
+  std::vector<ir::Truth> truths;  ///< by ExprId: Kleene's, but what every completion says of rules and labelled criteria
+  ir::OutcomeSet possible = 0;    ///< what completions give
+  bool is_exact = true;           ///< else a limit was met: more may be undecided, and possible, than is
+};
+
+/// Whoever judges patients: Kleene's truths alone, or exactly (pipeline::Engine).
+struct Judges {
+  std::function<Judged(const ir::Patient&)> judge;
+  std::function<ir::OutcomeSet(const ir::Patient&)> possible;
+  /// Truth of whether one of several conditions holds.
+  std::function<ir::Truth(const ir::Patient&, const std::vector<ir::ExprId>&)> any_of;
+  /// The outcomes with one ambiguity read another way.
+  std::function<ir::OutcomeSet(const ir::Patient&, std::uint32_t ambiguity, std::uint32_t reading)> possible_as;
 };
 
 /// Truths of every expression for a prepared patient: the interpreter's or the native evaluator's.
 using Evaluator = std::function<std::vector<ir::Truth>(const ir::Patient&)>;
+/// Judges who know no more than Kleene. `policy` must outlive them.
+Judges kleene_judges(const ir::Policy& policy, Evaluator evaluator);
 
-Determination determine(const ir::Policy& policy, const Prepared& prepared, const Evaluator& evaluator);
+Determination determine(const ir::Policy& policy, const Prepared& prepared, const Judges& judges);
 
 /// One line of the decision tree that `--explain` prints.
 struct RationaleNode {

@@ -77,11 +77,7 @@ Result<Engine> Engine::create(const ir::Policy& policy, const codegen::Options& 
 
 std::vector<ir::Truth> Engine::evaluate(const ir::Patient& patient) const {
   if (!native_) return interp::evaluate(*policy_, patient);
-  std::vector<std::uint64_t> row((program_->row_bytes() + 7) / 8);
-  planes::pack(*policy_, *program_, patient, row.data());
-  std::vector<std::uint8_t> truths(program_->nodes.size());
-  native_->trace(row.data(), truths.data());
-  return codegen::truths_by_expr(*program_, truths);
+  return codegen::truths_by_expr(*program_, trace(patient));
 }
 
 }  // namespace pol::pipeline

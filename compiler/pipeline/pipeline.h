@@ -53,11 +53,16 @@ class Engine {
   /// `interpret`: no native code at all.
   static Result<Engine> create(const ir::Policy& policy, const codegen::Options& options, bool interpret);
   std::vector<ir::Truth> evaluate(const ir::Patient& patient) const;
+  /// Exact judges (DESIGN M4): natively as far as the program goes, by search beyond. The engine must outlive them.
+  interp::Judges judges() const;
   bool is_native() const { return native_ != nullptr; }
   const codegen::Evaluator* native() const { return native_.get(); }
   const planes::Program& program() const { return *program_; }
 
  private:
+  /// Bit 0 of each node is yes, bit 1 is no.
+  std::vector<std::uint8_t> trace(const ir::Patient& patient) const;
+
   const ir::Policy* policy_ = nullptr;
   std::unique_ptr<planes::Program> program_;
   std::unique_ptr<codegen::Evaluator> native_;

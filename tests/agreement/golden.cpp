@@ -19,7 +19,7 @@ Disagreement check_expectation(const Subject& subject, const interp::Prepared& p
                                const ir::Expectation& expectation) {
   const ir::Policy& policy = subject.policy;
   const auto evaluate = [&](const ir::Patient& patient) { return interp::evaluate(policy, patient); };
-  const interp::Determination got = interp::determine(policy, prepared, evaluate);
+  const interp::Determination got = interp::determine(policy, prepared, interp::kleene_judges(policy, evaluate));
   switch (expectation.kind) {
     case ir::Expectation::Kind::Outcome: {
       if (expectation.outcomes != ir::outcome_bit(got.outcome)) {

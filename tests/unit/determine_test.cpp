@@ -48,7 +48,7 @@ struct Guideline : SmallPolicy {
     return result.take();
   }
   interp::Determination determine() const {
-    return interp::determine(policy, prepared(), [&](const Patient& p) { return interp::evaluate(policy, p); });
+    return interp::determine(policy, prepared(), interp::kleene_judges(policy, [&](const Patient& p) { return interp::evaluate(policy, p); }));
   }
 };
 
@@ -89,7 +89,7 @@ TEST_CASE("a met case names the deepest criteria, their citations and the facts 
   CHECK(d.citations == std::vector<std::string>{"4", "16", "2"});
   CHECK(d.deciding_facts == std::vector<FactId>{g.device, g.weakness, g.length});
   CHECK(d.undecided_because.empty());
-  CHECK_FALSE(d.may_pend_too_often);
+  CHECK(d.is_exact);
 }
 
 TEST_CASE("an open case lists what is possible and what keeps it open") {
@@ -102,7 +102,7 @@ TEST_CASE("an open case lists what is possible and what keeps it open") {
   CHECK(d.possible == (outcome_bit(Outcome::Meets) | outcome_bit(Outcome::DoesNotMeet)));
   CHECK(d.undecided_because == std::vector<FactId>{g.fever});
   CHECK(d.met_by.empty());
-  CHECK(d.may_pend_too_often);
+  CHECK_FALSE(d.is_exact);
 }
 
 TEST_CASE("an assumed fact is open where its documentation would settle what is unknown") {
@@ -117,7 +117,9 @@ TEST_CASE("an assumed fact is open where its documentation would settle what is 
   p.patient[looked_up].assumed = true;
   const auto of = [&] {
     return interp::determine(p.policy, {p.patient, {}, {}, {}},
-                             [&](const ir::Patient& patient) { return interp::evaluate(p.policy, patient); });
+                             interp::kleene_judges(p.policy, [&](const ir::Patient& patient) {
+                               return interp::evaluate(p.policy, patient);
+                             }));
   };
   CHECK(of().outcome == Outcome::NeedsInformation);
   CHECK(of().undecided_because == std::vector<FactId>{looked_up});

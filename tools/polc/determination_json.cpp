@@ -120,7 +120,7 @@ Json determination_json(const ir::Policy& policy, const Determined& one, bool is
   json["dropped_defaults"] = names_of(policy, got.dropped_defaults);
   json["conflicts"] = conflicts_json(policy, got.conflicts);
   json["failed_checks"] = got.failed_checks;
-  json["may_pend_too_often"] = got.may_pend_too_often;
+  json["exact"] = got.is_exact;
   json["policy"] = {{"name", policy.name}, {"document", policy.document}};
   json["revision"] = policy.revision;
   json["content_hash"] = policy.content_hash;

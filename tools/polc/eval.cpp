@@ -32,8 +32,7 @@ Result<Determined> determine_case(const ir::Policy& policy, const pipeline::Engi
   determined.title = one.title;
   determined.prepared = prepared.take();
   determined.truths = engine.evaluate(determined.prepared.patient);
-  determined.determination = interp::determine(policy, determined.prepared,
-                                               [&](const ir::Patient& patient) { return engine.evaluate(patient); });
+  determined.determination = interp::determine(policy, determined.prepared, engine.judges());
   return determined;
 }
 
