@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
+#include "compiler/interp/clusters.h"
 #include "compiler/interp/eval.h"
 #include "compiler/interp/rationale.h"
 #include "compiler/interp/records.h"
@@ -20,24 +20,6 @@ using ir::Truth;
 
 namespace {
 
-/// Sets of facts that constraints link.
-class Clusters {
- public:
-  explicit Clusters(std::size_t facts) : up_(facts) { std::iota(up_.begin(), up_.end(), 0U); }
-
-  void unite(const std::vector<FactId>& facts) {
-    for (const FactId fact : facts) up_[root(fact)] = root(facts.front());
-  }
-  std::uint32_t root(FactId fact) const {
-    std::uint32_t i = fact.index;
-    while (up_[i] != i) i = up_[i];
-    return i;
-  }
-
- private:
-  std::vector<std::uint32_t> up_;
-};
-
 /// Γ applied once, with some defaults left out.
 struct Trial {
   ir::Patient patient;
@@ -48,13 +30,16 @@ struct Trial {
 
 class Preparation {
  public:
-  Preparation(const ir::Policy& policy, const ir::Patient& documented)
+  Preparation(const ir::Policy& policy, const ir::Patient& documented, const Withdrawn& withdrawn)
       : policy_(policy), documented_(documented), no_default_(policy.facts.size(), false) {
     documented_.facts.resize(policy.facts.size());
+    report_documented_twice();
+    for (const Conflict& conflict : withdrawn.conflicts) withdraw(conflict);
+    for (const FactId fact : withdrawn.defaults) no_default_[fact.index] = true;
+    prepared_.dropped_defaults = withdrawn.defaults;
   }
 
   Prepared run() {
-    report_documented_twice();
     Trial trial = try_out(no_default_);
     // Each round withdraws a documented fact or a default, or gives a constraint up: there is an end.
     while (!trial.violations.empty()) {
@@ -190,30 +175,12 @@ class Preparation {
     trial.violations.push_back({std::move(facts), std::move(breaks), false, assumption});
   }
 
-  Clusters clusters() const {
-    Clusters clusters(policy_.facts.size());
-    const auto unite = [&](std::vector<FactId> facts) {
-      std::erase(facts, policy_.reference);
-      if (!facts.empty()) clusters.unite(facts);
-    };
-    for (std::uint32_t i = 0; i < policy_.facts.size(); ++i) {
-      const ir::ExprId signs = policy_.facts[FactId{i}].shown_by;
-      if (!signs.is_set()) continue;
-      std::vector<FactId> facts = ir::facts_of(policy_, signs);
-      facts.push_back(FactId{i});
-      unite(std::move(facts));
-    }
-    for (const ir::Claim& claim : policy_.assumptions) unite(ir::facts_of(policy_, claim.condition));
-    for (std::vector<FactId>& link : linked_by_records(policy_, documented_)) unite(std::move(link));
-    return clusters;
-  }
-
   /// Makes the first violation of `trial`, and all others of its cluster, go away.
   void resolve(const Trial& trial) {
     const Violation& first = trial.violations.front();
     if (first.alone) return withdraw(first.facts, trial, {first});
 
-    const Clusters all = clusters();
+    const Clusters all(policy_, documented_);
     const auto lies_in = [&](const Violation& violation, std::uint32_t cluster) {
       return !violation.alone && !violation.facts.empty() && all.root(violation.facts.front()) == cluster;
     };
@@ -257,8 +224,11 @@ class Preparation {
 
   /// `facts` count as undocumented from now on.
   void withdraw(const std::vector<FactId>& facts, const Trial& trial, const std::vector<Violation>& broken) {
-    prepared_.conflicts.push_back({facts, reason(facts, trial, broken)});
-    for (const FactId fact : facts) {
+    withdraw(Conflict{facts, reason(facts, trial, broken)});
+  }
+  void withdraw(const Conflict& conflict) {
+    prepared_.conflicts.push_back(conflict);
+    for (const FactId fact : conflict.facts) {
       FactState& state = documented_[fact];
       state.kind = FactState::Kind::Undocumented;
       state.conflict = true;
@@ -299,7 +269,7 @@ class Preparation {
 
 }  // namespace
 
-Result<Prepared> prepare(const ir::Policy& policy, const ir::Patient& documented) {
+Result<Prepared> prepare(const ir::Policy& policy, const ir::Patient& documented, const Withdrawn& withdrawn) {
   if (!policy.reference.is_set()) return failure("the policy names no reference date");
   const std::string& name = policy.facts[policy.reference].name;
   const FactState reference =
@@ -312,7 +282,7 @@ Result<Prepared> prepare(const ir::Policy& policy, const ir::Patient& documented
     return failure(fmt::format("the reference date `{}` is {}; a case needs it as one day", name,
                                value_text(policy, policy.reference, reference)));
   }
-  return Preparation(policy, documented).run();
+  return Preparation(policy, documented, withdrawn).run();
 }
 
 }  // namespace pol::interp

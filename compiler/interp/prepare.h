@@ -22,10 +22,16 @@ struct Prepared {
   std::vector<ir::FactId> dropped_defaults;  ///< would have, but their cluster has no model with it
 };
 
+/// What was found not to fit by more than Kleene's truth (exact/consistent.h).
+struct Withdrawn {
+  std::vector<Conflict> conflicts;
+  std::vector<ir::FactId> defaults;
+};
+
 /// Applies, in this order: `absent means no`; records (an age bounds the birth date, start and end give a length);
 /// ranges, past events not after the reference date (a partial date is clipped), starts before ends, `shown by`,
 /// `assume`. The documented facts of a cluster that certainly has no model become undocumented, marked `conflict`.
 /// Error: the reference date is not documented as one day.
-Result<Prepared> prepare(const ir::Policy& policy, const ir::Patient& documented);
+Result<Prepared> prepare(const ir::Policy& policy, const ir::Patient& documented, const Withdrawn& withdrawn = {});
 
 }  // namespace pol::interp

@@ -30,10 +30,12 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"sema", {"ast", "ir"}},
       {"cases", {"ir"}},
       {"interp", {"ir"}},
+      {"ask", {"ir", "interp"}},
+      {"exact", {"ir", "interp"}},
       {"planes", {"ir", "runtime"}},
       {"trace", {"ast"}},
       {"codegen", {"planes", "ir", "runtime"}},  // planes/program.h speaks in ir's types
-      {"pipeline", {"ast", "parse", "module", "ir", "sema", "cases", "interp", "planes", "codegen", "runtime"}},
+      {"pipeline", {"ast", "parse", "module", "ir", "sema", "cases", "interp", "ask", "exact", "planes", "codegen", "runtime"}},
       {"runtime", {}},
   };
   return table;
