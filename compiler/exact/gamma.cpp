@@ -46,10 +46,23 @@ class Gamma {
       if (condition == kNever && evaluation.truth(claim.condition) == ir::Truth::No) continue;
       add(condition);
     }
+    keep_defined_in_use();
     return std::move(parts_);
   }
 
  private:
+  /// What the rest of Γ says of a fact that follows from others, it says of those.
+  void keep_defined_in_use() {
+    std::vector<bool> is_in_use(policy_.facts.size(), false);
+    for (const GammaPart& part : parts_) {
+      if (part.defines.is_set()) continue;
+      for (const FactId fact : part.facts) is_in_use[fact.index] = true;
+    }
+    for (GammaPart& part : parts_) {
+      if (part.defines.is_set() && is_in_use[part.defines.index]) part.defines = {};
+    }
+  }
+
   void add(NodeId root, FactId defines = {}) {
     if (root == kAlways) return;
     parts_.push_back({root, root == kNever ? here_ : network_.facts(root), defines});
