@@ -165,16 +165,15 @@ class Gamma {
     if (!network_.is_dependent(age)) {
       const FactState& state = prepared_[age];
       const bool is_none = state.kind == FactState::Kind::None;
-      const NodeId fits = is_none ? kNever
-                                  : completed(birth, at, unit_months, floor_divide(state.low, kUnit),
-                                              floor_divide(state.high, kUnit));
+      const NodeId fits =
+          is_none ? kNever
+                  : completed(birth, at, unit_months, floor_divide(state.low, kUnit), floor_divide(state.high, kUnit));
       return add(network_.any({no_age, fits}));
     }
-    const NodeId fits = completed(birth, at, unit_months, ceiling_divide(type.low, kUnit), floor_divide(type.high, kUnit));
-    const NodeId is_age =
-        network_.linked({network_.value(age), network_.value(birth), at, kUnit, unit_months});
-    add(network_.any({no_age, network_.negate(fits),
-                      network_.all({is_age, network_.negate(network_.is_none(age))})}),
+    const NodeId fits =
+        completed(birth, at, unit_months, ceiling_divide(type.low, kUnit), floor_divide(type.high, kUnit));
+    const NodeId is_age = network_.linked({network_.value(age), network_.value(birth), at, kUnit, unit_months});
+    add(network_.any({no_age, network_.negate(fits), network_.all({is_age, network_.negate(network_.is_none(age))})}),
         age);
     if (prepared_[age].kind == FactState::Kind::None) {
       add(network_.any({network_.all({network_.negate(no_age), fits}), network_.is_none(age)}), age);

@@ -46,8 +46,8 @@ struct Node {
     Exactly
   };
   Kind kind = Kind::Constant;
-  std::uint32_t k = 0;     ///< Choice: index of the mask; AtMost, Linked: of the pair, the link
-  VariableId variable;     ///< Flag, Choice
+  std::uint32_t k = 0;                ///< Choice: index of the mask; AtMost, Linked: of the pair, the link
+  VariableId variable;                ///< Flag, Choice
   std::uint32_t first = 0, size = 0;  ///< children, in Network::children
 };
 
@@ -124,10 +124,10 @@ class Network {
   std::vector<Words> masks_;
   std::vector<std::pair<Term, Term>> pairs_;
   std::vector<Link> links_;
-  std::vector<NodeId> of_expr_;      ///< by ExprId
-  std::vector<VariableId> values_;   ///< by FactId; of a set, its first member
-  std::vector<VariableId> nones_;    ///< by FactId
-  std::vector<NodeId> flags_;        ///< by VariableId
+  std::vector<NodeId> of_expr_;     ///< by ExprId
+  std::vector<VariableId> values_;  ///< by FactId; of a set, its first member
+  std::vector<VariableId> nones_;   ///< by FactId
+  std::vector<NodeId> flags_;       ///< by VariableId
   std::map<std::pair<Term, Term>, NodeId> comparisons_;
 };
 

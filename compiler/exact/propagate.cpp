@@ -200,8 +200,8 @@ bool Solver::require_leaf(const Node& node, bool sign, bool& is_changed) {
     case Node::Kind::Linked: {
       // Nothing asks that a link should not hold: a `no` only means that it is of no use.
       const Link* link = &network_.link(node);
-      if (!sign || std::any_of(constraints_.begin(), constraints_.end(),
-                               [&](const Constraint& c) { return c.link == link; })) {
+      if (!sign ||
+          std::any_of(constraints_.begin(), constraints_.end(), [&](const Constraint& c) { return c.link == link; })) {
         return true;
       }
       constraints_.push_back({{}, {}, link});

@@ -262,7 +262,8 @@ class Search::Questions {
     for (const ExprId id : yes) agrees = agrees && evaluation.truth(id) == Truth::Yes;
     for (const ExprId id : no) agrees = agrees && evaluation.truth(id) == Truth::No;
     for (const ir::Claim& claim : policy_.assumptions) {
-      agrees = agrees && (network_.condition(claim.condition) == kNever || evaluation.truth(claim.condition) == Truth::Yes);
+      agrees =
+          agrees && (network_.condition(claim.condition) == kNever || evaluation.truth(claim.condition) == Truth::Yes);
     }
     if (agrees) return patient;
     is_spent_ = true;

@@ -292,7 +292,8 @@ bool Solver::finish(const std::vector<std::size_t>& constraints) {
   return false;
 }
 
-bool Solver::settle(const std::vector<std::size_t>& constraints, const std::vector<VariableId>& variables, bool at_low) {
+bool Solver::settle(const std::vector<std::size_t>& constraints, const std::vector<VariableId>& variables,
+                    bool at_low) {
   const Mark before = mark();
   bool is_changed = false, fits = true;
   const auto set = [&](VariableId id) {
@@ -313,7 +314,8 @@ bool Solver::settle(const std::vector<std::size_t>& constraints, const std::vect
   for (const VariableId id : variables) {
     if (follows(id)) set(id);
   }
-  if (fits && std::all_of(constraints.begin(), constraints.end(), [&](std::size_t i) { return holds(constraints_[i]); })) {
+  if (fits &&
+      std::all_of(constraints.begin(), constraints.end(), [&](std::size_t i) { return holds(constraints_[i]); })) {
     return true;
   }
   undo(before);

@@ -50,7 +50,7 @@ class Solver {
   };
   /// What was required of a comparison or a link of open facts.
   struct Constraint {
-    Term lhs, rhs;             ///< lhs <= rhs
+    Term lhs, rhs;               ///< lhs <= rhs
     const Link* link = nullptr;  ///< set: that link instead
   };
   struct Component {
@@ -129,14 +129,14 @@ class Solver {
 
   std::vector<std::int64_t> low_, high_;  ///< by VariableId; of a Choice, `low_` is an index into `masks_`
   std::vector<Words> masks_;
-  std::size_t base_masks_ = 0;  ///< those of the network
+  std::size_t base_masks_ = 0;   ///< those of the network
   std::vector<Truth> required_;  ///< by NodeId
   std::vector<Truth> computed_;  ///< by NodeId: Kleene's truth
   std::vector<Truth> truth_;     ///< by NodeId: computed, else required
   std::vector<Constraint> constraints_;
   std::vector<Change> changes_;
 
-  std::vector<Wanted> wanted_;             ///< by VariableId, while `set_pure` works
+  std::vector<Wanted> wanted_;  ///< by VariableId, while `set_pure` works
   std::vector<VariableId> wanted_variables_;
 };
 

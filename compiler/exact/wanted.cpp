@@ -194,9 +194,8 @@ std::pair<NodeId, bool> Solver::alternative(const Component& component, const Us
     const std::uint8_t signs = uses.signs[id.index];
     const Node& node = network_[id];
     if (signs == 0 || node.size != 0 || truth_[id.index] != Truth::Unknown) continue;
-    const std::uint64_t weight = node.kind == Node::Kind::Linked
-                                     ? 1
-                                     : (signs == kBoth ? std::uint64_t{1} << 32 : 0) + uses.count[id.index] + 1;
+    const std::uint64_t weight =
+        node.kind == Node::Kind::Linked ? 1 : (signs == kBoth ? std::uint64_t{1} << 32 : 0) + uses.count[id.index] + 1;
     if (weight <= best_weight) continue;
     best_weight = weight;
     best = id;

@@ -1,16 +1,13 @@
-// What every completion of an incomplete case says, on small policies in the author's words, and on the lumbar
-// guideline.
+// What every completion of an incomplete case says, on small policies in the author's words.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <string>
 #include <vector>
 
 #include "compiler/exact/consistent.h"
 #include "compiler/exact/search.h"
 #include "compiler/interp/eval.h"
-#include "compiler/pipeline/pipeline.h"
 #include "compiler/parse/parse.h"
 #include "compiler/sema/sema.h"
 #include "tests/unit/small_policy.h"
@@ -142,11 +139,12 @@ TEST_CASE("thresholds of one number that are opposed") {
 }
 
 TEST_CASE("two open dates, and three") {
-  Written p("a : date \"A\"  b : date \"B\"  d : date \"D\"  n : date or none \"N\"",
-            "one. \"1\" : a < b and b < a\n two. \"2\" : any { a < b, b <= a }\n three. \"3\" : all { a < b, b < d, d < a }\n"
-            "four. \"4\" : all { a < b, b < d }\n five. \"5\" : any { n < a, a <= n }\n six. \"6\" : a > day\n"
-            "seven. \"7\" : all { a < b, b < d, d <= a + 1 day }\n eight. \"8\" : all { a < b, b < d, d <= a + 2 days }\n"
-            "nine. \"9\" : a = b and any { a < b, b < a }\n ten. \"10\" : any { a = b, a < b, b < a }");
+  Written p(
+      "a : date \"A\"  b : date \"B\"  d : date \"D\"  n : date or none \"N\"",
+      "one. \"1\" : a < b and b < a\n two. \"2\" : any { a < b, b <= a }\n three. \"3\" : all { a < b, b < d, d < a }\n"
+      "four. \"4\" : all { a < b, b < d }\n five. \"5\" : any { n < a, a <= n }\n six. \"6\" : a > day\n"
+      "seven. \"7\" : all { a < b, b < d, d <= a + 1 day }\n eight. \"8\" : all { a < b, b < d, d <= a + 2 days }\n"
+      "nine. \"9\" : a = b and any { a < b, b < a }\n ten. \"10\" : any { a = b, a < b, b < a }");
   CHECK(p.truth("c.one") == N);
   CHECK(p.truth("c.two") == Y);
   CHECK(p.truth("c.three") == N);
@@ -190,9 +188,10 @@ TEST_CASE("signs show a finding, one way") {
 }
 
 TEST_CASE("what is assumed narrows, also where the question does not name it") {
-  Written p("a : finding \"A\"  b : finding \"B\"  d : finding \"D\"  e : finding \"E\"  k : one of { red, green } \"K\"",
-            "one. \"1\" : a and not d\n two. \"2\" : any { not a, k is red }\n three. \"3\" : e",
-            "assume \"1\" : a implies b\nassume \"2\" : b implies d\nassume \"3\" : d implies k is red");
+  Written p(
+      "a : finding \"A\"  b : finding \"B\"  d : finding \"D\"  e : finding \"E\"  k : one of { red, green } \"K\"",
+      "one. \"1\" : a and not d\n two. \"2\" : any { not a, k is red }\n three. \"3\" : e",
+      "assume \"1\" : a implies b\nassume \"2\" : b implies d\nassume \"3\" : d implies k is red");
   CHECK(p.truth("c.one") == N);
   CHECK(p.truth("c.two") == Y);
   CHECK(p.truth("c.three") == U);
@@ -202,11 +201,12 @@ TEST_CASE("what is assumed narrows, also where the question does not name it") {
 }
 
 TEST_CASE("facts that clash only by search are withdrawn and named") {
-  Written p("a : finding \"A\"  b : finding \"B\"  d : finding \"D\"  e : finding \"E\"  x : count 0 to 10 \"X\""
-            " y : count 0 to 20 \"Y\"",
-            "one. \"1\" : a\n two. \"2\" : x > 9\n three. \"3\" : d",
-            "assume \"1\" : a implies any { b, d }\nassume \"2\" : a implies not b\nassume \"3\" : d implies e and not e\n"
-            "assume \"4\" : x > y");
+  Written p(
+      "a : finding \"A\"  b : finding \"B\"  d : finding \"D\"  e : finding \"E\"  x : count 0 to 10 \"X\""
+      " y : count 0 to 20 \"Y\"",
+      "one. \"1\" : a\n two. \"2\" : x > 9\n three. \"3\" : d",
+      "assume \"1\" : a implies any { b, d }\nassume \"2\" : a implies not b\nassume \"3\" : d implies e and not e\n"
+      "assume \"4\" : x > y");
   p.set("a", 1);
   p.set("e", 1);
   interp::Prepared prepared = p.prepared();
@@ -240,13 +240,14 @@ const char* const kCareRecord =
     "record care : episode \"Care\" { start: care_start  end: care_end  length: care_length  status: care_status }";
 
 TEST_CASE("an episode's length, start and end") {
-  Written p(kCare,
-            "one. \"1\" : all { care_length >= 42 days, care_start is not none, not care_start + 42 days <= care_end }\n"
-            "two. \"2\" : care_start > care_end\n three. \"3\" : care_length >= 42 days\n"
-            "four. \"4\" : care_status is current and care_end < day\n"
-            "five. \"5\" : care_length >= 42 days and care_length <= 41 days\n"
-            "six. \"6\" : any { care_length > 4 days, care_start + 4 days >= care_end, care_start is none }",
-            kCareRecord);
+  Written p(
+      kCare,
+      "one. \"1\" : all { care_length >= 42 days, care_start is not none, not care_start + 42 days <= care_end }\n"
+      "two. \"2\" : care_start > care_end\n three. \"3\" : care_length >= 42 days\n"
+      "four. \"4\" : care_status is current and care_end < day\n"
+      "five. \"5\" : care_length >= 42 days and care_length <= 41 days\n"
+      "six. \"6\" : any { care_length > 4 days, care_start + 4 days >= care_end, care_start is none }",
+      kCareRecord);
   CHECK(p.truth("c.one") == N);
   CHECK(p.truth("c.two") == N);
   CHECK(p.truth("c.three") == U);
@@ -266,12 +267,13 @@ TEST_CASE("an episode's length, start and end") {
 }
 
 TEST_CASE("an age follows from the birth date, and bounds it") {
-  Written p("birth : date \"B\"  years : age in years \"Y\"  months : age in months \"M\"  onset : age in years \"O\"",
-            "one. \"1\" : age <= 5 years and years > 5 years\n two. \"2\" : any { age <= 5 years, age > 5 years }\n"
-            "three. \"3\" : age <= 60 months and not age <= 5 years\n four. \"4\" : age <= 5 years and not age <= 60 months\n"
-            "five. \"5\" : onset < 10 years\n six. \"6\" : onset > years",
-            "record age : age \"Age\" { birth: birth  years: years  months: months }\n"
-            "assume \"Onset\" : onset <= years");
+  Written p(
+      "birth : date \"B\"  years : age in years \"Y\"  months : age in months \"M\"  onset : age in years \"O\"",
+      "one. \"1\" : age <= 5 years and years > 5 years\n two. \"2\" : any { age <= 5 years, age > 5 years }\n"
+      "three. \"3\" : age <= 60 months and not age <= 5 years\n four. \"4\" : age <= 5 years and not age <= 60 months\n"
+      "five. \"5\" : onset < 10 years\n six. \"6\" : onset > years",
+      "record age : age \"Age\" { birth: birth  years: years  months: months }\n"
+      "assume \"Onset\" : onset <= years");
   CHECK(p.truth("c.one") == N);
   CHECK(p.truth("c.two") == Y);
   CHECK(p.truth("c.three") == N);
@@ -315,10 +317,11 @@ TEST_CASE("members of a set, and how many") {
 }
 
 TEST_CASE("at least, exactly") {
-  Written p("a : finding \"A\"  b : finding \"B\"  d : finding \"D\"",
-            "one. \"1\" : at least 2 of { a, not a, b, not b }\n two. \"2\" : exactly 2 of { a, not a, b, not b }\n"
-            "three. \"3\" : at least 3 of { a, not a, b }\n four. \"4\" : exactly 1 of { a, b } and exactly 1 of { b, d }"
-            " and exactly 1 of { a, d }\n five. \"5\" : exactly 1 of { a, b, d } and at least 2 of { a, b }");
+  Written p(
+      "a : finding \"A\"  b : finding \"B\"  d : finding \"D\"",
+      "one. \"1\" : at least 2 of { a, not a, b, not b }\n two. \"2\" : exactly 2 of { a, not a, b, not b }\n"
+      "three. \"3\" : at least 3 of { a, not a, b }\n four. \"4\" : exactly 1 of { a, b } and exactly 1 of { b, d }"
+      " and exactly 1 of { a, d }\n five. \"5\" : exactly 1 of { a, b, d } and at least 2 of { a, b }");
   CHECK(p.truth("c.one") == Y);
   CHECK(p.truth("c.two") == Y);
   CHECK(p.truth("c.three") == N);
@@ -368,85 +371,6 @@ TEST_CASE("the limit is met, and said so") {
   exact::Search search(p.policy, prepared.patient, {1});
   CHECK(search.truth(p.condition("c.one")) == U);
   CHECK(search.is_spent());
-}
-
-namespace {
-
-struct Lumbar {
-  std::unique_ptr<pipeline::Compiled> compiled =
-      pipeline::compile(POL_SOURCE_DIR "/policies/lumbar_mri.pol", {POL_SOURCE_DIR "/stdlib"});
-  ir::Patient patient;
-
-  Lumbar() {
-    REQUIRE(compiled->ok());
-    patient.facts.resize(compiled->policy.facts.size());
-    set("request_date", day("2025-06-01"));
-  }
-  const ir::Policy& policy() const { return compiled->policy; }
-  FactId fact(const std::string& name) const {
-    for (std::uint32_t i = 0; i < policy().facts.size(); ++i) {
-      if (policy().facts[FactId{i}].name == name) return FactId{i};
-    }
-    FAIL("no fact " << name);
-    return {};
-  }
-  void set(const std::string& name, std::int64_t value) {
-    FactState& state = patient[fact(name)];
-    state.kind = FactState::Kind::Value;
-    state.low = state.high = value;
-  }
-  void choose(const std::string& name, const std::string& value) {
-    const auto& values = policy().value_sets[policy().facts[fact(name)].type.values].values;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (values[i].name == value) return set(name, static_cast<std::int64_t>(i));
-    }
-    FAIL("no value " << value);
-  }
-  void choose_none(const std::string& name) { patient[fact(name)].kind = FactState::Kind::None; }
-};
-
-}  // namespace
-
-TEST_CASE("lumbar 7.b: a new fracture with worsening pain meets with and without cancer") {
-  Lumbar lumbar;
-  lumbar.choose("procedure_code", "72148");
-  lumbar.set("new_fracture_on_xray", 1);
-  lumbar.choose("back_pain_course", "worsening");
-  const auto possible = [&](double* milliseconds = nullptr, std::size_t* trials = nullptr) {
-    auto prepared = exact::prepare(lumbar.policy(), lumbar.patient);
-    REQUIRE(prepared);
-    CHECK(prepared.value().conflicts.empty());
-    using Clock = std::chrono::steady_clock;
-    const auto begin = Clock::now();
-    exact::Search search(lumbar.policy(), prepared.value().patient);
-    const ir::OutcomeSet outcomes = search.possible();
-    if (milliseconds != nullptr) {
-      *milliseconds = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-      *trials = search.trials();
-    }
-    CHECK_FALSE(search.is_spent());
-    for (const ir::Criterion& criterion : lumbar.policy().criteria) {
-      if (criterion.path == "guideline.7.b") CHECK(search.truth(criterion.truth) == Y);
-    }
-    CHECK(search.completion());
-    return outcomes;
-  };
-  double milliseconds = 0;
-  std::size_t trials = 0;
-  const ir::OutcomeSet open = possible(&milliseconds, &trials);
-  UNSCOPED_INFO(milliseconds << " ms, " << trials << " trials");
-  CHECK((open & ir::outcome_bit(ir::Outcome::Meets)) != 0);
-  CHECK((open & ir::outcome_bit(ir::Outcome::Contraindicated)) != 0);
-  CHECK(trials < 400);
-
-  lumbar.set("bmi_exceeds_mri_capability", 0);
-  lumbar.choose_none("stent_placement_date");
-  lumbar.choose_none("requested_combination");
-  FactState& devices = lumbar.patient[lumbar.fact("implanted_devices")];
-  devices.kind = FactState::Kind::Value;
-  const ir::ValueSetId kinds = lumbar.policy().facts[lumbar.fact("implanted_devices")].type.values;
-  for (std::size_t i = 0; i < lumbar.policy().value_sets[kinds].values.size(); ++i) devices.out.insert(i);
-  CHECK(possible() == ir::outcome_bit(ir::Outcome::Meets));
 }
 
 }  // namespace pol::test
