@@ -286,14 +286,35 @@ class Determiner {
     return paths;
   }
 
+  /// Of a condition that is met, though nothing in it says so by itself.
   std::vector<ExprId> undecided_branches(ExprId condition) const {
+    const auto* group = std::get_if<ir::Group>(&policy_.exprs[condition]);
+    if (group == nullptr) return {};
+    std::size_t needed = 1;
+    switch (group->quantifier) {
+      case ir::Quantifier::Any:
+      case ir::Quantifier::Either:
+      case ir::Quantifier::One:
+        break;
+      case ir::Quantifier::All:
+      case ir::Quantifier::Both:
+        needed = group->children.size();
+        break;
+      case ir::Quantifier::AtLeast:
+        needed = group->k;
+        break;
+      case ir::Quantifier::None:
+      case ir::Quantifier::Exactly:
+        return {};
+    }
+    const auto met = std::count_if(group->children.begin(), group->children.end(),
+                                   [&](ExprId child) { return truth(child) == Truth::Yes; });
+    if (static_cast<std::size_t>(met) >= needed) return {};
     std::vector<ExprId> branches;
-    for (const ExprId operand : decisive_operands(policy_, prepared_.patient, judged_.truths, condition)) {
-      const ir::Expr& expr = policy_.exprs[operand];
-      if (std::holds_alternative<ir::CriterionRef>(expr) && truth(operand) == Truth::Unknown) branches.push_back(operand);
-      if (std::holds_alternative<ir::Group>(expr) && truth(operand) == Truth::Yes) {
-        for (const ExprId below : undecided_branches(operand)) branches.push_back(below);
-      }
+    for (const ExprId child : group->children) {
+      if (truth(child) != Truth::Unknown) continue;
+      if (std::holds_alternative<ir::CriterionRef>(policy_.exprs[child])) branches.push_back(child);
+      for (const ExprId below : undecided_branches(child)) branches.push_back(below);
     }
     return branches;
   }

@@ -55,11 +55,14 @@ class Engine {
   std::vector<ir::Truth> evaluate(const ir::Patient& patient) const;
   /// Exact judges (DESIGN M4): natively as far as the program goes, by search beyond. The engine must outlive them.
   interp::Judges judges() const;
+  /// Some fact is open that the native program leaves to the search (planes::Program::gaps).
+  bool lacks_something(const ir::Patient& patient) const;
   bool is_native() const { return native_ != nullptr; }
   const codegen::Evaluator* native() const { return native_.get(); }
   const planes::Program& program() const { return *program_; }
 
  private:
+  class Hearing;
   /// Bit 0 of each node is yes, bit 1 is no.
   std::vector<std::uint8_t> trace(const ir::Patient& patient) const;
 

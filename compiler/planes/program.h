@@ -78,7 +78,8 @@ struct Gap {
   enum class Reason : std::uint8_t { Budget, Order, Linked };
   ir::FactId fact;
   Reason reason = Reason::Budget;
-  std::size_t nodes = 0;  ///< Budget: what the expansion would have taken, at the least
+  std::size_t nodes = 0;    ///< Budget: about what the expansion would have taken
+  std::size_t cluster = 0;  ///< Linked: the same for facts that Γ ties together; a fact by itself has its own
 };
 
 struct Program {
@@ -98,6 +99,7 @@ struct Program {
   // What `lower_exact` adds.
   std::vector<NodeIndex> of_criterion;  ///< by CriterionId: its exact truth
   std::vector<Gap> gaps;                ///< of a case that has one value for each fact here, everything is exact
+  std::size_t plain_nodes = 0;          ///< how many nodes there would be without
 
   std::size_t words() const { return (atoms.size() + 63) / 64; }
   std::size_t row_bytes() const { return words() * 16 + slots.size() * 8; }

@@ -48,6 +48,7 @@ class Sharpening {
   void run() {
     const std::size_t before = program_.nodes.size();
     first_added_ = before;
+    program_.plain_nodes = before;
     for (Program::Rule& rule : program_.rules) rule.when = exact(rule.when);
     reach_rules();
     const std::vector<bool> unread = below_unread_readings();
@@ -419,7 +420,7 @@ class Sharpening {
   }
 
   void leave(ir::FactId fact, Gap::Reason reason, std::size_t nodes) {
-    const auto [at, is_new] = gaps_.try_emplace(fact, Gap{fact, reason, nodes});
+    const auto [at, is_new] = gaps_.try_emplace(fact, Gap{fact, reason, nodes, fact.index});
     if (!is_new && reason == Gap::Reason::Budget) at->second.nodes = std::max(at->second.nodes, nodes);
   }
 
@@ -434,7 +435,10 @@ class Sharpening {
         for (const Unit& unit : literals_.units(literal.leaf)) read.insert(unit.fact);
       }
     }
-    for (const ir::FactId fact : linked_facts(policy_, read)) leave(fact, Gap::Reason::Linked, 0);
+    for (const auto& [fact, cluster] : linked_facts(policy_, read)) {
+      leave(fact, Gap::Reason::Linked, 0);
+      gaps_.at(fact).cluster = cluster;
+    }
     for (const auto& [fact, gap] : gaps_) program_.gaps.push_back(gap);
   }
 

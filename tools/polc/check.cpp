@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "tools/polc/certificate.h"
 #include "tools/polc/inputs.h"
 #include "tools/polc/terminal.h"
 #include "tools/polc/verbs.h"
@@ -16,6 +17,7 @@ namespace {
 struct CheckOptions {
   std::vector<std::string> files;
   bool json = false;
+  bool certificate = false;
   bool timings = false;
 };
 
@@ -44,6 +46,7 @@ int run_check(const CheckOptions& options, const Globals& globals) {
   const Terminal terminal = terminal_of(stdout, globals.colour);
   std::string text;
   nlohmann::ordered_json diagnostics = nlohmann::ordered_json::array();
+  nlohmann::ordered_json certificates = nlohmann::ordered_json::array();
   int exit_code = kClean;
   for (const std::string& path : options.files) {
     const auto compiled = pipeline::compile(path, pipeline::find_roots(globals.stdlib));
@@ -57,6 +60,18 @@ int run_check(const CheckOptions& options, const Globals& globals) {
       text += render_text(sorted, compiled->sources, terminal.colour) + summary(path, *compiled);
     }
     if (options.timings) print_timings(compiled->timings);
+    if (!options.certificate || !compiled->ok()) continue;
+    if (!compiled->files.back().is_policy) {
+      complain(fmt::format("{}: a module decides nothing; --certificate needs a policy", path));
+      exit_code = kUnreadable;
+    } else if (options.json) {
+      certificates.push_back(certificate_json(compiled->policy));
+    } else {
+      text += certificate_text(compiled->policy, terminal);
+    }
+  }
+  if (options.json && options.certificate) {
+    diagnostics = {{"diagnostics", std::move(diagnostics)}, {"certificates", std::move(certificates)}};
   }
   if (options.json) text = diagnostics.dump(2) + "\n";
   return std::max(exit_code, write_output(text));
@@ -69,6 +84,8 @@ Verb check_verb(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("check", "Report every mistake of policies and modules");
   verb->add_option("FILE", options->files, "Policies and modules (.pol)")->required();
   verb->add_flag("--json", options->json, "Print diagnostics as a JSON array");
+  verb->add_flag("--certificate", options->certificate,
+                 "Say where the native program alone is exact on incomplete cases, and where a search helps");
   verb->add_flag("--timings", options->timings, "Print the time of each step on standard error");
   return {verb, [options](const Globals& globals) { return run_check(*options, globals); }};
 }

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "compiler/interp/prepare.h"
+#include "compiler/exact/consistent.h"
 #include "tools/polc/determination.h"
 #include "tools/polc/inputs.h"
 #include "tools/polc/terminal.h"
@@ -26,7 +26,7 @@ struct EvalOptions {
 
 Result<Determined> determine_case(const ir::Policy& policy, const pipeline::Engine& engine,
                                   const cases::LoadedCase& one) {
-  auto prepared = interp::prepare(policy, one.patient);
+  auto prepared = exact::prepare(policy, one.patient);
   if (!prepared) return failure(prepared.error());
   Determined determined;
   determined.title = one.title;
