@@ -4,6 +4,7 @@
 #include <optional>
 #include <tuple>
 
+#include "compiler/interp/clusters.h"
 #include "compiler/interp/decisive.h"
 #include "compiler/interp/eval.h"
 #include "compiler/interp/rationale.h"
@@ -94,6 +95,20 @@ struct Judgement {
   bool same_as(const Judgement& other) const { return possible == other.possible && outcome == other.outcome; }
 };
 
+/// A fact that clashes keeps the outcome open: itself, or by what Γ makes of it for a fact that does.
+bool clash_matters(const ir::Policy& policy, const ir::Patient& patient, const std::vector<FactId>& open) {
+  std::vector<FactId> clashing;
+  for (std::uint32_t i = 0; i < policy.facts.size(); ++i) {
+    if (patient.facts[i].conflict) clashing.push_back(FactId{i});
+  }
+  if (clashing.empty()) return false;
+  const Clusters clusters(policy, patient);
+  return std::any_of(open.begin(), open.end(), [&](FactId fact) {
+    return std::any_of(clashing.begin(), clashing.end(),
+                       [&](FactId other) { return clusters.root(fact) == clusters.root(other); });
+  });
+}
+
 Judgement judgement_of(const ir::Policy& policy, const ir::Patient& patient, const Judged& judged) {
   Judgement judgement;
   judgement.possible = judged.possible;
@@ -102,9 +117,7 @@ Judgement judgement_of(const ir::Policy& policy, const ir::Patient& patient, con
     return judgement;
   }
   judgement.undecided_because = open_facts(policy, patient, judged.truths);
-  const bool clash = std::any_of(judgement.undecided_because.begin(), judgement.undecided_because.end(),
-                                 [&](FactId fact) { return patient[fact].conflict; });
-  judgement.outcome = clash ? Outcome::Conflicting : Outcome::NeedsInformation;
+  judgement.outcome = clash_matters(policy, patient, judgement.undecided_because) ? Outcome::Conflicting : Outcome::NeedsInformation;
   return judgement;
 }
 
