@@ -72,6 +72,7 @@ SHOWN         : 'shown' ;
 ABSENT        : 'absent' ;
 MEANS         : 'means' ;
 EG            : 'eg' ;
+ASKS          : 'asks' ;
 COVERS        : 'covers' ;
 PLANNED       : 'planned' ;
 SITE          : 'site' ;

@@ -29,7 +29,8 @@ type      : (ONE | ANY) OF (set | word)
           | word (IN unit)? (NUMBER TO NUMBER unit?)? ;
 factOption: ABSENT MEANS NO
           | EG STRING (COMMA STRING)*
-          | SHOWN BY condition ;
+          | SHOWN BY condition
+          | ASKS NUMBER ;             // relative cost of finding out
 record    : RECORD word COLON word STRING LBRACE pair* RBRACE ;
 define    : DEFINE word STRING (EG STRING (COMMA STRING)*)? EQ condition ;
 assume    : ASSUME STRING COLON condition (IMPLIES condition)? ;
@@ -119,4 +120,4 @@ expectation
 // Reserved words that are ordinary names wherever a name is due.
 word      : NAME | YEAR | COUNT | WITH | WITHOUT | CONTRAST | LAST | ANCHOR | ONCE | CHANGED | ADDED
           | REMOVED | COMPANION | SCHEDULE | REGIMEN | POSSIBLE | UNSTATED | REFER | PLANNED | SITE | MODULE | POLICY
-          | CHECK | VALUES | RECORD | CITATION | COVERS | IMAGES | EXCLUDE ;
+          | CHECK | VALUES | RECORD | CITATION | COVERS | IMAGES | EXCLUDE | ASKS ;

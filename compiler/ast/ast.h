@@ -344,6 +344,7 @@ struct Fact {
   bool absent_means_no = false;
   std::vector<Text> examples;
   std::optional<ConditionId> shown_by;
+  std::optional<Quantity> asks;  ///< `asks 3`
   Range range;
 };
 struct Facts {

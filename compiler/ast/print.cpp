@@ -317,6 +317,7 @@ class Printer {
     open(fmt::format("fact {} {} {}{}{}", each.name.text, type(each.type), quoted(each.title.text),
                      fmt::format("{}{}", each.or_none ? " or-none" : "", each.planned ? " or-planned" : ""), each.absent_means_no ? " absent-means-no" : ""));
     for (const Text& example : each.examples) leaf("eg " + quoted(example.text));
+    if (each.asks) leaf("asks " + each.asks->digits);
     if (each.shown_by) {
       open("shown-by");
       condition(*each.shown_by);

@@ -38,6 +38,7 @@ struct Fact {
   bool planned = false;  ///< Date: may lie after the reference date
   /// Compared with another number fact: digits finer than the base unit are refused, for they would not compare exactly.
   bool needs_grid = false;
+  std::optional<unsigned> cost;  ///< `asks 3`: of finding out, a phone call being 1
   std::vector<std::string> examples;
   ExprId shown_by;  ///< not set: none
   Range range;

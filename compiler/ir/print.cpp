@@ -205,6 +205,7 @@ std::string title_text(const std::string& title) { return title.empty() ? "" : '
 std::string print_fact(const Policy& policy, const Fact& fact) {
   std::string out = fmt::format("(fact {} {}{}", fact.name, type_text(policy, fact.type), title_text(fact.title));
   if (fact.absent_means_no) out += " absent-means-no";
+  if (fact.cost) out += fmt::format(" (asks {})", *fact.cost);
   if (fact.shown_by.is_set()) out += "\n  (shown-by\n" + block(policy, fact.shown_by, 4) + ')';
   return out + ")\n";
 }

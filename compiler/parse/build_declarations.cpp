@@ -86,6 +86,8 @@ ast::Fact Builder::fact(Rules::FactContext* tree) {
       for (ast::Text& example : texts(option->STRING(), 0)) out.examples.push_back(std::move(example));
     } else if (option->condition() != nullptr) {
       out.shown_by = condition(option->condition());
+    } else if (option->ASKS() != nullptr) {
+      out.asks = number(option->NUMBER());
     }
   }
   return out;

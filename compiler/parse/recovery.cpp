@@ -77,7 +77,8 @@ bool begins_element(List list, const TokenList& tokens, std::size_t i) {
     case List::Conditions:
     case List::Members: return type == Lex::COMMA;
     case List::Facts:
-      return (is_word(type) && next == Lex::COLON) || type == Lex::ABSENT || type == Lex::EG || type == Lex::SHOWN;
+      return (is_word(type) && next == Lex::COLON) || type == Lex::ABSENT || type == Lex::EG || type == Lex::SHOWN ||
+             (type == Lex::ASKS && next == Lex::NUMBER);
     case List::Pairs: return is_word(type) && next == Lex::COLON;
     case List::Values: return (is_word(type) || type == Lex::ABSENT) && next == Lex::STRING;
     case List::Procedures: return type == Lex::STRING && next == Lex::STRING;

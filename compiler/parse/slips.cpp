@@ -23,7 +23,7 @@ bool bounds_condition(const TokenList& tokens, std::size_t i) {
   switch (tokens.type(i)) {
     case Lex::COMMA: case Lex::COLON: case Lex::LABEL: case Lex::AND: case Lex::IMPLIES: case Lex::WHEN:
     case Lex::UNLESS: case Lex::UNTIL: case Lex::WHENEVER: case Lex::BY: case Lex::STRING: case Lex::CITES:
-    case Lex::NOTE: case Lex::EXCEPT: case Lex::REGARDLESS: case Lex::CITE: case Lex::ABSENT: case Lex::EG:
+    case Lex::NOTE: case Lex::EXCEPT: case Lex::REGARDLESS: case Lex::CITE: case Lex::ABSENT: case Lex::EG: case Lex::ASKS:
     case Lex::OTHERWISE: case Lex::MEETS: case Lex::DOES_NOT_MEET: case antlr4::Token::EOF:
       return true;
     case Lex::EQ: return i > 0 && tokens.type(i - 1) == Lex::STRING;  // of a `define`

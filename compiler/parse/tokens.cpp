@@ -89,6 +89,7 @@ bool is_word(std::size_t type) {
     case Lex::COMPANION: case Lex::SCHEDULE: case Lex::REGIMEN: case Lex::POSSIBLE: case Lex::UNSTATED:
     case Lex::REFER: case Lex::MODULE: case Lex::POLICY: case Lex::CHECK: case Lex::VALUES: case Lex::RECORD:
     case Lex::CITATION: case Lex::COVERS: case Lex::IMAGES: case Lex::EXCLUDE: case Lex::PLANNED: case Lex::SITE:
+    case Lex::ASKS:
       return true;
     default:  // token types are ANTLR's numbers, not an enumeration of ours
       return false;

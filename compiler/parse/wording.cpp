@@ -92,7 +92,7 @@ std::string describe(const TypeSet& expected) {
   if (takes(rest, {Lex::CITES, Lex::NOTE}, {Lex::EXCEPT, Lex::REGARDLESS})) {
     parts.emplace_back("a trailer such as `note`");
   }
-  if (takes(rest, {Lex::ABSENT, Lex::EG, Lex::SHOWN}, {})) parts.emplace_back("`absent means no`, `eg` or `shown by`");
+  if (takes(rest, {Lex::ABSENT, Lex::EG, Lex::SHOWN}, {Lex::ASKS})) parts.emplace_back("`absent means no`, `eg` or `shown by`");
   if (rest.test(Lex::NAME)) {
     for (std::size_t type = 1; type < kTokenTypes; ++type) {
       if (is_word(type)) rest.reset(type);

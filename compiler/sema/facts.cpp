@@ -282,6 +282,16 @@ void Analysis::read_fact(const ast::Fact& fact, ir::FactId id) {
   out.absent_means_no = fact.absent_means_no;
   for (const ast::Text& example : fact.examples) out.examples.push_back(example.text);
   out.planned = fact.planned;
+  if (fact.asks) {
+    const std::string& digits = fact.asks->digits;
+    constexpr std::size_t kMostDigits = 2;
+    const bool is_whole = digits.size() <= kMostDigits && digits.find('.') == std::string::npos;
+    if (is_whole && digits.find_first_not_of('0') != std::string::npos) {
+      out.cost = static_cast<unsigned>(std::stoul(digits));
+    } else {
+      sink_.report(fact.asks->range, diag::CostOutOfRange, digits);
+    }
+  }
   if (fact.planned && type.kind != ir::FactKind::Date) {
     sink_.report(fact.name.range, diag::PlannedNeedsDate, fact.name.text, describe(type));
   }

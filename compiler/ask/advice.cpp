@@ -1,0 +1,85 @@
+#include "compiler/ask/advice.h"
+
+#include <algorithm>
+
+#include "compiler/ask/progress.h"
+#include "compiler/ask/relevance.h"
+#include "compiler/ask/routes.h"
+#include "compiler/ask/wanted_text.h"
+
+namespace pol::ask {
+
+using ir::FactId;
+using ir::Truth;
+
+namespace {
+
+/// Open facts that some rule reads, signs and other readings included, and that are not among `needed`.
+std::vector<FactId> left_out(const ir::Policy& policy, const ir::Patient& prepared, const std::vector<FactId>& linked,
+                             const std::vector<FactId>& needed) {
+  std::vector<bool> is_read(policy.facts.size(), false);
+  for (const ir::Rule& rule : policy.rules) {
+    for (const FactId fact : ir::facts_of(policy, rule.when)) is_read[fact.index] = true;
+  }
+  for (const FactId fact : linked) is_read[fact.index] = true;
+  std::vector<FactId> out;
+  for (std::uint32_t i = 0; i < is_read.size(); ++i) {
+    const FactId fact{i};
+    if (!is_read[i] || !is_open(policy, prepared, fact)) continue;
+    if (!std::binary_search(needed.begin(), needed.end(), fact)) out.push_back(fact);
+  }
+  return out;
+}
+
+Truth can_give(Trial& trial, Labels label) {
+  switch (trial.some_gives(label)) {
+    case Answer::No:
+      return Truth::No;
+    case Answer::Yes:
+      return Truth::Yes;
+    case Answer::Spent:
+      break;
+  }
+  return Truth::Unknown;
+}
+
+Route route_of(const Model& model, const Way& way) {
+  Route route;
+  route.cost = way.cost;
+  for (const auto& [part, samples] : way.parts) {
+    const FactId fact = model.parts()[part].fact;
+    const bool is_known = std::any_of(route.documents.begin(), route.documents.end(),
+                                      [&](const Needed& needed) { return needed.fact == fact; });
+    if (!is_known) route.documents.push_back({fact, wanted_text(model, fact, way)});
+  }
+  return route;
+}
+
+}  // namespace
+
+Advice advise(const ir::Policy& policy, const ir::Patient& prepared, const std::vector<Truth>& truths, Aim aim,
+              Limits limits) {
+  Advice advice;
+  Model model(policy, prepared, truths, aim);
+  const Evidence evidence(policy);
+  Relevance relevance(model, limits.steps, limits.searches);
+  advice.relevant = relevance.relevant();
+  advice.not_needed = left_out(policy, prepared, model.facts(), advice.relevant);
+  advice.requests = evidence.for_facts(advice.relevant);
+  advice.enough = relevance.enough(evidence.costs());
+  advice.enough_requests = evidence.for_facts(advice.enough);
+  advice.is_exact = relevance.is_exact();
+
+  const Labels approved = label_of(aim, ir::Outcome::Meets);
+  Trial trial(model, limits.steps);
+  advice.can_be_approved = can_give(trial, approved);
+  const bool is_certain = can_give(trial, static_cast<Labels>(~approved)) == Truth::No;
+  if (advice.can_be_approved != Truth::No && !is_certain) {
+    Routes routes(model, evidence, limits.steps);
+    for (const Way& way : routes.find(approved, limits.routes)) advice.routes.push_back(route_of(model, way));
+  }
+  advice.next = next_question(model, evidence, advice.relevant);
+  return advice;
+}
+
+}  // namespace pol::ask
