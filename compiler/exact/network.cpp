@@ -14,20 +14,26 @@ using ir::FactState;
 
 std::vector<bool> dependent_facts(const ir::Policy& policy, const ir::Patient& prepared) {
   std::vector<bool> dependent(policy.facts.size(), false);
-  const auto mark = [&](FactId fact) {
+  const auto mark = [&](FactId fact, bool may_turn) {
     if (!fact.is_set()) return;
     const FactState& state = prepared[fact];
-    dependent[fact.index] =
-        state.kind == FactState::Kind::Undocumented || state.assumed || (state.derived && state.low != state.high);
+    dependent[fact.index] = state.kind == FactState::Kind::Undocumented || state.assumed ||
+                            (state.derived && (state.low != state.high || may_turn));
+  };
+  // `prepare` derives from an end that is planned; should the episode turn out to be current, it ends today.
+  const auto may_be_current = [&](const ir::Record& record) {
+    return record.end.is_set() && record.status.is_set() &&
+           prepared[record.status].kind == FactState::Kind::Undocumented &&
+           prepared[record.end].high > prepared[policy.reference].low;
   };
   for (const ir::Record& record : policy.records) {
     if (record.kind == ir::Record::Kind::Episode && record.length.is_set() && record.start.is_set() &&
         policy.facts[record.length].type.dimension == ir::Dimension::Days) {
-      mark(record.length);
+      mark(record.length, may_be_current(record));
     }
     if (record.kind == ir::Record::Kind::Age && record.birth.is_set()) {
-      mark(record.years);
-      mark(record.months);
+      mark(record.years, false);
+      mark(record.months, false);
     }
   }
   return dependent;
@@ -124,7 +130,7 @@ bool Network::is_settled(FactId fact) const {
 Variable Network::domain(FactId id) const {
   const ir::Fact& fact = policy_.facts[id];
   const FactState& state = prepared_[id];
-  const bool is_given = state.kind == FactState::Kind::Value;
+  const bool is_given = state.kind == FactState::Kind::Value && !dependent_[id.index];
   Variable variable{Variable::Kind::Number, id, state.low, state.high, 1};
   if (fact.type.kind == FactKind::Date) {
     variable.kind = Variable::Kind::Date;
@@ -190,8 +196,10 @@ NodeId Network::is_none(FactId fact) {
   if (!fact.is_set()) return kAlways;
   const FactState& state = prepared_[fact];
   const ir::Type& type = policy_.facts[fact].type;
-  if (state.kind == FactState::Kind::Value) return kNever;
-  if (state.kind == FactState::Kind::None && !dependent_[fact.index]) return kAlways;
+  if (!dependent_[fact.index]) {
+    if (state.kind == FactState::Kind::Value) return kNever;
+    if (state.kind == FactState::Kind::None) return kAlways;
+  }
   if (!type.or_none) return kNever;
   if (type.kind == FactKind::Choice) return choice(fact, {}, true);
   VariableId& id = nones_[fact.index];

@@ -266,6 +266,21 @@ TEST_CASE("an episode's length, start and end") {
   CHECK(p.truth("c.three") == N);
 }
 
+TEST_CASE("what is current ends today, whatever end is planned") {
+  Written p(
+      "care_start : date \"S\"  care_end : date or planned \"E\"  care_length : duration in days \"L\"\n"
+      "care_status : one of { current, completed } \"T\"",
+      "one. \"1\" : care_length > 40 days\n two. \"2\" : care_end > day and care_status is current\n"
+      "three. \"3\" : any { care_length > 40 days, care_status is current }",
+      kCareRecord);
+  p.set_date("care_start", "2025-05-01");
+  p.set_date("care_end", "2025-06-20");
+  CHECK(p.truth("c.two") == N);
+  CHECK(p.truth("c.three") == Y);
+  p.set("care_status", 0);
+  CHECK(p.truth("c.one") == N);
+}
+
 TEST_CASE("an age follows from the birth date, and bounds it") {
   Written p(
       "birth : date \"B\"  years : age in years \"Y\"  months : age in months \"M\"  onset : age in years \"O\"",
