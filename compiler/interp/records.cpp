@@ -125,7 +125,9 @@ class RecordApplication {
     }
     if (!start || !is_open(record.length)) return;
     if (!end && current) end = today;
-    if (end) derive_length(record, *start, *end);
+    // Should it turn out to be current, it ends today, whatever end is planned.
+    const bool may_be_current = record.status.is_set() && !value(record.status) && !is_documented_none(record.status);
+    if (end && !(may_be_current && end->high > today.low)) derive_length(record, *start, *end);
   }
 
   /// The status is `current`, or a value that `current` stands for.
@@ -143,7 +145,7 @@ class RecordApplication {
     if (fact.type.dimension != ir::Dimension::Days) return;  // days and months do not convert
     const Interval length{std::max<std::int64_t>(0, end.low - start.high) * half_scale(fact),
                           (end.high - start.low) * half_scale(fact)};
-    if (length.low < fact.type.low || length.high > fact.type.high) return;
+    if (length.low < fact.type.low || length.high > fact.type.high || length.low > length.high) return;
     if (value(record.end)) return derive(record.length, length, {record.start, record.end});
     derive(record.length, length, {record.start, record.status, policy_.reference});
   }

@@ -25,6 +25,7 @@ struct Verb {
 
 Verb check_verb(CLI::App& app);
 Verb eval_verb(CLI::App& app);
+Verb ask_verb(CLI::App& app);
 Verb test_verb(CLI::App& app);
 Verb schedule_verb(CLI::App& app);
 Verb trace_verb(CLI::App& app);
