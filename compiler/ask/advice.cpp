@@ -62,6 +62,20 @@ Advice advise(const ir::Policy& policy, const ir::Patient& prepared, const std::
   Advice advice;
   Model model(policy, prepared, truths, aim);
   const Evidence evidence(policy);
+  Trial trial(model, limits.steps);
+  const Labels approved = label_of(aim, ir::Outcome::Meets);
+  Labels possible = model.possible();
+  advice.can_be_approved = (possible & approved) != 0 ? can_give(trial, approved) : Truth::No;
+  const bool is_certain = can_give(trial, static_cast<Labels>(~approved)) == Truth::No;
+  for (unsigned bit = 0; bit < 8; ++bit) {
+    const auto label = static_cast<Labels>(1U << bit);
+    if ((possible & label) != 0 && can_give(trial, label) == Truth::No) possible = static_cast<Labels>(possible & ~label);
+  }
+  const bool is_settled = (possible & (possible - 1)) == 0;
+  if (is_settled) {
+    advice.not_needed = left_out(policy, prepared, model.facts(), {});
+    return advice;
+  }
   Relevance relevance(model, limits.steps, limits.searches);
   advice.relevant = relevance.relevant();
   advice.not_needed = left_out(policy, prepared, model.facts(), advice.relevant);
@@ -69,16 +83,14 @@ Advice advise(const ir::Policy& policy, const ir::Patient& prepared, const std::
   advice.enough = relevance.enough(evidence.costs());
   advice.enough_requests = evidence.for_facts(advice.enough);
   advice.is_exact = relevance.is_exact();
-
-  const Labels approved = label_of(aim, ir::Outcome::Meets);
-  Trial trial(model, limits.steps);
-  advice.can_be_approved = can_give(trial, approved);
-  const bool is_certain = can_give(trial, static_cast<Labels>(~approved)) == Truth::No;
-  if (advice.can_be_approved != Truth::No && !is_certain) {
+  if (limits.routes > 0 && advice.can_be_approved != Truth::No && !is_certain) {
     Routes routes(model, evidence, limits.steps);
     for (const Way& way : routes.find(approved, limits.routes)) advice.routes.push_back(route_of(model, way));
   }
-  advice.next = next_question(model, evidence, advice.relevant);
+  // Who was asked and did not know is not asked again.
+  std::vector<FactId> askable = advice.relevant;
+  std::erase_if(askable, [&](FactId fact) { return prepared[fact].asked; });
+  advice.next = next_question(model, evidence, askable);
   return advice;
 }
 

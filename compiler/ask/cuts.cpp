@@ -112,10 +112,14 @@ Operand Cuts::operand(FactId fact, std::int32_t months, std::int64_t amount) con
   return operand;
 }
 
-bool Cuts::spread() {
-  // A pair is whole after two rounds: values of one against values that the other takes because of it.
-  constexpr int kRounds = 2;
-  for (int round = 0; round < kRounds; ++round) {
+void Cuts::spread() {
+  // A pair is whole after two rounds: values of one against values that the other takes because of it. Where nothing is
+  // added the second brings nothing new.
+  const bool is_shifted = std::any_of(links_.begin(), links_.end(), [](const auto& link) {
+    return link.first.months != 0 || link.first.amount != 0;
+  });
+  const int rounds = is_shifted ? 2 : 1;
+  for (int round = 0; round < rounds; ++round) {
     const std::vector<Range> before = ranges_;
     for (const auto& [of, other] : links_) {
       const Range& range = before[other.fact.index];
@@ -127,7 +131,6 @@ bool Cuts::spread() {
       }
     }
   }
-  return are_all_;
 }
 
 std::vector<Sample> Cuts::samples(FactId fact) const {
@@ -142,7 +145,68 @@ std::vector<Sample> Cuts::samples(FactId fact) const {
   return samples;
 }
 
+std::vector<std::pair<std::int64_t, std::int64_t>> Cuts::pieces(FactId fact) const {
+  std::vector<std::pair<std::int64_t, std::int64_t>> pieces;
+  for (const Sample& sample : samples(fact)) pieces.emplace_back(sample.low, sample.high);
+  return pieces;
+}
+
+void Cuts::cut_out(FactId fact, std::int64_t low, std::int64_t high) {
+  cut_at(fact, low);
+  cut_at(fact, high + ranges_[fact.index].step);
+}
+
+/// What is derived tells what it is derived from: a length the end, an age the birth. So each is cut where the other is.
+void Cuts::add_derived(const ir::Record& record) {
+  const auto half_units = [&](FactId fact, std::int64_t value) {
+    std::int64_t base = 2;
+    for (int i = 0; i < ir::row_of(policy_.facts[fact].type.dimension).decimals; ++i) base *= 10;
+    return value * base;
+  };
+  const auto known = [&](FactId fact) { return fact.is_set() && patient_[fact].kind == FactState::Kind::Value; };
+  const auto is_cut = [&](FactId fact) { return fact.is_set() && ranges_[fact.index].is_cut; };
+  if (record.kind == ir::Record::Kind::Age) {
+    const FactId at = record.at.is_set() ? record.at : policy_.reference;
+    if (!is_cut(record.birth) || !known(at)) return;
+    for (const auto& [age, unit] : {std::pair(record.years, 12), std::pair(record.months, 1)}) {
+      if (!is_cut(age)) continue;
+      const auto completed = [&](std::int64_t birth) {
+        const std::int64_t months =
+            interp::completed_months(static_cast<ir::Day>(birth), static_cast<ir::Day>(patient_[at].low));
+        return half_units(age, std::max<std::int64_t>(0, months) / unit);
+      };
+      for (const auto& [first, last] : pieces(record.birth)) cut_out(age, completed(last), completed(first));
+    }
+  }
+  if (record.kind == ir::Record::Kind::Episode && is_cut(record.length)) {
+    const bool starts = is_cut(record.start), stops = is_cut(record.end);
+    if (starts && stops) {
+      // A length then says something of both dates together, which only every single day would show.
+      const auto is_by_day = [&](FactId fact) {
+        const Range& range = ranges_[fact.index];
+        return range.cuts.size() == static_cast<std::size_t>(range.high - range.low);
+      };
+      if (!is_by_day(record.start) || !is_by_day(record.end)) are_all_ = false;
+    }
+    using Pieces = std::vector<std::pair<std::int64_t, std::int64_t>>;
+    const auto all = [&](FactId fact) {
+      if (is_cut(fact)) return pieces(fact);
+      return known(fact) ? Pieces{{patient_[fact].low, patient_[fact].low}} : Pieces();
+    };
+    Pieces to = all(record.end);
+    to.emplace_back(patient_[policy_.reference].low, patient_[policy_.reference].low);  // of one that is running
+    for (const auto& [first_start, last_start] : all(record.start)) {
+      for (const auto& [first_end, last_end] : to) {
+        if (first_start > last_end) continue;
+        cut_out(record.length, half_units(record.length, std::max<std::int64_t>(0, first_end - last_start)),
+                half_units(record.length, last_end - first_start));
+      }
+    }
+  }
+}
+
 void Cuts::add(const ir::Record& record) {
+  add_derived(record);
   const FactId at = record.at.is_set() ? record.at : policy_.reference;
   const auto scale = [&](FactId fact) {
     std::int64_t base = 2;

@@ -75,11 +75,16 @@ class Division {
 
   Parts run() {
     Parts result;
-    for (const ir::Record& record : policy_.records) cuts_.add(record);
-    result.are_all = cuts_.spread();
-    // What has moved to ages and lengths cuts births and starts in its turn.
-    for (const ir::Record& record : policy_.records) cuts_.add(record);
-    result.are_all = cuts_.spread() && result.are_all;
+    // Births and starts are cut by ages and lengths, and the other way round, before and after dates cut one another.
+    const auto add_records = [&] {
+      for (const ir::Record& record : policy_.records) cuts_.add(record);
+    };
+    add_records();
+    for (int round = 0; round < 2; ++round) {
+      cuts_.spread();
+      add_records();
+    }
+    result.are_all = cuts_.are_all();
     for (const FactId fact : facts_) {
       if (is_open(policy_, patient_, fact)) add_parts(fact, result.parts);
     }

@@ -50,8 +50,10 @@ class Cuts {
   void add(const ir::Compare& compare);
   /// What a record says of its dates, ages and length.
   void add(const ir::Record& record);
-  /// Moves cuts along the comparisons of open facts; false when there would be too many.
-  bool spread();
+  /// Moves cuts along the comparisons of open facts.
+  void spread();
+  /// There were not too many.
+  bool are_all() const { return are_all_; }
   std::vector<Sample> samples(ir::FactId fact) const;
 
  private:
@@ -66,6 +68,10 @@ class Cuts {
   /// Cuts `of` where it reaches `target` and where it passes it.
   void cut(const ir::Operand& of, std::int64_t target);
   void cut_at(ir::FactId fact, std::int64_t first);
+  /// Cuts so that `low` to `high` is a piece of its own, or several.
+  void cut_out(ir::FactId fact, std::int64_t low, std::int64_t high);
+  std::vector<std::pair<std::int64_t, std::int64_t>> pieces(ir::FactId fact) const;
+  void add_derived(const ir::Record& record);
   void link(const ir::Operand& a, const ir::Operand& b);
   ir::Operand operand(ir::FactId fact, std::int32_t months = 0, std::int64_t amount = 0) const;
 

@@ -23,6 +23,7 @@ Relevance::Relevance(Model& model, std::size_t steps, std::size_t searches)
       }
       findings.values.push_back(std::move(values));
     }
+    findings.blocks.resize(group.facts.size());
     findings.is_relevant.assign(group.facts.size(), false);
     findings.seen_as.assign(group.columns(), 0);
     findings.same_as.resize(group.columns());
@@ -71,6 +72,30 @@ std::vector<std::vector<bool>> Relevance::fixings(std::uint32_t group, std::size
   return fixings;
 }
 
+const std::vector<Relevance::Blocks>& Relevance::blocks(std::uint32_t group_index, std::size_t fact) {
+  Findings& findings = findings_[group_index];
+  if (!findings.blocks[fact].empty()) return findings.blocks[fact];
+  const std::size_t rows = model_.groups()[group_index].rows.size();
+  for (const std::vector<bool>& fixed : fixings(group_index, fact)) {
+    Blocks made;
+    std::map<std::vector<std::uint32_t>, std::uint32_t> known_blocks;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> known_cells;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const auto block = known_blocks.emplace(key(findings, fixed, row), made.blocks);
+      if (block.second) ++made.blocks;
+      const std::uint32_t number = block.first->second;
+      const auto cells = static_cast<std::uint32_t>(made.block_of.size());
+      const auto cell = known_cells.emplace(std::pair(number, findings.values[fact][row]), cells);
+      if (cell.second) made.block_of.push_back(number);
+      made.cell.push_back(cell.first->second);
+    }
+    // Blocks of one cell say nothing: the fact is settled by the others.
+    if (made.blocks < made.block_of.size()) findings.blocks[fact].push_back(std::move(made));
+  }
+  if (findings.blocks[fact].empty()) findings.blocks[fact].emplace_back();
+  return findings.blocks[fact];
+}
+
 void Relevance::learn() {
   const Model::Mark mark = model_.mark();
   for (std::uint32_t i = 0; i < model_.groups().size(); ++i) {
@@ -107,6 +132,7 @@ void Relevance::learn(std::uint32_t group_index) {
 void Relevance::note_labels(std::uint32_t group_index, const std::vector<Labels>& labels) {
   const Group& group = model_.groups()[group_index];
   Findings& findings = findings_[group_index];
+  if (!findings.patterns.insert(labels).second) return;
   std::map<std::pair<std::uint32_t, Labels>, std::uint32_t> known;
   for (std::uint32_t column = 0; column < group.columns(); ++column) {
     const auto number = static_cast<std::uint32_t>(known.size());
@@ -114,19 +140,17 @@ void Relevance::note_labels(std::uint32_t group_index, const std::vector<Labels>
   }
   for (std::size_t fact = 0; fact < group.facts.size(); ++fact) {
     if (findings.is_relevant[fact]) continue;
-    for (const std::vector<bool>& fixed : fixings(group_index, fact)) {
-      std::map<std::vector<std::uint32_t>, std::pair<Labels, std::map<std::uint32_t, Labels>>> possible;
-      for (std::size_t row = 0; row < group.rows.size(); ++row) {
-        auto& [any, by_value] = possible[key(findings, fixed, row)];
-        const Labels label = labels[group.column[row]];
-        any = static_cast<Labels>(any | label);
-        Labels& with = by_value[findings.values[fact][row]];
-        with = static_cast<Labels>(with | label);
+    for (const Blocks& each : blocks(group_index, fact)) {
+      std::vector<Labels> any(each.blocks, 0), with(each.block_of.size(), 0);
+      for (std::size_t row = 0; row < each.cell.size(); ++row) {
+        Labels& of_cell = with[each.cell[row]];
+        of_cell = static_cast<Labels>(of_cell | labels[group.column[row]]);
       }
-      for (const auto& [documented, labelled] : possible) {
-        for (const auto& [value, with] : labelled.second) {
-          if (with != labelled.first) findings.is_relevant[fact] = true;
-        }
+      for (std::size_t cell = 0; cell < with.size(); ++cell) {
+        any[each.block_of[cell]] = static_cast<Labels>(any[each.block_of[cell]] | with[cell]);
+      }
+      for (std::size_t cell = 0; cell < with.size(); ++cell) {
+        if (with[cell] != any[each.block_of[cell]]) findings.is_relevant[fact] = true;
       }
       if (findings.is_relevant[fact]) break;
     }
@@ -157,24 +181,22 @@ Answer Relevance::ask(std::uint32_t group, std::uint32_t one, std::vector<std::u
 void Relevance::settle(std::uint32_t group_index, std::size_t fact) {
   const Group& group = model_.groups()[group_index];
   Findings& findings = findings_[group_index];
-  for (const std::vector<bool>& fixed : fixings(group_index, fact)) {
-    std::map<std::vector<std::uint32_t>, std::map<std::uint32_t, std::set<std::uint32_t>>> blocks;
-    for (std::size_t row = 0; row < group.rows.size(); ++row) {
-      blocks[key(findings, fixed, row)][findings.values[fact][row]].insert(group.column[row]);
+  for (const Blocks& each : blocks(group_index, fact)) {
+    std::vector<std::set<std::uint32_t>> all(each.blocks), with(each.block_of.size());
+    for (std::size_t row = 0; row < each.cell.size(); ++row) {
+      const std::uint32_t column = root(group_index, group.column[row]);
+      with[each.cell[row]].insert(column);
+      all[each.block_of[each.cell[row]]].insert(column);
     }
-    for (const auto& [documented, by_value] : blocks) {
-      std::set<std::uint32_t> all;
-      for (const auto& [value, columns] : by_value) all.insert(columns.begin(), columns.end());
-      for (const auto& [value, columns] : by_value) {
-        for (const std::uint32_t column : all) {
-          if (columns.count(column) != 0) continue;
-          const Answer answer = ask(group_index, column, {columns.begin(), columns.end()});
-          if (findings.is_relevant[fact]) return;
-          if (answer == Answer::No) continue;
-          if (answer == Answer::Spent) is_exact_ = false;
-          findings.is_relevant[fact] = true;
-          return;
-        }
+    for (std::size_t cell = 0; cell < with.size(); ++cell) {
+      for (const std::uint32_t column : all[each.block_of[cell]]) {
+        if (with[cell].count(column) != 0) continue;
+        const Answer answer = ask(group_index, column, {with[cell].begin(), with[cell].end()});
+        if (findings.is_relevant[fact]) return;
+        if (answer == Answer::No) continue;
+        if (answer == Answer::Spent) is_exact_ = false;
+        findings.is_relevant[fact] = true;
+        return;
       }
     }
   }

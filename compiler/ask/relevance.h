@@ -25,11 +25,19 @@ class Relevance {
 
  private:
   static constexpr std::size_t kMostExact = 12;
+  /// Rows of a group by what is documented of some facts: a block; and by the value of one more fact: a cell of it.
+  struct Blocks {
+    std::vector<std::uint32_t> cell;      ///< by row
+    std::vector<std::uint32_t> block_of;  ///< by cell
+    std::uint32_t blocks = 0;
+  };
   struct Findings {
     std::vector<std::vector<std::uint32_t>> values;  ///< by fact of the group, by row
     std::vector<bool> is_relevant;                   ///< by fact of the group
     std::vector<std::uint32_t> seen_as;              ///< by column: columns that were seen to differ have other numbers
     std::vector<std::uint32_t> same_as;              ///< by column: one that was proved to be the same always
+    std::vector<std::vector<Blocks>> blocks;         ///< by fact of the group; made when first needed
+    std::set<std::vector<Labels>> patterns;          ///< labels of all columns that were met
   };
   void learn();                        ///< from the model's state, after one column of every group was chosen
   void learn(std::uint32_t group);
@@ -38,8 +46,9 @@ class Relevance {
   std::uint32_t root(std::uint32_t group, std::uint32_t column);
   Answer ask(std::uint32_t group, std::uint32_t one, std::vector<std::uint32_t> others);
   bool is_enough(std::uint32_t group, const std::vector<bool>& chosen);
-  /// Which other facts are fixed when one is looked at: by fact of the group.
+  /// Which other facts are documented when one is looked at: by fact of the group.
   std::vector<std::vector<bool>> fixings(std::uint32_t group, std::size_t fact);
+  const std::vector<Blocks>& blocks(std::uint32_t group, std::size_t fact);
   std::vector<std::uint32_t> key(const Findings& findings, const std::vector<bool>& fixed, std::size_t row) const;
 
   Model& model_;

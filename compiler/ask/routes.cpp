@@ -311,6 +311,31 @@ void Routes::widen(Way& way, Labels approved) {
   }
 }
 
+std::optional<Way> Routes::way_by_search(Labels approved) {
+  std::optional<Way> way;
+  trial_.some_gives(approved, [&] {
+    way.emplace();
+    for (std::uint32_t index = 0; index < model_.groups().size(); ++index) {
+      const Group& group = model_.groups()[index];
+      const std::uint64_t* left = model_.remaining(index);
+      const auto is_left = [&](std::size_t row) {
+        return ((left[group.column[row] / 64] >> (group.column[row] % 64)) & 1U) != 0;
+      };
+      std::vector<std::size_t> rows;
+      for (std::size_t row = 0; row < group.rows.size(); ++row) {
+        if (is_left(row)) rows.push_back(row);
+      }
+      if (rows.size() == group.rows.size()) continue;
+      for (std::size_t i = 0; i < group.parts.size(); ++i) {
+        if (group.rows[rows.front()][i] >= kMostSamples) continue;
+        way->parts.emplace_back(group.parts[i], Samples().set(group.rows[rows.front()][i]));
+      }
+    }
+    std::sort(way->parts.begin(), way->parts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  });
+  return way;
+}
+
 std::vector<Way> Routes::find(Labels approved, std::size_t most) {
   Ways found, before = {Way()};
   for (const Model::Rule& rule : model_.rules()) {
@@ -321,6 +346,8 @@ std::vector<Way> Routes::find(Labels approved, std::size_t most) {
       before = both(before, prove(rule.when, false));
     }
   }
+  if (auto way = way_by_search(approved)) found.push_back(std::move(*way));
+  for (Way& way : found) way.cost = cost_of(way);
   std::stable_sort(found.begin(), found.end(), is_before);
   Ways routes;
   for (Way& way : found) {

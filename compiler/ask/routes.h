@@ -25,8 +25,8 @@ struct Way {
 
 class Routes {
  public:
-  /// `most`: how many are wanted. Candidates are proofs of the conditions, the cheapest few of every node; each is
-  /// then verified, cut down to what is needed, and its values widened to all that do.
+  /// Candidates are proofs of the conditions, the cheapest few of every node, and one completion found by search; each
+  /// is then verified, cut down to what is needed, and its values widened to all that do.
   Routes(Model& model, const Evidence& evidence, std::size_t steps);
 
   /// The cheapest first; equal ones in declaration order.
@@ -45,6 +45,8 @@ class Routes {
   void trim(Ways& ways) const;
   unsigned cost_of(const Way& way) const;
   bool has_row(const Way& way, std::uint32_t group) const;
+  /// Everything that a completion found by search was made to say.
+  std::optional<Way> way_by_search(Labels approved);
   bool is_sure(const Way& way, Labels approved);
   void cut_down(Way& way, Labels approved);
   void widen(Way& way, Labels approved);

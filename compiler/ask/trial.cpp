@@ -6,15 +6,17 @@ namespace pol::ask {
 
 using ir::Truth;
 
-Answer Trial::some_gives(Labels wanted) {
+Answer Trial::some_gives(Labels wanted, const std::function<void()>& found) {
   left_ = steps_;
+  last_failed_.reset();
   varied_ = UINT32_MAX;
-  return search(wanted);
+  return search(wanted, found);
 }
 
 Answer Trial::differs(std::uint32_t group, std::uint32_t one, const std::vector<std::uint32_t>& others,
                       const std::function<void()>& found) {
   left_ = steps_;
+  last_failed_.reset();
   varied_ = group;
   std::vector<std::uint32_t> columns = {one};
   columns.insert(columns.end(), others.begin(), others.end());
@@ -40,19 +42,25 @@ Answer Trial::branch(const Decision& decision, Go&& go) {
     }
     for (std::uint64_t& word : halving.kept) word = ~word;
   }
+  // The innermost is kept on the way out, as long as it is open there.
+  if (!failed_before()) last_failed_ = decision;
   return result;
 }
 
-Answer Trial::search(Labels wanted) {
+Answer Trial::search(Labels wanted, const std::function<void()>& found) {
   const Labels possible = model_.possible();
-  if ((possible & ~wanted) == 0) return Answer::Yes;
+  if ((possible & ~wanted) == 0) {
+    if (found) found();
+    return Answer::Yes;
+  }
   if ((possible & wanted) == 0) return Answer::No;
   if (left_ == 0) return Answer::Spent;
   --left_;
-  const std::optional<Decision> decision = towards_label(wanted);
+  std::optional<Decision> decision = failed_before();
+  if (!decision) decision = towards_label(wanted);
   // Nothing is left to decide: what is unknown now is so in every completion, and each label is possible.
   if (!decision) return Answer::Yes;
-  return branch(*decision, [&] { return search(wanted); });
+  return branch(*decision, [&] { return search(wanted, found); });
 }
 
 Answer Trial::search(const std::function<void()>& found) {
@@ -73,7 +81,8 @@ Answer Trial::search(const std::function<void()>& found) {
     found();
     return Answer::Yes;
   }
-  std::optional<Decision> decision = towards_difference();
+  std::optional<Decision> decision = failed_before();
+  if (!decision) decision = towards_difference();
   if (!decision) decision = any_undecided();
   if (!decision) {
     // What is still unknown is so in every completion.
@@ -197,6 +206,13 @@ std::optional<Trial::Decision> Trial::trace_difference(Edge edge, std::size_t ve
     edge = *path;
   }
   return std::nullopt;
+}
+
+std::optional<Trial::Decision> Trial::failed_before() const {
+  if (!last_failed_) return std::nullopt;
+  const Edge leaf(model_.leaves()[last_failed_->leaf].node, false);
+  if (truth(leaf, last_failed_->version) != Truth::Unknown) return std::nullopt;
+  return model_.network().truth(leaf) == Truth::Unknown ? last_failed_ : std::nullopt;
 }
 
 std::optional<Trial::Decision> Trial::any_undecided() const {

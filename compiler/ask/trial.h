@@ -19,7 +19,8 @@ class Trial {
   Trial(Model& model, std::size_t steps) : model_(model), versions_(model), steps_(steps) {}
 
   /// From the model's present state: does some completion give one of `wanted`? The state is left as it was.
-  Answer some_gives(Labels wanted);
+  /// `found`, where given, is called with the model in a state in which nothing else is possible any more.
+  Answer some_gives(Labels wanted, const std::function<void()>& found = {});
 
   /// Is there a completion of the other groups for which column `one` of `group` gives what none of `others` does?
   /// Then `found` is called with the model in such a state.
@@ -32,7 +33,7 @@ class Trial {
     bool yes = false;
     std::optional<std::size_t> version;  ///< in which the leaf is meant, where versions differ in it
   };
-  Answer search(Labels wanted);
+  Answer search(Labels wanted, const std::function<void()>& found);
   Answer search(const std::function<void()>& found);
   /// Tries `decision`, then the contrary.
   template <class Go>
@@ -44,6 +45,8 @@ class Trial {
   std::optional<Decision> trace(Edge edge, bool yes, std::optional<std::size_t> version) const;
   std::optional<Decision> trace_difference(Edge edge, std::size_t version) const;
   std::optional<Decision> any_undecided() const;
+  /// `last_failed_`, where it is undecided.
+  std::optional<Decision> failed_before() const;
   ir::Truth truth(Edge edge, std::optional<std::size_t> version) const {
     return version ? versions_.truth(edge, *version) : model_.network().truth(edge);
   }
@@ -52,6 +55,7 @@ class Trial {
   Versions versions_;
   std::size_t steps_;
   std::size_t left_ = 0;
+  std::optional<Decision> last_failed_;  ///< tried first from then on: what fails here mostly fails elsewhere too
   std::uint32_t varied_ = UINT32_MAX;  ///< the group whose columns are compared; it stays as it is
 };
 

@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include "tools/polc/advice.h"
+
+namespace pol::tool {
+
+namespace {
+
+/// A label, and a text wrapped beside it; as determinations are printed.
+class Lines {
+ public:
+  explicit Lines(const Terminal& terminal) : terminal_(terminal) {}
+
+  void add(std::string_view label, std::string_view text) {
+    constexpr std::size_t kLabel = 18;
+    const std::string padded = fmt::format("  {:<{}}", label, kLabel - 2);
+    text_ += painted(terminal_, Paint::Dim, padded) + wrapped(clean(text), kLabel + 2, terminal_.width) + "\n";
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  const Terminal& terminal_;
+  std::string text_;
+};
+
+std::string title_of(const ir::Fact& fact) { return fact.title.empty() ? fact.name : fact.title; }
+
+/// What of its record a fact is: `date`, `result`. "" when it is of none.
+std::string role_of(const ir::Policy& policy, ir::FactId fact) {
+  for (const ir::Record& record : policy.records) {
+    const std::pair<ir::FactId, const char*> roles[] = {
+        {record.start, "first day"}, {record.end, "last day"},       {record.length, "length"},
+        {record.status, "status"},   {record.kinds, "kinds"},        {record.date, "date"},
+        {record.result, "result"},   {record.done, "whether it is done"}, {record.birth, "date of birth"},
+        {record.years, "in years"},  {record.months, "in months"},
+    };
+    for (const auto& [own, role] : roles) {
+      if (own.is_set() && own == fact) return role;
+    }
+  }
+  return "";
+}
+
+std::string listed(const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 < words.size() ? ", " : " and ";
+    text += words[i];
+  }
+  return text;
+}
+
+std::string requests_text(const ir::Policy& policy, const std::vector<ask::Request>& requests) {
+  std::string text;
+  for (const ask::Request& request : requests) {
+    text += (text.empty() ? "" : "; ") + request_text(policy, request);
+  }
+  return text;
+}
+
+std::string route_text(const ir::Policy& policy, const ask::Route& route) {
+  std::string text;
+  for (const ask::Needed& needed : route.documents) {
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", title_of(policy.facts[needed.fact]), needed.value);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string request_text(const ir::Policy& policy, const ask::Request& request) {
+  if (request.facts.size() == 1) return title_of(policy.facts[request.facts.front()]);
+  std::vector<std::string> roles;
+  for (const ir::FactId fact : request.facts) {
+    const std::string role = role_of(policy, fact);
+    roles.push_back(role.empty() ? title_of(policy.facts[fact]) : role);
+  }
+  return fmt::format("{} ({})", request.title, listed(roles));
+}
+
+std::string advice_text(const ir::Policy& policy, const ask::Advice& advice, const Terminal& terminal) {
+  if (advice.relevant.empty()) return "";
+  Lines lines(terminal);
+  if (advice.next) lines.add("ask first", title_of(policy.facts[*advice.next]));
+  lines.add("ask for", requests_text(policy, advice.requests) + ".");
+  if (advice.enough.size() < advice.relevant.size()) {
+    lines.add("enough is", requests_text(policy, advice.enough_requests) + ".");
+  }
+  switch (advice.can_be_approved) {
+    case ir::Truth::No:
+      lines.add("approval", "Nothing that may still be documented leads to approval.");
+      break;
+    case ir::Truth::Yes:
+    case ir::Truth::Unknown:
+      break;
+  }
+  std::string_view label = "to approval";
+  for (const ask::Route& route : advice.routes) {
+    const std::string cost = fmt::format(" (cost {})", route.cost);
+    lines.add(label, route_text(policy, route) + cost);
+    label = "or";
+  }
+  if (!advice.not_needed.empty()) {
+    std::string text;
+    for (const ir::FactId fact : advice.not_needed) {
+      text += (text.empty() ? "" : "; ") + title_of(policy.facts[fact]);
+    }
+    lines.add("not needed", text + ".");
+  }
+  if (!advice.is_exact) {
+    lines.add("remark", "not every combination of dates and linked facts was tried; something asked for may not be needed");
+  }
+  return lines.take();
+}
+
+}  // namespace pol::tool
