@@ -80,7 +80,7 @@ Advice advise(const ir::Policy& policy, const ir::Patient& prepared, const std::
   advice.relevant = relevance.relevant();
   advice.not_needed = left_out(policy, prepared, model.facts(), advice.relevant);
   advice.requests = evidence.for_facts(advice.relevant);
-  advice.enough = relevance.enough(evidence.costs());
+  if (limits.enough) advice.enough = relevance.enough(evidence.costs());
   advice.enough_requests = evidence.for_facts(advice.enough);
   advice.is_exact = relevance.is_exact();
   if (limits.routes > 0 && advice.can_be_approved != Truth::No && !is_certain) {

@@ -16,7 +16,8 @@ namespace pol::ask {
 struct Limits {
   std::size_t steps = 2'000;     ///< partial cases looked at in one search
   std::size_t searches = 3'000;  ///< for relevant facts and those that are enough
-  std::size_t routes = 3;
+  std::size_t routes = 3;        ///< 0: none are looked for
+  bool enough = true;            ///< false: no smallest set is looked for
 };
 
 /// A fact with the values that will do: `yes`, `worsening`, `>= 42 days`, `2025-04-20 or later`, `none of {a, b}`.

@@ -216,16 +216,24 @@ Constraints::Rows Constraints::rows(const std::vector<Part>& parts, std::size_t 
   Rows result;
   std::size_t looked_at = 0;
   ir::Patient patient = prepared_;
+  std::vector<Sign> signs;
+  for (const auto& [link, sign] : signs_) {
+    if (concerns(links_[link], facts)) signs.push_back(sign);
+  }
+  std::vector<ir::ExprId> assumptions;
+  for (const auto& [link, condition] : assumptions_) {
+    if (concerns(links_[link], facts)) assumptions.push_back(condition);
+  }
   const auto fits_conditions = [&] {
+    if (signs.empty() && assumptions.empty()) return true;
     interp::Evaluation evaluation(policy_, patient);
-    for (const auto& [link, sign] : signs_) {
+    for (const Sign& sign : signs) {
       const FactState& state = patient[sign.fact];
-      if (!concerns(links_[link], facts) || state.kind != FactState::Kind::Value || state.low != 0) continue;
+      if (state.kind != FactState::Kind::Value || state.low != 0) continue;
       if (evaluation.truth(sign.shown_by) == Truth::Yes) return false;
     }
-    return std::all_of(assumptions_.begin(), assumptions_.end(), [&](const auto& assumption) {
-      return !concerns(links_[assumption.first], facts) || evaluation.truth(assumption.second) == Truth::Yes;
-    });
+    return std::all_of(assumptions.begin(), assumptions.end(),
+                       [&](ir::ExprId assumption) { return evaluation.truth(assumption) == Truth::Yes; });
   };
   const auto look_at = [&](const std::vector<std::uint16_t>& row, const std::vector<std::size_t>& which) {
     for (const std::size_t i : which) write(prepared_, parts[i], parts[i].samples[row[i]], patient);

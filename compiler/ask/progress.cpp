@@ -21,16 +21,11 @@ class Progress {
   };
   Expected expected(FactId fact) {
     Expected expected;
-    for (const std::vector<std::vector<bool>>& value : values_of(fact)) {
+    for (const std::vector<Words>& value : values_of(fact)) {
       const Model::Mark mark = model_.mark();
       bool is_possible = true;
-      for (std::size_t i = 0; i < groups_.size(); ++i) {
-        const Group& group = model_.groups()[groups_[i]];
-        Words columns(group.words, 0);
-        for (std::size_t row = 0; row < group.rows.size(); ++row) {
-          if (value[i][row]) columns[group.column[row] / 64] |= std::uint64_t{1} << (group.column[row] % 64);
-        }
-        is_possible = is_possible && model_.keep(groups_[i], columns.data());
+      for (std::size_t i = 0; i < groups_.size() && is_possible; ++i) {
+        is_possible = model_.keep(groups_[i], value[i].data());
       }
       if (is_possible) {
         ++expected.values;
@@ -42,8 +37,8 @@ class Progress {
   }
 
  private:
-  /// Rows of `groups_` by value of the fact. A set: empty, or members of one kind and no others.
-  std::vector<std::vector<std::vector<bool>>> values_of(FactId fact) {
+  /// Columns of each of `groups_` by value of the fact. A set: empty, or members of one kind and no others.
+  std::vector<std::vector<Words>> values_of(FactId fact) {
     groups_.clear();
     std::vector<std::uint32_t> parts;
     for (std::uint32_t part = 0; part < model_.parts().size(); ++part) {
@@ -52,37 +47,35 @@ class Progress {
       const std::uint32_t group = model_.group_of(part);
       if (std::find(groups_.begin(), groups_.end(), group) == groups_.end()) groups_.push_back(group);
     }
-    std::vector<std::vector<std::uint16_t>> values;  // a sample of each part
-    if (parts.size() == 1) {
-      for (std::size_t i = 0; i < model_.parts()[parts[0]].samples.size(); ++i) {
-        values.push_back({static_cast<std::uint16_t>(i)});
-      }
-    } else {
-      values.emplace_back(parts.size(), 0);
-      for (std::size_t i = 0; i < parts.size(); ++i) {
-        values.emplace_back(parts.size(), 0);
-        values.back()[i] = 1;
-      }
-    }
-    std::vector<std::vector<std::vector<bool>>> rows;
-    for (const std::vector<std::uint16_t>& value : values) {
-      std::vector<std::vector<bool>> by_group;
-      for (const std::uint32_t index : groups_) {
-        const Group& group = model_.groups()[index];
-        std::vector<bool> fits(group.rows.size(), true);
-        for (std::size_t i = 0; i < parts.size(); ++i) {
-          const auto place = static_cast<std::size_t>(std::find(group.parts.begin(), group.parts.end(), parts[i]) -
-                                                      group.parts.begin());
-          if (place == group.parts.size()) continue;
-          for (std::size_t row = 0; row < fits.size(); ++row) {
-            if (group.rows[row][place] != value[i]) fits[row] = false;
-          }
+    // Of several parts each value has at most one that is not its first sample.
+    const bool is_single = parts.size() == 1;
+    const std::size_t count = is_single ? model_.parts()[parts[0]].samples.size() : parts.size() + 1;
+    std::vector<std::vector<Words>> values(count);
+    for (const std::uint32_t index : groups_) {
+      const Group& group = model_.groups()[index];
+      for (std::vector<Words>& value : values) value.emplace_back(group.words, 0);
+      for (std::size_t row = 0; row < group.rows.size(); ++row) {
+        const std::uint32_t column = group.column[row];
+        const std::uint64_t bit = std::uint64_t{1} << (column % 64);
+        if (is_single) {
+          values[group.rows[row][place(group, parts[0])]].back()[column / 64] |= bit;
+          continue;
         }
-        by_group.push_back(std::move(fits));
+        for (std::size_t value = 0; value < count; ++value) {
+          bool fits = true;
+          for (std::size_t i = 0; i < parts.size() && fits; ++i) {
+            const std::size_t at = place(group, parts[i]);
+            fits = at == group.parts.size() || group.rows[row][at] == (value == i + 1 ? 1 : 0);
+          }
+          if (fits) values[value].back()[column / 64] |= bit;
+        }
       }
-      rows.push_back(std::move(by_group));
     }
-    return rows;
+    return values;
+  }
+
+  static std::size_t place(const Group& group, std::uint32_t part) {
+    return static_cast<std::size_t>(std::find(group.parts.begin(), group.parts.end(), part) - group.parts.begin());
   }
 
   std::size_t settled(FactId known) {

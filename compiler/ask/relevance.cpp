@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
 
 namespace pol::ask {
 
@@ -23,6 +24,7 @@ Relevance::Relevance(Model& model, std::size_t steps, std::size_t searches)
       }
       findings.values.push_back(std::move(values));
     }
+    findings.fixings.resize(group.facts.size());
     findings.blocks.resize(group.facts.size());
     findings.is_relevant.assign(group.facts.size(), false);
     findings.seen_as.assign(group.columns(), 0);
@@ -38,13 +40,18 @@ std::uint32_t Relevance::root(std::uint32_t group, std::uint32_t column) {
   return column;
 }
 
-std::vector<std::uint32_t> Relevance::key(const Findings& findings, const std::vector<bool>& fixed,
-                                          std::size_t row) const {
-  std::vector<std::uint32_t> key;
+std::vector<std::uint32_t> Relevance::numbers(const Findings& findings, const std::vector<bool>& fixed) const {
+  std::vector<std::uint32_t> numbers(findings.values.front().size(), 0);
+  std::unordered_map<std::uint64_t, std::uint32_t> known;
   for (std::size_t fact = 0; fact < fixed.size(); ++fact) {
-    if (fixed[fact]) key.push_back(findings.values[fact][row]);
+    if (!fixed[fact]) continue;
+    known.clear();
+    for (std::size_t row = 0; row < numbers.size(); ++row) {
+      const std::uint64_t pair = (std::uint64_t{numbers[row]} << 32U) | findings.values[fact][row];
+      numbers[row] = known.emplace(pair, static_cast<std::uint32_t>(known.size())).first->second;
+    }
   }
-  return key;
+  return numbers;
 }
 
 std::vector<std::vector<bool>> Relevance::fixings(std::uint32_t group, std::size_t fact) {
@@ -72,28 +79,24 @@ std::vector<std::vector<bool>> Relevance::fixings(std::uint32_t group, std::size
   return fixings;
 }
 
-const std::vector<Relevance::Blocks>& Relevance::blocks(std::uint32_t group_index, std::size_t fact) {
+const Relevance::Blocks* Relevance::blocks(std::uint32_t group_index, std::size_t fact, std::size_t i) {
   Findings& findings = findings_[group_index];
-  if (!findings.blocks[fact].empty()) return findings.blocks[fact];
-  const std::size_t rows = model_.groups()[group_index].rows.size();
-  for (const std::vector<bool>& fixed : fixings(group_index, fact)) {
+  if (findings.fixings[fact].empty()) findings.fixings[fact] = fixings(group_index, fact);
+  if (i >= findings.fixings[fact].size()) return nullptr;
+  while (findings.blocks[fact].size() <= i) {
     Blocks made;
-    std::map<std::vector<std::uint32_t>, std::uint32_t> known_blocks;
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> known_cells;
-    for (std::size_t row = 0; row < rows; ++row) {
-      const auto block = known_blocks.emplace(key(findings, fixed, row), made.blocks);
-      if (block.second) ++made.blocks;
-      const std::uint32_t number = block.first->second;
-      const auto cells = static_cast<std::uint32_t>(made.block_of.size());
-      const auto cell = known_cells.emplace(std::pair(number, findings.values[fact][row]), cells);
-      if (cell.second) made.block_of.push_back(number);
-      made.cell.push_back(cell.first->second);
+    const std::vector<bool>& fixed = findings.fixings[fact][findings.blocks[fact].size()];
+    const std::vector<std::uint32_t> block = numbers(findings, fixed);
+    std::vector<bool> with_fact = fixed;
+    with_fact[fact] = true;
+    made.cell = numbers(findings, with_fact);
+    for (std::size_t row = 0; row < block.size(); ++row) {
+      made.blocks = std::max(made.blocks, block[row] + 1);
+      if (made.cell[row] == made.block_of.size()) made.block_of.push_back(block[row]);
     }
-    // Blocks of one cell say nothing: the fact is settled by the others.
-    if (made.blocks < made.block_of.size()) findings.blocks[fact].push_back(std::move(made));
+    findings.blocks[fact].push_back(std::move(made));
   }
-  if (findings.blocks[fact].empty()) findings.blocks[fact].emplace_back();
-  return findings.blocks[fact];
+  return &findings.blocks[fact][i];
 }
 
 void Relevance::learn() {
@@ -140,7 +143,10 @@ void Relevance::note_labels(std::uint32_t group_index, const std::vector<Labels>
   }
   for (std::size_t fact = 0; fact < group.facts.size(); ++fact) {
     if (findings.is_relevant[fact]) continue;
-    for (const Blocks& each : blocks(group_index, fact)) {
+    for (std::size_t i = 0; const Blocks* found = blocks(group_index, fact, i); ++i) {
+      const Blocks& each = *found;
+      // Blocks of one cell say nothing: the fact is settled by the others.
+      if (each.blocks == each.block_of.size()) continue;
       std::vector<Labels> any(each.blocks, 0), with(each.block_of.size(), 0);
       for (std::size_t row = 0; row < each.cell.size(); ++row) {
         Labels& of_cell = with[each.cell[row]];
@@ -181,7 +187,9 @@ Answer Relevance::ask(std::uint32_t group, std::uint32_t one, std::vector<std::u
 void Relevance::settle(std::uint32_t group_index, std::size_t fact) {
   const Group& group = model_.groups()[group_index];
   Findings& findings = findings_[group_index];
-  for (const Blocks& each : blocks(group_index, fact)) {
+  for (std::size_t i = 0; const Blocks* found = blocks(group_index, fact, i); ++i) {
+    const Blocks each = *found;
+    if (each.blocks == each.block_of.size()) continue;
     std::vector<std::set<std::uint32_t>> all(each.blocks), with(each.block_of.size());
     for (std::size_t row = 0; row < each.cell.size(); ++row) {
       const std::uint32_t column = root(group_index, group.column[row]);
@@ -217,11 +225,13 @@ std::vector<FactId> Relevance::relevant() {
 bool Relevance::is_enough(std::uint32_t group_index, const std::vector<bool>& chosen) {
   const Group& group = model_.groups()[group_index];
   const Findings& findings = findings_[group_index];
-  std::map<std::vector<std::uint32_t>, std::uint32_t> first;  // by what the chosen facts say
+  const std::vector<std::uint32_t> block = numbers(findings, chosen);
+  std::vector<std::uint32_t> first;                           // by what the chosen facts say
   std::vector<std::pair<std::uint32_t, std::uint32_t>> same;  // columns that must not differ
   for (std::size_t row = 0; row < group.rows.size(); ++row) {
     const std::uint32_t column = group.column[row];
-    const std::uint32_t other = first.emplace(key(findings, chosen, row), column).first->second;
+    if (block[row] == first.size()) first.push_back(column);
+    const std::uint32_t other = first[block[row]];
     if (findings.seen_as[other] != findings.seen_as[column]) return false;
     if (other != column) same.emplace_back(column, other);
   }

@@ -36,7 +36,8 @@ class Relevance {
     std::vector<bool> is_relevant;                   ///< by fact of the group
     std::vector<std::uint32_t> seen_as;              ///< by column: columns that were seen to differ have other numbers
     std::vector<std::uint32_t> same_as;              ///< by column: one that was proved to be the same always
-    std::vector<std::vector<Blocks>> blocks;         ///< by fact of the group; made when first needed
+    std::vector<std::vector<std::vector<bool>>> fixings;  ///< by fact of the group; made when first needed
+    std::vector<std::vector<Blocks>> blocks;              ///< of these, as many as were needed
     std::set<std::vector<Labels>> patterns;          ///< labels of all columns that were met
   };
   void learn();                        ///< from the model's state, after one column of every group was chosen
@@ -48,8 +49,10 @@ class Relevance {
   bool is_enough(std::uint32_t group, const std::vector<bool>& chosen);
   /// Which other facts are documented when one is looked at: by fact of the group.
   std::vector<std::vector<bool>> fixings(std::uint32_t group, std::size_t fact);
-  const std::vector<Blocks>& blocks(std::uint32_t group, std::size_t fact);
-  std::vector<std::uint32_t> key(const Findings& findings, const std::vector<bool>& fixed, std::size_t row) const;
+  /// Number `i` of those; null behind the last.
+  const Blocks* blocks(std::uint32_t group, std::size_t fact, std::size_t i);
+  /// Rows in which the `fixed` facts are the same get the same number, from 0 in the order of their first row.
+  std::vector<std::uint32_t> numbers(const Findings& findings, const std::vector<bool>& fixed) const;
 
   Model& model_;
   Trial trial_;
