@@ -69,7 +69,8 @@ Advice advise(const ir::Policy& policy, const ir::Patient& prepared, const std::
   const bool is_certain = can_give(trial, static_cast<Labels>(~approved)) == Truth::No;
   for (unsigned bit = 0; bit < 8; ++bit) {
     const auto label = static_cast<Labels>(1U << bit);
-    if ((possible & label) != 0 && can_give(trial, label) == Truth::No) possible = static_cast<Labels>(possible & ~label);
+    if ((possible & label) != 0 && can_give(trial, label) == Truth::No)
+      possible = static_cast<Labels>(possible & ~label);
   }
   const bool is_settled = (possible & (possible - 1)) == 0;
   if (is_settled) {

@@ -31,14 +31,14 @@ struct Route {
 };
 
 struct Advice {
-  std::vector<ir::FactId> relevant;    ///< declaration order; empty when the case is settled
-  std::vector<ir::FactId> not_needed;  ///< open facts that the policy reads and that cannot change anything
-  std::vector<ir::FactId> enough;      ///< a smallest set that settles the case whatever its values
-  std::vector<Request> requests;       ///< the relevant facts by the evidence that would carry them
-  std::vector<Request> enough_requests;  ///< the same of `enough`
+  std::vector<ir::FactId> relevant;                ///< declaration order; empty when the case is settled
+  std::vector<ir::FactId> not_needed;              ///< open facts that the policy reads and that cannot change anything
+  std::vector<ir::FactId> enough;                  ///< a smallest set that settles the case whatever its values
+  std::vector<Request> requests;                   ///< the relevant facts by the evidence that would carry them
+  std::vector<Request> enough_requests;            ///< the same of `enough`
   ir::Truth can_be_approved = ir::Truth::Unknown;  ///< unknown only when the search met its limit
-  std::vector<Route> routes;           ///< cheapest first; empty when approval is impossible, or certain
-  std::optional<ir::FactId> next;      ///< the next best question; of what somebody was not asked before (an explicit null)
+  std::vector<Route> routes;                       ///< cheapest first; empty when approval is impossible, or certain
+  std::optional<ir::FactId> next;  ///< the next best question; of what somebody was not asked before (an explicit null)
   bool is_exact = true;  ///< false: a limit was met, or dates are compared with each other in too many ways to try all;
                          ///< then a fact may be listed as relevant that is not, or a set be larger than needed
 };

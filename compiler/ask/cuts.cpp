@@ -115,9 +115,8 @@ Operand Cuts::operand(FactId fact, std::int32_t months, std::int64_t amount) con
 void Cuts::spread() {
   // A pair is whole after two rounds: values of one against values that the other takes because of it. Where nothing is
   // added the second brings nothing new.
-  const bool is_shifted = std::any_of(links_.begin(), links_.end(), [](const auto& link) {
-    return link.first.months != 0 || link.first.amount != 0;
-  });
+  const bool is_shifted = std::any_of(
+      links_.begin(), links_.end(), [](const auto& link) { return link.first.months != 0 || link.first.amount != 0; });
   const int rounds = is_shifted ? 2 : 1;
   for (int round = 0; round < rounds; ++round) {
     const std::vector<Range> before = ranges_;
@@ -156,7 +155,8 @@ void Cuts::cut_out(FactId fact, std::int64_t low, std::int64_t high) {
   cut_at(fact, high + ranges_[fact.index].step);
 }
 
-/// What is derived tells what it is derived from: a length the end, an age the birth. So each is cut where the other is.
+/// What is derived tells what it is derived from: a length the end, an age the birth. So each is cut where the other
+/// is.
 void Cuts::add_derived(const ir::Record& record) {
   const auto half_units = [&](FactId fact, std::int64_t value) {
     std::int64_t base = 2;

@@ -146,8 +146,8 @@ Model::Halving Model::halve(const Leaf& leaf, bool yes, bool takes_left, const S
   const auto keeps = [&](std::uint32_t column) { halving.kept[column / 64] |= std::uint64_t{1} << (column % 64); };
   std::size_t kept = 0;
   for (const std::uint32_t column : columns) {
-    const Truth truth = takes_left ? compare_hulls(own[column], relation, opposite)
-                                   : compare_hulls(opposite, relation, own[column]);
+    const Truth truth =
+        takes_left ? compare_hulls(own[column], relation, opposite) : compare_hulls(opposite, relation, own[column]);
     if (truth != (yes ? Truth::Yes : Truth::No)) continue;
     keeps(column);
     ++kept;

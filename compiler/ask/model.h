@@ -1,6 +1,6 @@
 #pragma once
-// One case with its open facts: which values go together, what the conditions in play say of them, and what is possible.
-// Values are ruled out and conditions follow; every step can be taken back.
+// One case with its open facts: which values go together, what the conditions in play say of them, and what is
+// possible. Values are ruled out and conditions follow; every step can be taken back.
 
 #include <cstdint>
 #include <vector>
@@ -33,13 +33,13 @@ struct Group {
 struct Leaf {
   enum class Kind : std::uint8_t { Condition, AnyMember, AllMembers };
   Kind kind = Kind::Condition;
-  ir::ExprId expr;                   ///< Condition
-  std::uint32_t node = 0;            ///< in the network
+  ir::ExprId expr;         ///< Condition
+  std::uint32_t node = 0;  ///< in the network
   std::vector<std::uint32_t> parts;
   std::uint32_t group = 0;
-  Words yes;                         ///< columns in which it holds
-  bool is_pair = false;              ///< a comparison of facts that nothing else links
-  std::uint32_t other = 0;           ///< is_pair: the group of the right side
+  Words yes;                           ///< columns in which it holds
+  bool is_pair = false;                ///< a comparison of facts that nothing else links
+  std::uint32_t other = 0;             ///< is_pair: the group of the right side
   std::vector<interp::Side> lhs, rhs;  ///< is_pair: by column of `group` and of `other`
 };
 
@@ -85,7 +85,8 @@ class Model {
   Mark mark() const { return {network_.mark(), trail_.size()}; }
   void undo(Mark mark);
   const std::uint64_t* remaining(std::uint32_t group) const { return &state_[groups_[group].at]; }
-  /// Rules out the columns of `group` outside of `columns`. False, and then nothing is changed, when none would be left.
+  /// Rules out the columns of `group` outside of `columns`. False, and then nothing is changed, when none would be
+  /// left.
   bool keep(std::uint32_t group, const std::uint64_t* columns);
   bool keep_one(std::uint32_t group, std::uint32_t column);
   /// Columns to keep so that an undecided leaf becomes yes (no); of a pair, some step towards it. Neither all that are
@@ -105,6 +106,9 @@ class Model {
 
  private:
   friend class ModelBuilder;
+  void merge_columns(Group& group);
+  /// Columns, cones and the first state, once rows and leaves are known.
+  void finish();
   void refresh(std::uint32_t leaf);
   std::vector<std::uint32_t> left(std::uint32_t group) const;
   Halving halve(const Leaf& leaf, bool yes, bool takes_left, const interp::Side& opposite) const;

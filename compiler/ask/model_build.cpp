@@ -51,8 +51,7 @@ class ModelBuilder {
     build_groups();
     for (std::uint32_t i = 0; i < model_.groups_.size(); ++i) fill(model_.groups_[i]);
     for (std::uint32_t i = 0; i < model_.leaves_.size(); ++i) attach(i);
-    for (Group& group : model_.groups_) merge_columns(group);
-    finish();
+    model_.finish();
   }
 
  private:
@@ -213,9 +212,7 @@ class ModelBuilder {
     }
     if (std::holds_alternative<ir::IsNone>(policy_.exprs[id])) {
       // Of a set: only the part that says so.
-      std::erase_if(leaf.parts, [&](std::uint32_t part) {
-        return model_.parts_[part].kind == Part::Kind::Members;
-      });
+      std::erase_if(leaf.parts, [&](std::uint32_t part) { return model_.parts_[part].kind == Part::Kind::Members; });
     }
     return known_leaf(std::move(key), std::move(leaf));
   }
@@ -252,8 +249,8 @@ class ModelBuilder {
       if (part.kind != Part::Kind::Members) continue;
       const bool is_listed = e.values.contains(part.members.list()[0]);
       if (is_listed != (e.mode != ir::Inclusion::Only)) continue;
-      inputs.push_back(member_leaf(index, e.mode == ir::Inclusion::AllOf ? Leaf::Kind::AllMembers
-                                                                         : Leaf::Kind::AnyMember));
+      inputs.push_back(
+          member_leaf(index, e.mode == ir::Inclusion::AllOf ? Leaf::Kind::AllMembers : Leaf::Kind::AnyMember));
     }
     const auto n = static_cast<std::uint32_t>(inputs.size());
     switch (e.mode) {
@@ -389,72 +386,6 @@ class ModelBuilder {
 
   static std::size_t place(const Group& group, std::uint32_t part) {
     return static_cast<std::size_t>(std::find(group.parts.begin(), group.parts.end(), part) - group.parts.begin());
-  }
-
-  void merge_columns(Group& group) {
-    const auto own = static_cast<std::uint32_t>(&group - model_.groups_.data());
-    std::map<std::vector<std::int64_t>, std::uint32_t> known;
-    for (std::size_t row = 0; row < group.rows.size(); ++row) {
-      std::vector<std::int64_t> signature;
-      for (const std::uint32_t index : group.leaves) {
-        const Leaf& leaf = model_.leaves_[index];
-        if (leaf.is_pair) {
-          const interp::Side& side = leaf.group == own ? leaf.lhs[row] : leaf.rhs[row];
-          signature.push_back(side.kind == FactState::Kind::None ? INT64_MIN : side.low);
-        } else {
-          signature.push_back((leaf.yes[row / 64] >> (row % 64)) & 1U);
-        }
-      }
-      const auto [found, is_new] = known.emplace(std::move(signature), group.columns());
-      if (is_new) group.first_row.push_back(static_cast<std::uint32_t>(row));
-      group.column.push_back(found->second);
-    }
-    for (const std::uint32_t index : group.leaves) {
-      Leaf& leaf = model_.leaves_[index];
-      if (leaf.is_pair) {
-        std::vector<interp::Side>& sides = leaf.group == own ? leaf.lhs : leaf.rhs;
-        std::vector<interp::Side> by_column;
-        for (const std::uint32_t row : group.first_row) by_column.push_back(sides[row]);
-        sides = std::move(by_column);
-        continue;
-      }
-      Words yes((group.columns() + 63) / 64, 0);
-      for (std::size_t i = 0; i < group.first_row.size(); ++i) {
-        const std::uint32_t row = group.first_row[i];
-        if (((leaf.yes[row / 64] >> (row % 64)) & 1U) != 0) yes[i / 64] |= std::uint64_t{1} << (i % 64);
-      }
-      leaf.yes = std::move(yes);
-    }
-  }
-
-  void finish() {
-    std::size_t at = 0;
-    model_.leaf_at_.assign(model_.network_.size(), UINT32_MAX);
-    for (std::uint32_t i = 0; i < model_.leaves_.size(); ++i) model_.leaf_at_[model_.leaves_[i].node] = i;
-    for (Group& group : model_.groups_) {
-      group.at = at;
-      group.words = (group.columns() + 63) / 64;
-      at += group.words;
-      for (std::uint32_t i = 0; i < group.words; ++i) {
-        const std::uint32_t left = group.columns() - i * 64;
-        model_.state_.push_back(left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1);
-      }
-      std::vector<bool> is_in(model_.network_.size(), false);
-      std::vector<std::uint32_t> waiting;
-      for (const std::uint32_t leaf : group.leaves) waiting.push_back(model_.leaves_[leaf].node);
-      while (!waiting.empty()) {
-        const std::uint32_t node = waiting.back();
-        waiting.pop_back();
-        for (const Edge output : model_.network_[node].outputs) {
-          if (is_in[output.node()]) continue;
-          is_in[output.node()] = true;
-          group.cone.push_back(output.node());
-          waiting.push_back(output.node());
-        }
-      }
-      std::sort(group.cone.begin(), group.cone.end());
-    }
-    for (std::uint32_t i = 0; i < model_.leaves_.size(); ++i) model_.refresh(i);
   }
 
   Model& model_;

@@ -29,7 +29,7 @@ class Edge {
 class Network {
  public:
   struct Gate {
-    std::uint32_t k = 0;      ///< yes when at least k inputs are, or exactly k; 0 inputs: a leaf
+    std::uint32_t k = 0;  ///< yes when at least k inputs are, or exactly k; 0 inputs: a leaf
     bool is_exact = false;
     std::vector<Edge> inputs;
     std::vector<Edge> outputs;  ///< gates that read it, negated where they read its negation

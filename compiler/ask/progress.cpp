@@ -102,8 +102,8 @@ class Progress {
       for (const FactId fact : model_.groups()[model_.leaves()[leaf].other].facts) is_live[fact.index] = true;
     }
     is_live[known.index] = false;
-    const auto live = std::count_if(relevant_.begin(), relevant_.end(),
-                                    [&](FactId fact) { return is_live[fact.index]; });
+    const auto live =
+        std::count_if(relevant_.begin(), relevant_.end(), [&](FactId fact) { return is_live[fact.index]; });
     return relevant_.size() - static_cast<std::size_t>(live);
   }
 

@@ -9,7 +9,13 @@ namespace pol::ask {
 using ir::FactId;
 
 Relevance::Relevance(Model& model, std::size_t steps, std::size_t searches)
-    : model_(model), trial_(model, steps), versions_(model), searches_(searches), is_exact_(model.is_exact()) {
+    : model_(model),
+      // What is unstated keeps labels possible to the last, so that a search seldom ends early and more of it seldom
+      // helps.
+      trial_(model, model.has_unstated() ? steps / 8 : steps),
+      versions_(model),
+      searches_(searches),
+      is_exact_(model.is_exact()) {
   for (const Group& group : model.groups()) {
     Findings findings;
     for (const FactId fact : group.facts) {
@@ -117,8 +123,8 @@ void Relevance::learn() {
 void Relevance::learn(std::uint32_t group_index) {
   const Group& group = model_.groups()[group_index];
   const Findings& findings = findings_[group_index];
-  const bool is_known = std::find(findings.is_relevant.begin(), findings.is_relevant.end(), false) ==
-                        findings.is_relevant.end();
+  const bool is_known =
+      std::find(findings.is_relevant.begin(), findings.is_relevant.end(), false) == findings.is_relevant.end();
   if (group.columns() < 2 || (is_known && group.facts.size() == 1)) return;
   std::vector<Labels> labels;
   for (std::uint32_t first = 0; first < group.columns(); first += 64) {
@@ -174,12 +180,13 @@ Answer Relevance::ask(std::uint32_t group, std::uint32_t one, std::vector<std::u
   if (const auto known = asked_.find(question); known != asked_.end()) return known->second;
   if (searches_ == 0) return Answer::Spent;
   --searches_;
-  const Answer answer = trial_.differs(group, one, others, [&] {
-    // The values that differ are among those that are looked at.
-    learn();
-  });
-  // Where something is unstated, what one column gives may be part of what the other gives.
-  if (answer == Answer::No && others.size() == 1 && !model_.has_unstated()) findings_[group].same_as[one] = others.front();
+  const Answer answer = trial_.differs(group, one, others, [&] { learn(); });
+  if (answer == Answer::No && others.size() == 1) {
+    // Where something is unstated, what one column gives may be only a part of what the other gives.
+    const bool is_same =
+        !model_.has_unstated() || trial_.differs(group, others.front(), {one}, [&] { learn(); }) == Answer::No;
+    if (is_same) findings_[group].same_as[one] = others.front();
+  }
   asked_.emplace(std::move(question), answer);
   return answer;
 }

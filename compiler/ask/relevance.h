@@ -38,9 +38,9 @@ class Relevance {
     std::vector<std::uint32_t> same_as;              ///< by column: one that was proved to be the same always
     std::vector<std::vector<std::vector<bool>>> fixings;  ///< by fact of the group; made when first needed
     std::vector<std::vector<Blocks>> blocks;              ///< of these, as many as were needed
-    std::set<std::vector<Labels>> patterns;          ///< labels of all columns that were met
+    std::set<std::vector<Labels>> patterns;               ///< labels of all columns that were met
   };
-  void learn();                        ///< from the model's state, after one column of every group was chosen
+  void learn();  ///< from the model's state, after one column of every group was chosen
   void learn(std::uint32_t group);
   void note_labels(std::uint32_t group, const std::vector<Labels>& labels);
   void settle(std::uint32_t group, std::size_t fact);

@@ -13,8 +13,8 @@ constexpr std::size_t kMostWays = 12;  ///< kept of every node
 /// Does every documentation that fits `b` fit `a`?
 bool covers(const Way& a, const Way& b) {
   return std::all_of(a.parts.begin(), a.parts.end(), [&](const auto& wanted) {
-    const auto found = std::find_if(b.parts.begin(), b.parts.end(),
-                                    [&](const auto& given) { return given.first == wanted.first; });
+    const auto found =
+        std::find_if(b.parts.begin(), b.parts.end(), [&](const auto& given) { return given.first == wanted.first; });
     return found != b.parts.end() && (found->second & ~wanted.second).none();
   });
 }
@@ -83,8 +83,8 @@ std::optional<Way> Routes::both(const Way& a, const Way& b) {
     if (right == b.parts.end() || (left != a.parts.end() && left->first < right->first)) {
       way.parts.push_back(*left++);
     } else if (left == a.parts.end() || right->first < left->first) {
-      is_linked = is_linked || std::find(left_groups.begin(), left_groups.end(), model_.group_of(right->first)) !=
-                                   left_groups.end();
+      is_linked = is_linked ||
+                  std::find(left_groups.begin(), left_groups.end(), model_.group_of(right->first)) != left_groups.end();
       way.parts.push_back(*right++);
     } else {
       way.parts.emplace_back(left->first, left->second & right->second);
@@ -216,8 +216,8 @@ Routes::Ways Routes::prove_pair(const Leaf& leaf, bool yes) {
   const bool is_first = model_.parts()[leaf.parts[0]].fact == left_fact;
   const std::uint32_t a = is_first ? leaf.parts[0] : leaf.parts[1], b = is_first ? leaf.parts[1] : leaf.parts[0];
   const auto side_at = [&](const Group& group, std::uint32_t part, const std::vector<interp::Side>& sides) {
-    const auto place = static_cast<std::size_t>(std::find(group.parts.begin(), group.parts.end(), part) -
-                                                group.parts.begin());
+    const auto place =
+        static_cast<std::size_t>(std::find(group.parts.begin(), group.parts.end(), part) - group.parts.begin());
     std::map<std::uint16_t, interp::Side> by_sample;
     for (std::size_t row = 0; row < group.rows.size(); ++row) {
       by_sample.emplace(group.rows[row][place], sides[group.column[row]]);
@@ -267,9 +267,8 @@ bool Routes::is_sure(const Way& way, Labels approved) {
       wanted.emplace_back(static_cast<std::size_t>(place), &samples);
     }
     for (std::size_t row = 0; row < group.rows.size(); ++row) {
-      const bool fits = std::all_of(wanted.begin(), wanted.end(), [&](const auto& want) {
-        return want.second->test(group.rows[row][want.first]);
-      });
+      const bool fits = std::all_of(wanted.begin(), wanted.end(),
+                                    [&](const auto& want) { return want.second->test(group.rows[row][want.first]); });
       if (fits) columns[group.column[row] / 64] |= std::uint64_t{1} << (group.column[row] % 64);
     }
     is_sure = is_sure && model_.keep(index, columns.data());
@@ -288,9 +287,8 @@ void Routes::cut_down(Way& way, Labels approved) {
   }
   // The dearest first, and of those the last.
   const auto cost = [&](ir::FactId fact) { return evidence_.requests()[evidence_.request_of(fact)].cost; };
-  std::sort(facts.begin(), facts.end(), [&](ir::FactId a, ir::FactId b) {
-    return cost(a) != cost(b) ? cost(a) > cost(b) : b < a;
-  });
+  std::sort(facts.begin(), facts.end(),
+            [&](ir::FactId a, ir::FactId b) { return cost(a) != cost(b) ? cost(a) > cost(b) : b < a; });
   for (const ir::FactId fact : facts) {
     Way less = way;
     std::erase_if(less.parts, [&](const auto& part) { return model_.parts()[part.first].fact == fact; });

@@ -56,7 +56,7 @@ class Trial {
   std::size_t steps_;
   std::size_t left_ = 0;
   std::optional<Decision> last_failed_;  ///< tried first from then on: what fails here mostly fails elsewhere too
-  std::uint32_t varied_ = UINT32_MAX;  ///< the group whose columns are compared; it stays as it is
+  std::uint32_t varied_ = UINT32_MAX;    ///< the group whose columns are compared; it stays as it is
 };
 
 }  // namespace pol::ask

@@ -9,7 +9,8 @@
 
 namespace pol::ask {
 
-/// The parts of `way` that are of `fact`: `yes`, `new or worsening`, `>= 42 days`, `includes chiropractic or injection`.
+/// The parts of `way` that are of `fact`: `yes`, `new or worsening`, `>= 42 days`, `includes chiropractic or
+/// injection`.
 std::string wanted_text(const Model& model, ir::FactId fact, const Way& way);
 
 }  // namespace pol::ask

@@ -46,7 +46,8 @@ std::vector<FactState> values_of(const Policy& policy, const Patient& prepared, 
       for (std::size_t i = 0; i < policy.value_sets[type.values].values.size(); ++i) add(static_cast<std::int64_t>(i));
       break;
     case FactKind::Number:
-      for (Half value = is_new ? type.low : known.low; value <= (is_new ? type.high : known.high); value += 2) add(value);
+      for (Half value = is_new ? type.low : known.low; value <= (is_new ? type.high : known.high); value += 2)
+        add(value);
       break;
     case FactKind::Date:
       for (std::int64_t value = known.low; value <= known.high; ++value) add(value);
@@ -297,8 +298,9 @@ class Invention {
         return p.add(IsNone{p.policy.facts[number_].type.or_none ? number_ : choice_});
       case 4: {
         const Inclusion modes[] = {Inclusion::AnyOf, Inclusion::AllOf, Inclusion::Only};
-        return p.add(Includes{set_, modes[below(3)], pol::test::members(chance(50) ? std::vector<std::size_t>{0, 1}
-                                                                                   : std::vector<std::size_t>{1, 2})});
+        return p.add(
+            Includes{set_, modes[below(3)],
+                     pol::test::members(chance(50) ? std::vector<std::size_t>{0, 1} : std::vector<std::size_t>{1, 2})});
       }
       case 5:
         return chance(70) ? p.compare(p.fact(number_), relation, p.half(2 * below(6)))
@@ -425,5 +427,75 @@ TEST_CASE("random policies: relevant facts, sets that are enough and routes are 
   CHECK(looked_at > kPolicies / 3);
   CHECK(irrelevant > 100);
   CHECK(inexact < looked_at / 10);
-  CHECK(not_cheapest <= looked_at / 100);  // candidates are Kleene's proofs; seldom is a cheaper one found by cases only
+  CHECK(not_cheapest <=
+        looked_at / 100);  // candidates are Kleene's proofs; seldom is a cheaper one found by cases only
+}
+
+TEST_CASE("arthritis documented: the neuroinflammatory branch can change nothing and is not asked about") {
+  SmallPolicy p;
+  const FactId neuro = p.finding("neuroinflammatory"), exam = p.finding("exam_abnormal");
+  const FactId arthritis = p.finding("arthritis"), subluxation = p.finding("subluxation");
+  const ExprId a = p.group(Quantifier::All, {p.is(neuro), p.is(exam)});
+  const ExprId b =
+      p.group(Quantifier::All, {p.is(arthritis), p.group(Quantifier::Any, {p.is(exam), p.is(subluxation)})});
+  p.rule(Outcome::Meets, p.group(Quantifier::Any, {a, b}));
+  const auto advice = [&] { return ask::advise(p.policy, p.patient, interp::evaluate(p.policy, p.patient)); };
+  CHECK(names(p.policy, advice().relevant) == "neuroinflammatory exam_abnormal arthritis subluxation ");
+  p.document(arthritis, 1);
+  CHECK(names(p.policy, advice().relevant) == "exam_abnormal subluxation ");
+  CHECK(names(p.policy, advice().not_needed) == "neuroinflammatory ");
+  REQUIRE(advice().routes.size() == 2);
+  CHECK(p.policy.facts[*advice().next].name == "exam_abnormal");
+  p.document(exam, 1);
+  CHECK(advice().relevant.empty());
+  CHECK(advice().routes.empty());
+}
+
+TEST_CASE("a case that is met either way asks for nothing, though Kleene leaves it open") {
+  SmallPolicy p;
+  const FactId cancer = p.finding("cancer"), worse = p.finding("worse");
+  p.document(worse, 1);
+  const ExprId without = p.group(Quantifier::All, {p.negation(p.is(cancer)), p.is(worse)});
+  p.rule(Outcome::Meets, p.group(Quantifier::Any, {without, p.is(cancer)}));
+  const ask::Advice advice = ask::advise(p.policy, p.patient, interp::evaluate(p.policy, p.patient));
+  CHECK(advice.relevant.empty());
+  CHECK(names(p.policy, advice.not_needed) == "cancer ");
+  CHECK(advice.can_be_approved == Truth::Yes);
+}
+
+TEST_CASE("routes name ranges, several values and what must be ruled out; a record is paid for once") {
+  SmallPolicy p;
+  const FactId devices = p.set("devices", {"clip", "pump", "other"});
+  const FactId length = p.number("length", Dimension::Days, 0, 1000), end = p.date("end", true);
+  const FactId course = p.choice("course", {"new", "worsening", "stable"});
+  Record care;
+  care.kind = Record::Kind::Episode;
+  care.name = care.title = "care";
+  care.end = end;
+  care.length = length;
+  p.policy.records.push_back(care);
+  Operand from = p.fact(p.policy.reference);
+  from.amount = -42;
+  p.rule(Outcome::Contraindicated, p.add(Includes{devices, Inclusion::AnyOf, pol::test::members({0, 1})}));
+  p.rule(Outcome::Meets, p.group(Quantifier::All, {p.compare(p.fact(length), Relation::GreaterEqual, p.half(84)),
+                                                   p.compare(from, Relation::LessEqual, p.fact(end)),
+                                                   p.add(ChoiceIs{course, pol::test::members({0, 1})})}));
+  const ask::Advice advice = ask::advise(p.policy, p.patient, interp::evaluate(p.policy, p.patient));
+  CHECK(advice.is_exact);
+  CHECK(advice.can_be_approved == Truth::Yes);
+  REQUIRE(advice.routes.size() == 1);
+  CHECK(advice.routes[0].cost == 1 + 2 + 1);
+  std::string text;
+  for (const ask::Needed& needed : advice.routes[0].documents) {
+    text += p.policy.facts[needed.fact].name + ": " + needed.value + "\n";
+  }
+  CHECK(text ==
+        "devices: without clip or pump\nlength: >= 42 days\nend: 2025-04-20 or later\ncourse: new or worsening\n");
+  REQUIRE(advice.requests.size() == 3);
+  CHECK(names(p.policy, advice.requests[1].facts) == "length end ");
+
+  p.document_set(devices, {1}, {});
+  const ask::Advice ruled_out = ask::advise(p.policy, p.patient, interp::evaluate(p.policy, p.patient));
+  CHECK(ruled_out.can_be_approved == Truth::No);
+  CHECK(ruled_out.routes.empty());
 }

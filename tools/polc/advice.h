@@ -13,7 +13,8 @@ namespace pol::tool {
 /// "" for a case that is settled.
 std::string advice_text(const ir::Policy& policy, const ask::Advice& advice, const Terminal& terminal);
 
-/// `relevant`, `not_needed` and `enough` are names of facts; `requests` and `routes` with their costs; `next` may be null.
+/// `relevant`, `not_needed` and `enough` are names of facts; `requests` and `routes` with their costs; `next` may be
+/// null.
 nlohmann::ordered_json advice_json(const ir::Policy& policy, const ask::Advice& advice);
 
 /// `X-ray of the spine: date and result`. A fact by itself: its title.

@@ -17,8 +17,7 @@ Json names_of(const ir::Policy& policy, const std::vector<ir::FactId>& facts) {
 Json advice_json(const ir::Policy& policy, const ask::Advice& advice) {
   Json requests = Json::array();
   for (const ask::Request& request : advice.requests) {
-    requests.push_back(
-        {{"title", request.title}, {"cost", request.cost}, {"facts", names_of(policy, request.facts)}});
+    requests.push_back({{"title", request.title}, {"cost", request.cost}, {"facts", names_of(policy, request.facts)}});
   }
   Json routes = Json::array();
   for (const ask::Route& route : advice.routes) {
