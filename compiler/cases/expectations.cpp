@@ -48,6 +48,8 @@ class ExpectationReader {
   std::optional<ir::Outcome> outcome(const Json& json);
   ir::OutcomeSet outcomes(const Json& json);
   std::vector<std::string> paths(const Json& json);
+  std::vector<ir::FactId> facts(const Json& json);
+  std::vector<std::vector<std::string>> routes(const Json& json);
   void truth(const Field& field);
   void fail(const Json& at, std::string_view message) { errors_.add(at.offset, kKey, message); }
 
@@ -97,11 +99,48 @@ std::vector<std::string> ExpectationReader::paths(const Json& json) {
   return out;
 }
 
+std::vector<ir::FactId> ExpectationReader::facts(const Json& json) {
+  std::vector<ir::FactId> out;
+  if (json.kind != Json::Kind::Array) fail(json, fmt::format("{} does not fit `enough`; write a list of facts", seen(json)));
+  std::vector<std::string> names;
+  for (const ir::Fact& fact : policy_.facts) names.push_back(fact.name);
+  for (const Json& item : json.items) {
+    const auto at = std::find(names.begin(), names.end(), item.text);
+    if (item.kind != Json::Kind::String || at == names.end()) {
+      fail(item, fmt::format("{} is no fact{}", seen(item), did_you_mean(item.text, names)));
+    } else {
+      out.push_back(ir::FactId{static_cast<std::uint32_t>(at - names.begin())});
+    }
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::vector<std::vector<std::string>> ExpectationReader::routes(const Json& json) {
+  std::vector<std::vector<std::string>> out;
+  if (json.kind != Json::Kind::Array) {
+    fail(json, fmt::format("{} does not fit `routes`; write a list of lists such as [\"fever: yes\"]", seen(json)));
+  }
+  for (const Json& route : json.items) {
+    std::vector<std::string>& documents = out.emplace_back();
+    if (route.kind != Json::Kind::Array) {
+      fail(route, fmt::format("{} is no route; write a list such as [\"fever: yes\"]", seen(route)));
+    }
+    for (const Json& item : route.items) {
+      if (item.kind != Json::Kind::String) {
+        fail(item, fmt::format("{} does not fit; write a fact and its value, such as \"fever: yes\"", seen(item)));
+      }
+      documents.push_back(item.text);
+    }
+  }
+  return out;
+}
+
 void ExpectationReader::truth(const Field& field) {
   const auto condition = condition_named(policy_, field.key);
   if (!condition) {
     errors_.add(field.offset, kKey,
-                fmt::format("{} is no criterion{}; write `outcome`, `met_by`, `possible` or the path of a criterion",
+                fmt::format("{} is no criterion{}; write `outcome`, `met_by`, `possible`, `enough`, `routes` or the path of a criterion",
                             quoted(field.key), did_you_mean(field.key, path_names(policy_))));
     return;
   }
@@ -144,6 +183,16 @@ std::vector<ir::Expectation> ExpectationReader::read(const Json& json) {
       ir::Expectation expectation;
       expectation.kind = ir::Expectation::Kind::Possible;
       expectation.outcomes = outcomes(field.value);
+      out_.push_back(std::move(expectation));
+    } else if (field.key == "enough") {
+      ir::Expectation expectation;
+      expectation.kind = ir::Expectation::Kind::Enough;
+      expectation.facts = facts(field.value);
+      out_.push_back(std::move(expectation));
+    } else if (field.key == "routes") {
+      ir::Expectation expectation;
+      expectation.kind = ir::Expectation::Kind::Routes;
+      expectation.routes = routes(field.value);
       out_.push_back(std::move(expectation));
     } else {
       truth(field);

@@ -154,10 +154,13 @@ struct Revision {
 };
 
 struct Expectation {
-  enum class Kind : std::uint8_t { Outcome, Possible, Truth };
+  enum class Kind : std::uint8_t { Outcome, Possible, Truth, Enough, Routes };
   Kind kind = Kind::Outcome;
   OutcomeSet outcomes = 0;
   std::vector<std::string> met_by;  ///< paths that the result's `met_by` must hold
+  std::vector<FactId> facts;        ///< Enough: the smallest set that settles the case, declaration order
+  /// Routes: the cheapest ways to approval, each of `fact: value` in declaration order.
+  std::vector<std::vector<std::string>> routes;
   std::string path;                 ///< Truth: a criterion or a definition
   ExprId expr;                      ///< Truth: its condition
   Truth truth = Truth::Yes;

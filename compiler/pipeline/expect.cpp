@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
+#include "compiler/ask/advice.h"
 #include "compiler/exact/consistent.h"
 #include "compiler/interp/eval.h"
 
@@ -80,8 +82,8 @@ std::optional<std::string> disagreement(const ir::Policy& policy, const Engine& 
 
 class Checker {
  public:
-  Checker(const ir::Policy& policy, const std::vector<ir::Truth>& truths, CaseRun& run)
-      : policy_(policy), truths_(truths), run_(run) {}
+  Checker(const ir::Policy& policy, const ir::Patient& patient, const std::vector<ir::Truth>& truths, CaseRun& run)
+      : policy_(policy), patient_(patient), truths_(truths), run_(run) {}
 
   void check(const ir::Expectation& expectation) {
     switch (expectation.kind) {
@@ -91,6 +93,10 @@ class Checker {
         return check_possible(expectation);
       case ir::Expectation::Kind::Truth:
         return check_truth(expectation);
+      case ir::Expectation::Kind::Enough:
+        return check_enough(expectation);
+      case ir::Expectation::Kind::Routes:
+        return check_routes(expectation);
     }
   }
 
@@ -121,11 +127,43 @@ class Checker {
     if (got == expectation.truth) return;
     fail(fmt::format("expected {} is {}, got {}", expectation.path, to_text(expectation.truth), to_text(got)));
   }
+  void check_enough(const ir::Expectation& expectation) {
+    const std::vector<ir::FactId>& got = advice().enough;
+    if (got == expectation.facts) return;
+    const auto without = [](const std::vector<ir::FactId>& all, const std::vector<ir::FactId>& others) {
+      std::vector<ir::FactId> out;
+      std::set_difference(all.begin(), all.end(), others.begin(), others.end(), std::back_inserter(out));
+      return out;
+    };
+    const std::string more = fact_names(policy_, without(got, expectation.facts));
+    const std::string fewer = fact_names(policy_, without(expectation.facts, got));
+    fail(fmt::format("other facts are enough: too many expected: {}; too few: {}", fewer.empty() ? "none" : fewer,
+                     more.empty() ? "none" : more));
+  }
+  void check_routes(const ir::Expectation& expectation) {
+    std::vector<std::vector<std::string>> got;
+    for (const ask::Route& route : advice().routes) {
+      std::vector<std::string>& documents = got.emplace_back();
+      for (const ask::Needed& needed : route.documents) {
+        documents.push_back(fmt::format("{}: {}", policy_.facts[needed.fact].name, needed.value));
+      }
+    }
+    if (got == expectation.routes) return;
+    std::vector<std::string> texts;
+    for (const std::vector<std::string>& documents : got) texts.push_back(fmt::format("[{}]", fmt::join(documents, ", ")));
+    fail(fmt::format("expected other routes, got {}", texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "))));
+  }
+  const ask::Advice& advice() {
+    if (!advice_) advice_ = ask::advise(policy_, patient_, interp::evaluate(policy_, patient_));
+    return *advice_;
+  }
   void fail(std::string text) { run_.failures.push_back(std::move(text)); }
 
   const ir::Policy& policy_;
+  const ir::Patient& patient_;
   const std::vector<ir::Truth>& truths_;
   CaseRun& run_;
+  std::optional<ask::Advice> advice_;
 };
 
 }  // namespace
@@ -146,7 +184,7 @@ CaseRun run_case(const ir::Policy& policy, const Engine& engine, const ir::Patie
   run.determination = interp::determine(policy, prepared.value(), engine.judges());
   run.determined = true;
   const std::vector<ir::Truth> exact = engine.judges().judge(patient).truths;
-  Checker checker(policy, exact, run);
+  Checker checker(policy, patient, exact, run);
   for (const ir::Expectation& expectation : expectations) checker.check(expectation);
   return run;
 }

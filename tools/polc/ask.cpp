@@ -204,11 +204,7 @@ int run_ask(const AskOptions& options, const Globals& globals) {
   conversation.run();
   std::fprintf(stderr, "\n%s\n", clean(conversation.closing()).c_str());
   if (auto prepared = exact::prepare(policy, record.patient())) {
-    Determined determined;
-    determined.title = record.title();
-    determined.prepared = prepared.take();
-    determined.truths = engine->evaluate(determined.prepared.patient);
-    determined.determination = interp::determine(policy, determined.prepared, engine->judges());
+    const Determined determined = determine_prepared(policy, *engine, record.title(), prepared.take());
     const std::string text = determination_text(policy, determined, terminal_of(stderr, globals.colour));
     std::fwrite(text.data(), 1, text.size(), stderr);
   }

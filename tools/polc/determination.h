@@ -2,9 +2,11 @@
 // One determination, for people and for programs.
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "compiler/ask/advice.h"
 #include "compiler/interp/rationale.h"
 #include "compiler/pipeline/pipeline.h"
 #include "tools/polc/terminal.h"
@@ -14,9 +16,14 @@ namespace pol::tool {
 struct Determined {
   std::string title;  ///< of the case
   interp::Prepared prepared;
-  std::vector<ir::Truth> truths;
+  std::vector<ir::Truth> truths;  ///< Kleene's, but what every completion says of rules and criteria
   interp::Determination determination;
+  std::optional<ask::Advice> advice;  ///< what to ask for, where more than one outcome stays possible
 };
+
+/// Of a case that has been prepared.
+Determined determine_prepared(const ir::Policy& policy, const pipeline::Engine& engine, std::string title,
+                              interp::Prepared prepared);
 
 /// Outcomes of a set, in the order of their declaration.
 std::vector<std::string> outcome_names(ir::OutcomeSet set);

@@ -1,4 +1,5 @@
 #include "compiler/ir/civil.h"
+#include "tools/polc/advice.h"
 #include "tools/polc/determination.h"
 
 namespace pol::tool {
@@ -112,6 +113,7 @@ Json determination_json(const ir::Policy& policy, const Determined& one, bool is
   json["met_by"] = met_by_json(got.met_by);
   json["deciding_facts"] = deciding_facts_json(policy, one);
   json["undecided_because"] = names_of(policy, got.undecided_because);
+  json["ask"] = one.advice ? advice_json(policy, *one.advice) : Json();
   json["notes"] = notes_json(got.notes);
   json["citations"] = got.citations;
   json["readings"] = readings_json(got.readings);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "compiler/ir/civil.h"
+#include "tools/polc/advice.h"
 #include "tools/polc/determination.h"
 
 namespace pol::tool {
@@ -65,6 +66,7 @@ class Page {
       label = "";
     }
   }
+  void add(std::string_view lines) { text_ += lines; }
   std::string take() { return std::move(text_); }
 
  private:
@@ -164,8 +166,8 @@ std::vector<std::string> reference_lines(const ir::Policy& policy,
   return lines;
 }
 
-/// Facts that keep the outcome open. What is documented of them in part, or twice, is said.
-std::vector<std::string> open_lines(const ir::Policy& policy, const Determined& one) {
+/// Facts that keep the outcome open. What is documented of them in part, or twice, is said. `only_begun`: no others.
+std::vector<std::string> open_lines(const ir::Policy& policy, const Determined& one, bool only_begun) {
   std::vector<std::string> lines;
   for (const ir::FactId id : one.determination.undecided_because) {
     const ir::FactState& state = one.prepared.patient[id];
@@ -176,6 +178,8 @@ std::vector<std::string> open_lines(const ir::Policy& policy, const Determined& 
       text += fmt::format(" (documented so far: {})", interp::value_text(policy, id, state));
     } else if (state.conflict) {
       text += " (documentation conflicts)";
+    } else if (only_begun) {
+      continue;
     }
     lines.push_back(std::move(text));
   }
@@ -204,7 +208,12 @@ std::string determination_text(const ir::Policy& policy, const Determined& one, 
   if (got.possible != ir::outcome_bit(got.outcome)) page.line("possible", joined(outcome_names(got.possible)));
   page.lines("met by", met_by_lines(policy, got.met_by));
   page.lines("decided by", facts(got.deciding_facts, true));
-  page.lines("still open", open_lines(policy, one));
+  if (one.advice && !one.advice->relevant.empty()) {
+    page.add(advice_text(policy, *one.advice, terminal));
+    page.lines("so far", open_lines(policy, one, true));
+  } else {
+    page.lines("still open", open_lines(policy, one, false));
+  }
   page.lines("coverage", reference_lines(policy, got.references));
   for (const interp::Conflict& conflict : got.conflicts) page.line("conflict", conflict.reason);
   page.lines("assumed", facts(got.assumed, true));

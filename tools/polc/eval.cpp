@@ -28,12 +28,7 @@ Result<Determined> determine_case(const ir::Policy& policy, const pipeline::Engi
                                   const cases::LoadedCase& one) {
   auto prepared = exact::prepare(policy, one.patient);
   if (!prepared) return failure(prepared.error());
-  Determined determined;
-  determined.title = one.title;
-  determined.prepared = prepared.take();
-  determined.truths = engine.evaluate(determined.prepared.patient);
-  determined.determination = interp::determine(policy, determined.prepared, engine.judges());
-  return determined;
+  return determine_prepared(policy, engine, one.title, prepared.take());
 }
 
 /// All cases of all files, in order; empty when some file cannot be used.
