@@ -34,7 +34,8 @@ std::string label_at(int depth, std::size_t index) {
 
 class PolicyWriter {
  public:
-  PolicyWriter(Random& random, Subjects subjects) : random_(random), schedules_(subjects == Subjects::Schedules) {}
+  PolicyWriter(Random& random, Subjects subjects)
+      : random_(random), schedules_(subjects == Subjects::Schedules), few_(subjects == Subjects::FewFindings) {}
 
   Draft write() {
     draft_.header =
@@ -45,7 +46,7 @@ class PolicyWriter {
     declare("citation [1] \"A citation\" { year: 2021 }");
     if (schedules_) invent_schedule_words(random_, draft_, words_);
     const std::size_t size = random_size();
-    const std::size_t richness = schedules_ ? 1 + random_.below(4) : 3 + random_.below(6) + size / 3;
+    const std::size_t richness = schedules_ || few_ ? 1 + random_.below(4) : 3 + random_.below(6) + size / 3;
     invent_vocabulary(random_, richness, draft_, words_);
     if (schedules_) invent_site(random_, words_, draft_);
     for (std::size_t n = random_.below(schedules_ ? 2 : 4); n > 0; --n) write_define();
@@ -59,6 +60,7 @@ class PolicyWriter {
 
  private:
   std::size_t random_size() {
+    if (few_) return 1 + random_.below(8);
     if (schedules_) return 1 + random_.below(5);  // a schedule is as large as twenty tests
     switch (random_.below(10)) {
       case 0: return 1;
@@ -327,7 +329,7 @@ class PolicyWriter {
   }
 
   Random& random_;
-  const bool schedules_;
+  const bool schedules_, few_;
   bool in_schedule_ = false;
   Draft draft_;
   Vocabulary words_;

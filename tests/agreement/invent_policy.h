@@ -7,9 +7,9 @@
 namespace pol::agreement {
 
 /// What the policy is about.
-enum class Subjects { Findings, Schedules };
+enum class Subjects { Findings, FewFindings, Schedules };
 
-/// From one criterion to about sixty. The same numbers give the same policy.
+/// From one criterion to about sixty; of few findings, to about eight. The same numbers give the same policy.
 Draft invent_policy(Random& random, Subjects subjects);
 
 }  // namespace pol::agreement
