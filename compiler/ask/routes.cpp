@@ -302,9 +302,11 @@ void Routes::widen(Way& way, Labels approved) {
     const std::size_t count = model_.parts()[way.parts[i].first].samples.size();
     for (std::size_t sample = 0; sample < count && sample < kMostSamples; ++sample) {
       if (way.parts[i].second.test(sample)) continue;
-      Way wider = way;
-      wider.parts[i].second.set(sample);
-      if (is_sure(wider, approved)) way = std::move(wider);
+      // By itself: a value that Γ rules out would do in vain.
+      Way with = way;
+      with.parts[i].second.reset();
+      with.parts[i].second.set(sample);
+      if (is_sure(with, approved)) way.parts[i].second.set(sample);
     }
   }
 }

@@ -106,6 +106,13 @@ std::optional<Trial::Decision> Trial::towards_difference() const {
   std::size_t other = 1;
   while (other + 1 < versions_.size() && (versions_.possible(0) & versions_.possible(other)) == 0) ++other;
   const std::vector<Model::Rule>& rules = model_.rules();
+  for (const Model::Rule& rule : rules) {
+    if (!versions_.may_differ(rule.when, other)) continue;
+    const Truth a = versions_.truth(rule.when, 0), b = versions_.truth(rule.when, other);
+    if (a != Truth::Unknown || b != Truth::Unknown) break;
+    if (const auto decision = trace_difference(rule.when, other)) return decision;
+    break;
+  }
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const Truth a = versions_.truth(rules[i].when, 0), b = versions_.truth(rules[i].when, other);
     if (a == Truth::No && b == Truth::No) continue;
@@ -171,39 +178,27 @@ std::optional<Trial::Decision> Trial::trace(Edge edge, bool yes, std::optional<s
 
 std::optional<Trial::Decision> Trial::trace_difference(Edge edge, std::size_t version) const {
   const Network& network = model_.network();
-  while (!network.is_leaf(edge.node())) {
-    const Network::Gate& gate = network[edge.node()];
-    const Edge* path = nullptr;
-    const bool is_any = gate.k == 1 && !gate.is_exact;
-    for (const Edge& input : gate.inputs) {
-      if (versions_.may_differ(input, version)) {
-        if (path == nullptr) path = &input;
-        continue;
-      }
-      if (versions_.truth(input, 0) != Truth::Unknown) continue;
-      // A branch beside the path must not settle the gate.
-      const auto decision = trace(input, !is_any, 0);
+  if (network.is_leaf(edge.node())) return std::nullopt;
+  const Network::Gate& gate = network[edge.node()];
+  const bool is_any = gate.k == 1 && !gate.is_exact;
+  // What stands beside the difference close to where it begins comes first: contradictions mostly lie there.
+  for (const Edge input : gate.inputs) {
+    if (!versions_.may_differ(input, version)) continue;
+    const Truth a = versions_.truth(input, 0), b = versions_.truth(input, version);
+    if (a != Truth::Unknown && b != Truth::Unknown) continue;
+    const auto decision = a == Truth::Unknown && b == Truth::Unknown ? trace_difference(input, version)
+                          : a == Truth::Unknown                      ? trace(input, b == Truth::No, 0)
+                                                                     : trace(input, a == Truth::No, version);
+    if (decision) return decision;
+    break;
+  }
+  // A branch beside the path must not settle the gate.
+  for (const Edge input : gate.inputs) {
+    for (const std::size_t side : {std::size_t{0}, version}) {
+      if (versions_.truth(input, side) != Truth::Unknown) continue;
+      const auto decision = trace(input, !is_any, side);
       if (decision) return decision;
     }
-    if (path == nullptr) return std::nullopt;
-    if (versions_.truth(*path, 0) != Truth::Unknown || versions_.truth(*path, version) != Truth::Unknown) {
-      // It differs, or one version is settled: the other one, and then further branches, are free.
-      const bool is_first_open = versions_.truth(*path, 0) == Truth::Unknown;
-      const std::size_t open = is_first_open ? 0 : version;
-      if (versions_.truth(*path, open) == Truth::Unknown) {
-        const Truth settled = versions_.truth(*path, is_first_open ? version : 0);
-        return trace(*path, settled == Truth::No, open);
-      }
-      for (const Edge& input : gate.inputs) {
-        for (const std::size_t side : {std::size_t{0}, version}) {
-          if (versions_.truth(input, side) != Truth::Unknown) continue;
-          const auto decision = trace(input, !is_any, side);
-          if (decision) return decision;
-        }
-      }
-      return std::nullopt;
-    }
-    edge = *path;
   }
   return std::nullopt;
 }
