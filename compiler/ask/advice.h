@@ -40,7 +40,7 @@ struct Advice {
   std::vector<Route> routes;                       ///< cheapest first; empty when approval is impossible, or certain
   std::optional<ir::FactId> next;  ///< the next best question; of what somebody was not asked before (an explicit null)
   bool is_exact = true;  ///< false: a limit was met, or dates are compared with each other in too many ways to try all;
-                         ///< then a fact may be listed as relevant that is not, or a set be larger than needed
+                         ///< then a fact may be listed that does not matter, or be missed, and sets and routes rest on samples
 };
 
 /// `prepared`: as interp::prepare gives it; `truths`: Kleene's for it, as interp::evaluate gives them.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "compiler/interp/decisive.h"
+#include "compiler/interp/near_miss.h"
 #include "compiler/support/result.h"
 
 namespace pol::interp {
@@ -70,23 +71,6 @@ std::string quantifier_text(const ir::Group& group) {
       return fmt::format("exactly {} of", group.k);
   }
   POL_BUG("quantifier out of range");
-}
-
-/// `6 weeks needed`, `more than 6 weeks needed`.
-std::string needed(ir::Relation relation, const std::string& limit) {
-  switch (relation) {
-    case ir::Relation::Less:
-      return fmt::format("less than {} needed", limit);
-    case ir::Relation::LessEqual:
-      return fmt::format("at most {} needed", limit);
-    case ir::Relation::Greater:
-      return fmt::format("more than {} needed", limit);
-    case ir::Relation::GreaterEqual:
-      return fmt::format("{} needed", limit);
-    case ir::Relation::Equal:
-      return fmt::format("exactly {} needed", limit);
-  }
-  POL_BUG("relation out of range");
 }
 
 class Explanation {
@@ -183,7 +167,24 @@ class Explanation {
     }
     if (!group->joined_by_and) node.detail = quantifier_text(*group);
     const bool branches_wanted = group->quantifier == ir::Quantifier::None ? !wanted : wanted;
-    for (const ExprId branch : shown_operands(id)) node.children.push_back(tree(branch, branches_wanted, depth + 1));
+    const std::vector<ExprId> shown = shown_operands(id);
+    for (const ExprId branch : shown) node.children.push_back(tree(branch, branches_wanted, depth + 1));
+    if (truth(id) == Truth::Unknown) add_settled(node, *group);
+  }
+
+  /// Branches that are settled while their group is open: a line for those that hold, one for those that do not.
+  void add_settled(RationaleNode& node, const ir::Group& group) const {
+    for (const Truth settled : {Truth::Yes, Truth::No}) {
+      RationaleNode line;
+      line.truth = settled;
+      for (const ExprId branch : group.children) {
+        if (truth(branch) != settled) continue;
+        const auto* ref = std::get_if<ir::CriterionRef>(&policy_.exprs[branch]);
+        const std::string name = ref == nullptr ? shortened(written(branch)) : policy_.criteria[ref->criterion].path;
+        line.text += (line.text.empty() ? "" : "; ") + name;
+      }
+      if (!line.text.empty()) node.children.push_back(std::move(line));
+    }
   }
 
   RationaleNode tree(ExprId id, bool wanted, int depth) {
@@ -289,7 +290,7 @@ class Explanation {
       }
       out += origin_text(state);
     }
-    const std::string miss = wanted ? near_miss(id) : "";
+    const std::string miss = wanted && truth(id) == Truth::No ? near_miss(policy_, sources_, patient_, id) : "";
     return miss.empty() ? out : fmt::format("{} ({})", out, miss);
   }
 
@@ -300,26 +301,6 @@ class Explanation {
       if (!source.empty()) origin += (origin.empty() ? "" : ", ") + source;
     }
     return origin.empty() ? "" : fmt::format(" ({})", origin);
-  }
-
-  /// `6 weeks needed`, of a number fact that fails its limit.
-  std::string near_miss(ExprId id) const {
-    const auto* e = std::get_if<ir::Compare>(&policy_.exprs[id]);
-    if (e == nullptr || truth(id) != Truth::No || e->lhs.is_date) return "";
-    if (e->lhs.kind != ir::Operand::Kind::Fact || e->rhs.kind != ir::Operand::Kind::Literal) return "";
-    if (patient_[e->lhs.fact].kind != FactState::Kind::Value || e->lhs.amount != 0) return "";
-    return needed(e->relation, limit_text(id, *e));
-  }
-
-  /// The limit as the author wrote it, else in the fact's unit.
-  std::string limit_text(ExprId id, const ir::Compare& e) const {
-    const std::string text = collapsed(sources_.text(policy_.range(id)));
-    const std::size_t sign = text.find_last_of("<>=");
-    if (sign != std::string::npos && sign + 2 < text.size()) return text.substr(text.find_first_not_of(' ', sign + 1));
-    FactState limit;
-    limit.kind = FactState::Kind::Value;
-    limit.low = limit.high = e.rhs.literal + e.rhs.amount;
-    return value_text(policy_, e.lhs.fact, limit);
   }
 
   const ir::Policy& policy_;

@@ -84,6 +84,7 @@ class Conversation {
     }
     ask::Limits limits;
     limits.routes = 0;
+    limits.enough = false;
     const ask::Advice advice = ask::advise(policy_, patient, interp::evaluate(policy_, patient), aim, limits);
     left_ = advice.relevant.size();
     if (advice.next) return advice.next;

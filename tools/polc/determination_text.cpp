@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/ir/civil.h"
 #include "tools/polc/advice.h"
 #include "tools/polc/determination.h"
@@ -150,19 +152,10 @@ std::string standing_of(const ir::Policy& policy, const interp::ReferenceStatus&
   return text;
 }
 
-/// Coverage determinations, and why one may no longer be as it is declared.
 std::vector<std::string> reference_lines(const ir::Policy& policy,
                                          const std::vector<interp::ReferenceStatus>& statuses) {
   std::vector<std::string> lines;
-  for (const interp::ReferenceStatus& status : statuses) {
-    const ir::Coverage& coverage = policy.coverages[status.coverage];
-    std::string text = fmt::format("{}  {}: {}", coverage.identifier, coverage.title, standing_of(policy, status));
-    if (status.retired) text += "; " + dated("retired", coverage.retired);
-    if (status.superseded) text += fmt::format("; superseded by {}", coverage.superseded_by);
-    if (status.check_overdue) text += "; " + dated("last looked up", coverage.checked) + ", over a year before";
-    if (status.never_checked) text += "; never looked up";
-    lines.push_back(std::move(text));
-  }
+  for (const interp::ReferenceStatus& status : statuses) lines.push_back(reference_text(policy, status));
   return lines;
 }
 
@@ -187,6 +180,16 @@ std::vector<std::string> open_lines(const ir::Policy& policy, const Determined& 
 }
 
 }  // namespace
+
+std::string reference_text(const ir::Policy& policy, const interp::ReferenceStatus& status) {
+  const ir::Coverage& coverage = policy.coverages[status.coverage];
+  std::string text = fmt::format("{}  {}: {}", coverage.identifier, coverage.title, standing_of(policy, status));
+  if (status.retired) text += "; " + dated("retired", coverage.retired);
+  if (status.superseded) text += fmt::format("; superseded by {}", coverage.superseded_by);
+  if (status.check_overdue) text += "; " + dated("last looked up", coverage.checked) + ", over a year before";
+  if (status.never_checked) text += "; never looked up";
+  return text;
+}
 
 std::string determination_text(const ir::Policy& policy, const Determined& one, const Terminal& terminal) {
   const interp::Determination& got = one.determination;
@@ -236,22 +239,36 @@ std::string determination_text(const ir::Policy& policy, const Determined& one, 
 
 namespace {
 
-void append_node(const interp::RationaleNode& node, std::size_t depth, const Terminal& terminal, std::string& text) {
+std::size_t lines_below(const interp::RationaleNode& node) {
+  std::size_t lines = 0;
+  for (const interp::RationaleNode& child : node.children) lines += 1 + lines_below(child);
+  return lines;
+}
+
+void append_node(const interp::RationaleNode& node, std::size_t depth, std::size_t levels, const Terminal& terminal,
+                 std::string& text) {
   constexpr std::size_t kTruth = 9;  // `unknown` and two blanks
-  const std::size_t indent = 2 + 2 * depth;
+  // A narrow terminal has no room for deep trees: deeper than half of it, everything stands in one column.
+  const std::size_t indent = std::min(2 + 2 * depth, terminal.width / 2);
   std::string words = node.path.empty() ? node.text : fmt::format("{}  {}", node.path, node.text);
   if (!node.detail.empty()) words += fmt::format("  [{}]", node.detail);
+  const bool is_cut = depth + 1 == levels && !node.children.empty();
+  if (is_cut) {
+    const std::size_t lines = lines_below(node);
+    words += fmt::format("  … {} line{} below", lines, lines == 1 ? "" : "s");
+  }
   text += std::string(indent, ' ');
   text += painted(terminal, paint_of(node.truth), fmt::format("{:<{}}", to_text(node.truth), kTruth));
   text += wrapped(clean(words), indent + kTruth, terminal.width) + "\n";
-  for (const interp::RationaleNode& child : node.children) append_node(child, depth + 1, terminal, text);
+  if (is_cut) return;
+  for (const interp::RationaleNode& child : node.children) append_node(child, depth + 1, levels, terminal, text);
 }
 
 }  // namespace
 
-std::string rationale_text(const std::vector<interp::RationaleNode>& rules, const Terminal& terminal) {
+std::string rationale_text(const std::vector<interp::RationaleNode>& rules, std::size_t levels, const Terminal& terminal) {
   std::string text = painted(terminal, Paint::Dim, "  why") + "\n";
-  for (const interp::RationaleNode& rule : rules) append_node(rule, 0, terminal, text);
+  for (const interp::RationaleNode& rule : rules) append_node(rule, 0, levels, terminal, text);
   return text;
 }
 
