@@ -126,7 +126,8 @@ class RecordApplication {
     if (!start || !is_open(record.length)) return;
     if (!end && current) end = today;
     // Should it turn out to be current, it ends today, whatever end is planned.
-    const bool may_be_current = record.status.is_set() && !value(record.status) && !is_documented_none(record.status);
+    const bool may_be_current =
+        record.status.is_set() && patient_[record.status].kind == FactState::Kind::Undocumented;
     if (end && !(may_be_current && end->high > today.low)) derive_length(record, *start, *end);
   }
 

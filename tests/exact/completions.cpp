@@ -15,8 +15,6 @@ using ir::Truth;
 
 namespace {
 
-constexpr std::size_t kMostPoints = 2000;
-
 FactState value_of(std::int64_t value) {
   FactState state;
   state.kind = FactState::Kind::Value;
@@ -81,7 +79,10 @@ Completions::Values Completions::values_of(FactId fact, const std::vector<std::v
     }
     case FactKind::Number:
     case FactKind::Date:
-      for (const std::int64_t point : points[fact.index]) values.push_back(value_of(point));
+      for (const std::int64_t point : points[fact.index]) {
+        const bool is_given = given.kind == FactState::Kind::Value && !given.derived;
+        if (!is_given || (given.low <= point && point <= given.high)) values.push_back(value_of(point));
+      }
       break;
   }
   if (type.or_none && is_open) {
@@ -92,7 +93,7 @@ Completions::Values Completions::values_of(FactId fact, const std::vector<std::v
 }
 
 std::optional<std::uint64_t> Completions::count(std::uint64_t limit) {
-  const auto points = boundary_points(policy_, prepared_, open_, kMostPoints);
+  const auto points = boundary_points(policy_, prepared_, open_, limit);
   if (!points) return std::nullopt;
   std::uint64_t product = 1;
   const auto fits = [&](std::size_t n) {

@@ -27,7 +27,8 @@ class FindingsWriter {
         "policy generated \"A generated policy\" {\n"
         "  publisher: \"Nobody\"  document: \"GEN\"  reviewed: 2025-05-16  reference: request_date\n}\n";
     fact("request_date : date \"Reference\"");
-    const std::int64_t findings = random_.between(3, random_.chance(25) ? 16 : 9);
+    const bool is_large = random_.chance(10);
+    const std::int64_t findings = is_large ? 16 : random_.between(3, 9);
     for (std::int64_t i = 1; i <= findings; ++i) {
       names_.push_back(fmt::format("f{}", i));
       const bool shown = i > 2 && random_.chance(15);
@@ -47,7 +48,7 @@ class FindingsWriter {
       Declaration d;
       d.kind = Declaration::Kind::Criteria;
       d.before = fmt::format("criteria section_{}", i);
-      d.body.condition = group(3 + random_.below(9), 3, names_.size());
+      d.body.condition = group((is_large ? 9 : 3) + random_.below(9), 3, names_.size());
       draft_.declarations.push_back(std::move(d));
     }
     static const std::vector<std::string> outcomes = {"meets", "does_not_meet", "contraindicated", "refer"};
@@ -129,10 +130,9 @@ void add_variety(Random& random, Draft& draft) {
 }  // namespace
 
 Draft invent_small_policy(Random& random) {
-  const std::size_t of_ten = random.below(10);
-  if (of_ten == 0) return FindingsWriter(random).write();
-  Draft draft = invent_policy(random, of_ten == 1 && random.chance(30) ? agreement::Subjects::Schedules
-                                                                       : agreement::Subjects::FewFindings);
+  if (random.chance(15)) return FindingsWriter(random).write();
+  Draft draft =
+      invent_policy(random, random.chance(3) ? agreement::Subjects::Schedules : agreement::Subjects::FewFindings);
   add_variety(random, draft);
   return draft;
 }

@@ -7,7 +7,7 @@
 
 namespace pol::oracle {
 
-/// Mostly a few facts of every type; of ten, one has only findings, up to sixteen, and one a schedule.
+/// Mostly a few facts of every type; one in seven has only findings, up to sixteen; one in forty a schedule.
 agreement::Draft invent_small_policy(agreement::Random& random);
 
 /// A case with up to about `open` facts undocumented of those that are read.

@@ -82,7 +82,16 @@ OpenFacts open_facts(const ir::Policy& policy, const ir::Patient& prepared, cons
     const FactState& state = prepared[fact];
     return given[fact.index] && (state.kind == FactState::Kind::Undocumented || state.derived || state.assumed);
   };
-  const auto may_vary = [&](FactId fact) { return is_dependent(fact) || !is_settled(policy, prepared, fact); };
+  // What is current ends today, whatever end is planned.
+  std::vector<bool> may_turn(policy.facts.size(), false);
+  for (const Record& record : policy.records) {
+    if (record.kind != Record::Kind::Episode || !record.end.is_set() || !record.status.is_set()) continue;
+    const bool is_planned = prepared[record.end].high > prepared[policy.reference].low;
+    if (is_planned && !is_settled(policy, prepared, record.status)) may_turn[record.end.index] = true;
+  }
+  const auto may_vary = [&](FactId fact) {
+    return is_dependent(fact) || may_turn[fact.index] || !is_settled(policy, prepared, fact);
+  };
 
   OpenFacts out;
   out.is_open.assign(policy.facts.size(), false);

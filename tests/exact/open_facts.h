@@ -17,7 +17,7 @@ struct Constraint {
 };
 
 struct OpenFacts {
-  std::vector<ir::FactId> free;       ///< to be chosen
+  std::vector<ir::FactId> free;       ///< to be chosen; an end that is planned, where what is current would end today
   std::vector<ir::FactId> dependent;  ///< follow from others of their record, or are free where nothing gives them
   std::vector<Constraint> constraints;  ///< `shown by` and `assume` that are about any of them
   std::vector<bool> is_open;            ///< by FactId: in `free` or `dependent`

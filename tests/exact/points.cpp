@@ -1,6 +1,7 @@
 #include "tests/exact/points.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <set>
 
@@ -32,7 +33,7 @@ struct Link {
 
 class Points {
  public:
-  Points(const ir::Policy& policy, const ir::Patient& prepared, const OpenFacts& open, std::size_t limit)
+  Points(const ir::Policy& policy, const ir::Patient& prepared, const OpenFacts& open, std::uint64_t limit)
       : policy_(policy),
         prepared_(prepared),
         open_(open),
@@ -59,10 +60,10 @@ class Points {
       for (const std::int64_t y : link.values) add_turns(link.x, [&](std::int64_t x) { return link.is_so(x, y); });
     }
     // A value may hang on that of another fact, that on a third one's, and so on through all of them.
-    for (std::size_t round = 1; round < axes && !is_too_much_; ++round) {
+    for (std::size_t round = 1; round < axes && !is_too_much(); ++round) {
       if (!spread()) break;
     }
-    if (is_too_much_) return std::nullopt;
+    if (is_too_much()) return std::nullopt;
     std::vector<std::vector<std::int64_t>> out;
     for (const auto& points : points_) out.emplace_back(points.begin(), points.end());
     return out;
@@ -75,6 +76,17 @@ class Points {
   }
   bool is_dependent(FactId fact) const {
     return std::find(open_.dependent.begin(), open_.dependent.end(), fact) != open_.dependent.end();
+  }
+
+  /// More values to combine than may be.
+  bool is_too_much() const {
+    std::uint64_t product = 1;
+    for (const auto& points : points_) {
+      if (points.size() > limit_) return true;
+      if (!points.empty()) product *= points.size();
+      if (product > limit_) return true;
+    }
+    return is_too_much_;
   }
 
   Range range_of(FactId fact) const {
@@ -96,7 +108,6 @@ class Points {
   bool add(FactId fact, std::int64_t value) {
     const Range& range = ranges_[fact.index];
     if (value < range.low || value > range.high) return false;
-    if (points_[fact.index].size() > limit_) is_too_much_ = true;
     return points_[fact.index].insert(value).second;
   }
 
@@ -118,7 +129,8 @@ class Points {
   bool spread() {
     bool grows = false;
     for (const Link& link : links_) {
-      if (!link.y.is_set() || is_too_much_) continue;
+      if (!link.y.is_set()) continue;
+      if (is_too_much()) return false;
       const std::set<std::int64_t> xs = points_[link.x.index], ys = points_[link.y.index];
       for (const std::int64_t y : ys) {
         grows |= add_turns(link.x, [&](std::int64_t x) { return link.is_so(x, y); });
@@ -184,7 +196,11 @@ class Points {
       const std::int64_t left = value_of(lhs, v), right = value_of(rhs, v);
       return left < right ? -1 : left > right ? 1 : 0;
     };
-    for (std::int64_t v = range.low; v + range.step <= range.high && !is_too_much_; v += range.step) {
+    // So many months are 28 to 31 times as many days: mostly one side is the greater by far.
+    const std::int64_t months = lhs.months - rhs.months, days = rhs.amount - lhs.amount;
+    const bool is_near = months != 0 && 28 * std::abs(months) - 3 <= std::abs(days) && std::abs(days) <= 31 * std::abs(months) + 3;
+    if (!is_near) return;
+    for (std::int64_t v = range.low; v + range.step <= range.high; v += range.step) {
       if (order(v) == order(v + range.step)) continue;
       add(lhs.fact, v);
       add(lhs.fact, v + range.step);
@@ -253,6 +269,8 @@ class Points {
         for (const FactId date : {record.start, record.end}) {
           if (!date.is_set() || !is_axis(date)) continue;
           for (const std::int64_t day : {today_ - 1, today_, today_ + 1}) add(date, day);
+          // Not to be chosen, perhaps, but what is current comes to it.
+          points_[date.index].insert(today_);
         }
         add_range(record.length);
         break;
@@ -281,7 +299,7 @@ class Points {
   const ir::Policy& policy_;
   const ir::Patient& prepared_;
   const OpenFacts& open_;
-  std::size_t limit_;
+  std::uint64_t limit_;
   std::int64_t today_;
   std::vector<Range> ranges_;
   std::vector<std::set<std::int64_t>> points_;
@@ -293,7 +311,7 @@ class Points {
 
 std::optional<std::vector<std::vector<std::int64_t>>> boundary_points(const ir::Policy& policy,
                                                                       const ir::Patient& prepared,
-                                                                      const OpenFacts& open, std::size_t limit) {
+                                                                      const OpenFacts& open, std::uint64_t limit) {
   return Points(policy, prepared, open, limit).run();
 }
 

@@ -14,9 +14,10 @@ namespace pol::oracle {
 /// By FactId; empty for facts that are settled or neither number nor date. Both ends of every region between the values
 /// where a comparison turns, the facts' ranges and the reference date included; where two open facts are compared, the
 /// same for each of the other's values, as often as facts can hang on one another.
-/// Empty: more than `limit` for one fact, or a length or age that follows from dates is compared with an open number.
+/// The day on which what is current ends is among those of the end, even where the document says otherwise.
+/// Empty: more than `limit` to combine, or a length or age that follows from dates is compared with an open number.
 std::optional<std::vector<std::vector<std::int64_t>>> boundary_points(const ir::Policy& policy,
                                                                       const ir::Patient& prepared,
-                                                                      const OpenFacts& open, std::size_t limit);
+                                                                      const OpenFacts& open, std::uint64_t limit);
 
 }  // namespace pol::oracle

@@ -86,11 +86,13 @@ class Run {
   void cases_of(Random& random, const ir::Policy& policy, const std::vector<Subject>& subjects,
                 const std::string& name, const Draft& draft) {
     const agreement::Thresholds thresholds(policy);
+    const auto is_finding = [](const ir::Fact& fact) { return fact.type.kind == ir::FactKind::Finding; };
+    const bool has_many_findings = std::count_if(policy.facts.begin(), policy.facts.end(), is_finding) >= 12;
     for (std::size_t c = 0; c < options_.cases; ++c) {
       if (c % 16 == 15 && over()) return;
-      const bool is_large = ++cases_ % options_.high_every == 0;
-      static const std::vector<std::size_t> few = {0, 1, 2, 2, 3, 3, 3, 4, 4, 5, 6, 8};
-      const std::size_t open = is_large ? 5 + random.below(12) : random.pick(few);
+      const bool is_large = ++cases_ % options_.high_every == 0 || (has_many_findings && c % 25 == 0);
+      static const std::vector<std::size_t> few = {0, 1, 2, 3, 3, 4, 4, 5, 5, 6, 7, 8};
+      const std::size_t open = is_large ? has_many_findings ? 16 : 5 + random.below(12) : random.pick(few);
       const agreement::GeneratedCase generated = invent_open_case(random, policy, thresholds, open);
       const auto found = compare(policy, generated.patient, subjects, is_large ? options_.high_limit : options_.limit,
                                  report_.tally);

@@ -17,7 +17,7 @@ struct RunOptions {
   double minutes = 0;           ///< … or, if not 0, after so long
   std::size_t cases = 50;       ///< per policy
   std::vector<Who> subjects = {Who::Search};
-  std::uint64_t limit = 1000;         ///< completions of most pairs; more: the pair is set aside
+  std::uint64_t limit = 3000;         ///< completions of most pairs; more: the pair is set aside
   std::uint64_t high_limit = 200000;  ///< of one pair in so many:
   std::uint64_t high_every = 400;
   std::string golden_folder;  ///< shrunk pairs go here; "" for nowhere
