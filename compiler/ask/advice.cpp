@@ -6,6 +6,7 @@
 #include "compiler/ask/relevance.h"
 #include "compiler/ask/routes.h"
 #include "compiler/ask/wanted_text.h"
+#include "compiler/exact/search.h"
 
 namespace pol::ask {
 
@@ -55,6 +56,28 @@ Route route_of(const Model& model, const Way& way) {
   return route;
 }
 
+/// By the exact search, at the first and at the last of the values that are to do: candidates rest on samples.
+bool leads_to(const Model& model, const Way& way, Labels approved, Aim aim) {
+  for (const bool takes_first : {true, false}) {
+    ir::Patient patient = model.prepared();
+    for (const auto& [index, samples] : way.parts) {
+      const Part& part = model.parts()[index];
+      const std::size_t count = std::min(part.samples.size(), kMostSamples);
+      std::size_t taken = takes_first ? 0 : count - 1;
+      while (!samples.test(taken)) taken = takes_first ? taken + 1 : taken - 1;
+      write(model.prepared(), part, part.samples[taken], patient);
+    }
+    const ir::OutcomeSet possible = exact::Search(model.policy(), patient).possible();
+    Labels labels = 0;
+    for (int i = 0; i < ir::kOutcomes; ++i) {
+      const auto outcome = static_cast<ir::Outcome>(i);
+      if ((possible & ir::outcome_bit(outcome)) != 0) labels = static_cast<Labels>(labels | label_of(aim, outcome));
+    }
+    if (labels != approved) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Advice advise(const ir::Policy& policy, const ir::Patient& prepared, const std::vector<Truth>& truths, Aim aim,
@@ -86,7 +109,11 @@ Advice advise(const ir::Policy& policy, const ir::Patient& prepared, const std::
   advice.is_exact = relevance.is_exact();
   if (limits.routes > 0 && advice.can_be_approved != Truth::No && !is_certain) {
     Routes routes(model, evidence, limits.steps);
-    for (const Way& way : routes.find(approved, limits.routes)) advice.routes.push_back(route_of(model, way));
+    constexpr std::size_t kCandidates = 4;  // for each route that is wanted
+    for (const Way& way : routes.find(approved, kCandidates * limits.routes)) {
+      if (advice.routes.size() == limits.routes) break;
+      if (leads_to(model, way, approved, aim)) advice.routes.push_back(route_of(model, way));
+    }
   }
   // Who was asked and did not know is not asked again.
   std::vector<FactId> askable = advice.relevant;

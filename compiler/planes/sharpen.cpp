@@ -93,8 +93,10 @@ class Sharpening {
       bool own_is_joined = false;
       for (const std::vector<std::size_t>& group : linked_parts(parts)) {
         if (group.size() < 2) continue;
+        const auto found = sharper_group(Node::Op::And, 0, picked(parts, group), Rail::No);
+        if (!found) continue;
         if (std::find(group.begin(), group.end(), own) != group.end()) own_is_joined = true;
-        joined.push_back(sharpened_group(Node::Op::And, 0, picked(parts, group), Rail::No));
+        joined.push_back(*found);
       }
       if (is_rule && joined.empty()) {
         program_.rules[i].reached = program_.rules[i].when;
@@ -160,21 +162,19 @@ class Sharpening {
         // together. The mirror of that for `or`.
         if ((node.op == Node::Op::And) == (rail == Rail::Yes)) {
           for (const NodeIndex child : children) parts.push_back(sharpened(child, rail));
-        } else {
-          for (const std::vector<std::size_t>& group : linked_parts(children)) {
-            const std::vector<NodeIndex> linked = picked(children, group);
-            const NodeIndex found = sharpened_group(node.op, 0, linked, rail);
-            if (found != join(node.op, 0, linked)) {
-              parts.push_back(found);
-            } else {
-              parts.insert(parts.end(), linked.begin(), linked.end());
-            }
-          }
+          return is_same(parts, children) ? index : join(node.op, 0, std::move(parts));
         }
-        return is_same(parts, children) ? index : join(node.op, 0, std::move(parts));
+        // What Kleene says stands as it is, so that its code is shared; beside it, what is sharper.
+        parts.push_back(index);
+        for (const std::vector<std::size_t>& group : linked_parts(children)) {
+          if (const auto found = sharper_group(node.op, 0, picked(children, group), rail)) parts.push_back(*found);
+        }
+        return parts.size() == 1 ? index : join(node.op, 0, std::move(parts));
       }
-      case Node::Op::AtLeast:
-        return sharpened_group(node.op, node.k, node.children, rail);
+      case Node::Op::AtLeast: {
+        const auto found = sharper_group(node.op, node.k, node.children, rail);
+        return found ? known({index, *found}) : index;
+      }
     }
     return index;
   }
@@ -259,15 +259,15 @@ class Sharpening {
     });
   }
 
-  /// Of parts that belong together.
-  NodeIndex sharpened_group(Node::Op op, std::uint32_t k, const std::vector<NodeIndex>& parts, Rail rail) {
-    if (parts.size() == 1 && op != Node::Op::AtLeast) return sharpened(parts.front(), rail);
-    const NodeIndex whole = join(op, k, parts);
+  /// Of parts that belong together, beside what Kleene says of them. Not set: nothing is sharper.
+  std::optional<NodeIndex> sharper_group(Node::Op op, std::uint32_t k, const std::vector<NodeIndex>& parts, Rail rail) {
     std::vector<NodeIndex> plain;
     for (const NodeIndex part : parts) plain.push_back(sharpened(part, rail));
-    const NodeIndex base = is_same(plain, parts) ? whole : join(op, k, plain);
-    const auto unit = unit_to_expand(parts);
-    return unit ? known({base, expanded(whole, *unit, rail)}) : base;
+    const bool changes = !is_same(plain, parts);
+    const auto unit = parts.size() > 1 ? unit_to_expand(parts) : std::nullopt;
+    if (!unit) return changes ? std::optional(join(op, k, std::move(plain))) : std::nullopt;
+    const NodeIndex found = expanded(join(op, k, parts), *unit, rail);
+    return changes ? known({join(op, k, std::move(plain)), found}) : found;
   }
 
   /// Of the units that more than one part reads and that are wanted differently, the cheapest. Those that cannot be

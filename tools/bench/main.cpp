@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
   inputs.case_file = "policies/cases/febrile_child.json";
   inputs.polc = POL_BENCH_POLC;
   bool json = false;
-  bool only_evaluation = false, only_schedules = false;
+  bool only_evaluation = false, only_schedules = false, only_exactness = false;
   CLI::App app("Measures polc on the lumbar MRI guideline. Run it in the root of the source tree.", "pol-bench");
   app.add_option("--policy", inputs.policy, "Policy; the code written by hand knows the lumbar guideline only");
   app.add_option("--polc", inputs.polc, "Program to measure as a whole");
@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
   app.add_option("--rounds", inputs.rounds, "Rounds of the evaluators")->check(CLI::Range(1, 100000));
   app.add_flag("--only-evaluation", only_evaluation, "Nanoseconds a case only");
   app.add_flag("--only-schedules", only_schedules, "A phase of a schedule against a comparison of dates only");
+  app.add_flag("--only-exactness", only_exactness, "Exact decisions, what to ask for and the next question only");
   app.add_flag("--json", json, "Print the figures as JSON");
   CLI11_PARSE(app, argc, argv);
 
@@ -54,16 +55,24 @@ int main(int argc, char** argv) {
     fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
     return 0;
   }
-  if (!only_evaluation) {
+  if (!only_evaluation && !only_exactness) {
     bench::measure_whole_runs(inputs, report);
     bench::measure_front_end(inputs, report);
   }
   const auto compiled = pipeline::compile(inputs.policy, pipeline::find_roots(""));
   if (!compiled->ok()) bench::stop(inputs.policy + " has mistakes; polc check names them");
-  const planes::Program program = planes::lower(compiled->policy);
+  if (only_exactness) {
+    bench::measure_exactness(inputs, compiled->policy, report);
+    fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
+    return 0;
+  }
+  const planes::Program program = planes::lower_exact(compiled->policy);  // what polc runs
   if (!only_evaluation) bench::measure_compilation(program, report);
   bench::measure_evaluation(inputs, compiled->policy, program, report);
-  if (!only_evaluation) bench::measure_schedules(inputs, report);
+  if (!only_evaluation) {
+    bench::measure_exactness(inputs, compiled->policy, report);
+    bench::measure_schedules(inputs, report);
+  }
   add_size(inputs, *compiled, program, report);
   fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
   return 0;

@@ -30,6 +30,8 @@ void measure_front_end(const Inputs& inputs, Report& report);
 void measure_compilation(const planes::Program& program, Report& report);
 
 /// A phase of a schedule against a plain comparison of dates, natively.
+/// Exact decisions on incomplete cases: what they add to a compile, what to ask for, the next question.
+void measure_exactness(const Inputs& inputs, const ir::Policy& policy, Report& report);
 void measure_schedules(const Inputs& inputs, Report& report);
 
 /// Nanoseconds a case: interpreter, native code, by hand.
