@@ -3,109 +3,82 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string_view>
+#include <unordered_map>
 
+#include "compiler/interp/branches.h"
+#include "compiler/interp/condition_words.h"
 #include "compiler/interp/decisive.h"
+#include "compiler/interp/grounds.h"
 #include "compiler/interp/near_miss.h"
+#include "compiler/interp/schedule_words.h"
 #include "compiler/support/result.h"
 
 namespace pol::interp {
 
 using ir::ExprId;
-using ir::FactId;
 using ir::FactState;
 using ir::Truth;
+using Kind = RationaleNode::Kind;
 
 namespace {
 
-constexpr std::size_t kRuleWidth = 100;
-constexpr int kMaxDepth = 100;  ///< deeper than any published guideline; keeps chains of definitions off the stack
-
-/// As written, on one line, without comments.
-std::string collapsed(std::string_view text) {
-  std::string out;
-  bool in_string = false, space = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (!in_string && text.substr(i, 2) == "//") {
-      while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
-      continue;
-    }
-    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-      space = true;
-      continue;
-    }
-    if (c == '"' && (i == 0 || text[i - 1] != '\\')) in_string = !in_string;
-    if (space && !out.empty()) out += ' ';
-    space = false;
-    out += c;
-  }
-  return out;
-}
-
-std::string shortened(std::string text) {
-  if (text.size() <= kRuleWidth) return text;
-  const std::size_t cut = text.rfind(' ', kRuleWidth);
-  return cut == std::string::npos ? text : text.substr(0, cut) + " …";
-}
+constexpr int kMaxDepth = 100;        ///< deeper than any published guideline; keeps chains of definitions off the stack
+constexpr std::size_t kMostNamed = 5;  ///< of the branches that are left out; of more only how many they are
+constexpr std::size_t kMostBytesNamed = 240;
 
 bool same_place(const Range& a, const Range& b) { return a.source == b.source && a.begin == b.begin && a.end == b.end; }
 
-std::string quantifier_text(const ir::Group& group) {
-  switch (group.quantifier) {
-    case ir::Quantifier::Any:
-      return "any of";
-    case ir::Quantifier::All:
-      return "all of";
-    case ir::Quantifier::Either:
-      return "either of";
-    case ir::Quantifier::Both:
-      return "both of";
-    case ir::Quantifier::One:
-      return "one of";
-    case ir::Quantifier::None:
-      return "none of";
-    case ir::Quantifier::AtLeast:
-      return fmt::format("at least {} of", group.k);
-    case ir::Quantifier::Exactly:
-      return fmt::format("exactly {} of", group.k);
-  }
-  POL_BUG("quantifier out of range");
+std::string words_of(ir::Outcome outcome) {
+  std::string words(ir::to_text(outcome));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
 }
 
 class Explanation {
  public:
   Explanation(const ir::Policy& policy, const Sources& sources, const Prepared& prepared,
-              const std::vector<Truth>& truths)
+              const std::vector<Truth>& truths, const Determination& determination, bool tells_all)
       : policy_(policy),
         sources_(sources),
         patient_(prepared.patient),
         truths_(truths),
+        determination_(determination),
+        tells_all_(tells_all),
+        words_(policy),
         define_shown_(policy.defines.size(), false),
-        criterion_shown_(policy.criteria.size(), false) {}
+        criterion_shown_(policy.criteria.size(), false) {
+    for (const ir::Schedule& schedule : policy.schedules) schedules_.emplace(schedule.truth.index, &schedule);
+  }
 
-  std::vector<RationaleNode> run() {
+  std::vector<RationaleNode> rules() {
     std::vector<RationaleNode> trees;
     const Tried tried = tried_rules(policy_, truths_);
     Truth open = Truth::No;
     for (std::size_t i = 0; i < tried.count; ++i) {
       const ir::Rule& rule = policy_.rules[i];
-      RationaleNode node;
-      node.truth = truth(rule.when);
+      RationaleNode node = rule_node(truth(rule.when), words_of(rule.outcome), rule.reason);
+      node.written = on_one_line(sources_.text(rule.range));
+      node.decides = i == tried.deciding && open == Truth::No;
       open = ir::truth_or(open, node.truth);
-      const std::string written = collapsed(sources_.text(rule.range));
-      node.text = written.empty() ? fmt::format("{} when {}", ir::to_text(rule.outcome), ir::print(policy_, rule.when))
-                                  : written;
-      node.text = shortened(std::move(node.text));
-      expand_into(node, rule.when, true, 0);
+      expand_into(node, rule.when, approves(rule), 0);
       trees.push_back(std::move(node));
     }
     if (tried.deciding == policy_.rules.size()) {
-      RationaleNode node;
-      node.truth = ir::truth_not(open);
-      node.text = fmt::format("otherwise {}", ir::to_text(policy_.otherwise));
-      if (!policy_.otherwise_reason.empty()) node.text += fmt::format(" \"{}\"", policy_.otherwise_reason);
-      trees.push_back(std::move(node));
+      trees.push_back(rule_node(ir::truth_not(open), "otherwise " + words_of(policy_.otherwise),
+                                policy_.otherwise_reason));
+      trees.back().decides = open == Truth::No;
+    }
+    return trees;
+  }
+
+  std::vector<RationaleNode> sections() {
+    std::vector<RationaleNode> trees;
+    const std::vector<bool> helps = read_by_approving_rules();
+    for (std::uint32_t i = 0; i < policy_.criteria.size(); ++i) {
+      if (policy_.criteria[ir::CriterionId{i}].kind != ir::Criterion::Kind::Section) continue;
+      criterion_shown_[i] = false;  // named elsewhere, it is told here all the same
+      const ir::CriterionId id{i};
+      trees.push_back(criterion(id, helps[policy_.criteria[id].truth.index], 0));
     }
     return trees;
   }
@@ -113,18 +86,38 @@ class Explanation {
  private:
   Truth truth(ExprId id) const { return truths_[id.index]; }
 
-  std::string written(ExprId id) const {
-    const std::string text = collapsed(sources_.text(policy_.range(id)));
-    return text.empty() ? ir::print(policy_, id) : text;
+  static bool approves(const ir::Rule& rule) { return ir::disposition_of(rule.outcome) == ir::Disposition::Approve; }
+
+  /// By ExprId.
+  std::vector<bool> read_by_approving_rules() const {
+    std::vector<bool> reads(policy_.exprs.size(), false);
+    std::vector<ExprId> waiting;
+    for (const ir::Rule& rule : policy_.rules) {
+      if (approves(rule)) waiting.push_back(rule.when);
+    }
+    while (!waiting.empty()) {
+      const ExprId top = waiting.back();
+      waiting.pop_back();
+      if (reads[top.index]) continue;
+      reads[top.index] = true;
+      for (const ExprId operand : ir::operands(policy_, top)) waiting.push_back(operand);
+    }
+    return reads;
   }
 
-  /// The branches worth showing: those that decide, and of an open condition only the open ones.
-  std::vector<ExprId> shown_operands(ExprId id) const {
-    std::vector<ExprId> shown = decisive_operands(policy_, patient_, truths_, id);
-    if (truth(id) == Truth::Unknown) {
-      std::erase_if(shown, [&](ExprId operand) { return truth(operand) != Truth::Unknown; });
-    }
-    return shown;
+  std::string written(ExprId id) const { return on_one_line(sources_.text(policy_.range(id))); }
+  std::string condition_text(ExprId id) const {
+    if (const auto* finding = std::get_if<ir::Finding>(&policy_.exprs[id])) return words_.of(finding->fact);
+    const std::string text = written(id);
+    return text.empty() ? ir::print(policy_, id) : words_.say(text, facts_tested(policy_, id));
+  }
+
+  static RationaleNode rule_node(Truth truth, std::string outcome, const std::string& reason) {
+    RationaleNode node;
+    node.kind = Kind::Rule;
+    node.truth = truth;
+    node.text = reason.empty() ? std::move(outcome) : fmt::format("{}: {}", outcome, reason);
+    return node;
   }
 
   /// A condition that one test was lowered to, such as a window: all its parts stand in one place.
@@ -140,6 +133,7 @@ class Explanation {
   /// One test of facts, perhaps negated: a line without children.
   bool is_test(ExprId id) const {
     const ir::Expr& expr = policy_.exprs[id];
+    if (schedules_.count(id.index) != 0) return false;
     if (const auto* e = std::get_if<ir::Not>(&expr)) return is_test(e->operand);
     if (std::holds_alternative<ir::Group>(expr)) return is_one_test(id);
     return !std::holds_alternative<ir::DefineRef>(expr) && !std::holds_alternative<ir::CriterionRef>(expr) &&
@@ -147,67 +141,92 @@ class Explanation {
   }
 
   /// Puts what `id` rests on below `node`, whose text names it already. A group's quantifier or a single test
-  /// becomes the node's detail. `wanted`: a yes helps the node, so a near miss is worth its words.
+  /// becomes the node's detail. `wanted`: a yes helps the node.
   void expand_into(RationaleNode& node, ExprId id, bool wanted, int depth) {
     if (depth > kMaxDepth) {
       node.detail = "…";
       return;
     }
-    if (is_test(id)) {
-      RationaleNode test = leaf(id, wanted, depth);
-      const bool is_bare = std::holds_alternative<ir::Finding>(policy_.exprs[id]);
-      node.detail = is_bare ? test.detail : fmt::format("{}: {}", test.text, test.detail);
-      node.children = std::move(test.children);
-      return;
-    }
+    if (is_test(id)) return put_test(node, id, wanted, depth);
     const auto* group = std::get_if<ir::Group>(&policy_.exprs[id]);
-    if (group == nullptr) {
+    if (group == nullptr || schedules_.count(id.index) != 0) {
       node.children.push_back(tree(id, wanted, depth + 1));
       return;
     }
-    if (!group->joined_by_and) node.detail = quantifier_text(*group);
+    if (!group->joined_by_and) node.detail = quantifier_text(*group, truths_);
     const bool branches_wanted = group->quantifier == ir::Quantifier::None ? !wanted : wanted;
-    const std::vector<ExprId> shown = shown_operands(id);
-    for (const ExprId branch : shown) node.children.push_back(tree(branch, branches_wanted, depth + 1));
-    if (truth(id) == Truth::Unknown) add_settled(node, *group);
+    const std::vector<ExprId> told =
+        tells_all_ ? group->children : telling_branches(*group, truth(id), truths_);
+    for (const ExprId branch : told) node.children.push_back(tree(branch, branches_wanted, depth + 1));
+    for (const Truth rest : {Truth::Yes, Truth::Unknown, Truth::No}) add_rest(node, *group, told, rest);
   }
 
-  /// Branches that are settled while their group is open: a line for those that hold, one for those that do not.
-  void add_settled(RationaleNode& node, const ir::Group& group) const {
-    for (const Truth settled : {Truth::Yes, Truth::No}) {
-      RationaleNode line;
-      line.truth = settled;
-      for (const ExprId branch : group.children) {
-        if (truth(branch) != settled) continue;
-        const auto* ref = std::get_if<ir::CriterionRef>(&policy_.exprs[branch]);
-        const std::string name = ref == nullptr ? shortened(written(branch)) : policy_.criteria[ref->criterion].path;
-        line.text += (line.text.empty() ? "" : "; ") + name;
-      }
-      if (!line.text.empty()) node.children.push_back(std::move(line));
+  /// `Fever: yes (ED note)` in the place of the node's own condition.
+  void put_test(RationaleNode& node, ExprId id, bool wanted, int depth) {
+    RationaleNode test = leaf(id, wanted, depth);
+    const bool says_the_same = test.text == node.text;
+    node.detail = says_the_same ? test.detail : fmt::format("{}: {}", test.text, test.detail);
+    node.near_miss = std::move(test.near_miss);
+    if (node.written.empty()) node.written = std::move(test.written);
+    for (RationaleNode& child : test.children) node.children.push_back(std::move(child));
+  }
+
+  /// One line for the branches that are left out and have this truth.
+  void add_rest(RationaleNode& node, const ir::Group& group, const std::vector<ExprId>& told, Truth rest) const {
+    std::vector<std::string> names;
+    std::size_t bytes = 0;
+    for (const ExprId branch : group.children) {
+      if (truth(branch) != rest || std::find(told.begin(), told.end(), branch) != told.end()) continue;
+      names.push_back(name_of(branch));
+      bytes += names.back().size();
     }
+    if (names.empty()) return;
+    const char* what = rest == Truth::Yes ? "met" : rest == Truth::No ? "not met" : "open, and not needed here";
+    RationaleNode line;
+    line.kind = Kind::Rest;
+    line.truth = rest;
+    line.text = names.size() <= kMostNamed && bytes <= kMostBytesNamed
+                    ? fmt::format("{}: {}", what, fmt::join(names, "; "))
+                    : fmt::format("and {} that are {}", names.size(), what);
+    node.children.push_back(std::move(line));
+  }
+  std::string name_of(ExprId branch) const {
+    if (const auto* ref = std::get_if<ir::CriterionRef>(&policy_.exprs[branch])) {
+      const ir::Criterion& criterion = policy_.criteria[ref->criterion];
+      return criterion.title.empty() ? criterion.path : fmt::format("{}. {}", criterion.label, criterion.title);
+    }
+    if (const auto* group = std::get_if<ir::Group>(&policy_.exprs[branch])) {
+      if (!group->joined_by_and && !is_one_test(branch)) {
+        return fmt::format("{} {} conditions", quantifier_text(*group, truths_), group->children.size());
+      }
+    }
+    return condition_text(branch);
   }
 
   RationaleNode tree(ExprId id, bool wanted, int depth) {
     if (is_test(id)) return leaf(id, wanted, depth);
+    if (const auto schedule = schedules_.find(id.index); schedule != schedules_.end()) {
+      return schedule_node(*schedule->second);
+    }
     RationaleNode node;
+    node.kind = Kind::Group;
     node.truth = truth(id);
     const ir::Expr& expr = policy_.exprs[id];
     if (const auto* ref = std::get_if<ir::CriterionRef>(&expr)) return criterion(ref->criterion, wanted, depth);
     if (const auto* ambiguous = std::get_if<ir::Ambiguous>(&expr)) {
-      const ir::Ambiguity& ambiguity = policy_.ambiguities[ambiguous->ambiguity];
-      node.text = ambiguity.question;
-      node.detail = "declared ambiguous, read as follows";
-      node.children.push_back(criterion(ambiguity.readings[ambiguity.chosen], wanted, depth + 1));
+      put_readings(node, policy_.ambiguities[ambiguous->ambiguity], wanted, depth);
     } else if (const auto* definition = std::get_if<ir::DefineRef>(&expr)) {
       const ir::Define& define = policy_.defines[definition->define];
-      node.text = define.title.empty() ? define.name : fmt::format("{}: {}", define.name, define.title);
+      node.kind = Kind::Definition;
+      node.path = define.name;
+      node.text = define.title.empty() ? define.name : define.title;
       if (is_shown_already(define_shown_, definition->define.index)) {
         node.detail = "shown above";
       } else {
         expand_into(node, define.condition, wanted, depth + 1);
       }
     } else if (const auto* negation = std::get_if<ir::Not>(&expr)) {
-      node.text = "not";
+      node.text = "not the following";
       node.children.push_back(tree(negation->operand, !wanted, depth + 1));
     } else if (const auto* group = std::get_if<ir::Group>(&expr)) {
       expand_into(node, id, wanted, depth);
@@ -217,26 +236,84 @@ class Explanation {
     return node;
   }
 
-  RationaleNode criterion(ir::CriterionId id, bool wanted, int depth) {
-    const ir::Criterion& criterion = policy_.criteria[id];
+  void put_readings(RationaleNode& node, const ir::Ambiguity& ambiguity, bool wanted, int depth) {
+    node.text = ambiguity.question + "?";
+    const ir::CriterionId chosen = ambiguity.readings[ambiguity.chosen];
+    node.detail = fmt::format("the text is ambiguous; read as {}", policy_.criteria[chosen].label);
+    for (const ReadingUsed& used : determination_.readings) {
+      if (used.path != ambiguity.path || used.question != ambiguity.question || used.would_change.empty()) continue;
+      node.detail += fmt::format("; another reading gives {}", fmt::join(used.would_change, ", "));
+    }
+    for (const ir::CriterionId reading : ambiguity.readings) {
+      if (reading == chosen) {
+        node.children.push_back(criterion(reading, wanted, depth + 1));
+      } else if (tells_all_) {
+        node.children.push_back(criterion_line(policy_.criteria[reading]));
+        node.children.back().detail = "not how it is read";
+      }
+    }
+  }
+
+  RationaleNode criterion_line(const ir::Criterion& criterion) const {
     RationaleNode node;
+    node.kind = Kind::Criterion;
     node.truth = truth(criterion.truth);
     node.path = criterion.path;
     node.text = criterion.title;
+    node.cites = criterion.cites;
+    return node;
+  }
+
+  RationaleNode criterion(ir::CriterionId id, bool wanted, int depth) {
+    const ir::Criterion& criterion = policy_.criteria[id];
+    RationaleNode node = criterion_line(criterion);
     if (is_shown_already(criterion_shown_, id.index)) {
       node.detail = "shown above";
       return node;
     }
-    if (criterion.excepts.empty() || truth(criterion.truth) == truth(criterion.body)) {
+    const Truth of_body = truth(criterion.body);
+    if (tells_all_ || node.truth == of_body) {
       expand_into(node, criterion.body, wanted, depth + 1);
+    } else {
+      node.detail = of_body == Truth::Yes ? "its conditions are met, but for the exception" : "but for the exception";
     }
     for (const ir::Except& except : criterion.excepts) {
-      if (truth(except.when) == Truth::No) continue;
+      if (!tells_all_ && (truth(except.when) == Truth::No || of_body == Truth::No)) continue;
       RationaleNode exception;
+      exception.kind = Kind::Exception;
       exception.truth = truth(except.when);
-      exception.text = fmt::format("except: {}", except.reason);
+      exception.text = except.reason;
       expand_into(exception, except.when, !wanted, depth + 1);
       node.children.push_back(std::move(exception));
+    }
+    add_notes(node);
+    return node;
+  }
+
+  void add_notes(RationaleNode& node) const {
+    for (const AppliedNote& note : determination_.notes) {
+      if (note.path != node.path) continue;
+      RationaleNode line;
+      line.kind = Kind::Note;
+      line.truth = Truth::Yes;
+      line.text = note.mood == "note" ? note.text : fmt::format("{} {}: {}", note.mood, note.subject, note.text);
+      node.children.push_back(std::move(line));
+    }
+  }
+
+  RationaleNode schedule_node(const ir::Schedule& schedule) {
+    const ScheduleStanding standing =
+        stand(policy_, schedule, patient_, [&](ExprId id) { return truth(id); });
+    RationaleNode node;
+    node.kind = Kind::Schedule;
+    node.truth = truth(schedule.truth);
+    node.text = schedule.studies.empty() ? "follow-up by schedule" : "follow-up by schedule: " + schedule.studies;
+    node.written = written(schedule.truth);
+    node.detail = standing.images == Truth::No ? "another study is requested" : "";
+    node.detail += fmt::format("{}{}", node.detail.empty() ? "" : "; ",
+                               explain(policy_, sources_, schedule, patient_, standing));
+    for (const ir::ScheduleClause& clause : schedule.clauses) {
+      if (clause.criterion.is_set()) node.children.push_back(criterion_line(policy_.criteria[clause.criterion]));
     }
     return node;
   }
@@ -250,71 +327,68 @@ class Explanation {
   RationaleNode leaf(ExprId id, bool wanted, int depth) {
     RationaleNode node;
     node.truth = truth(id);
-    node.text = written(id);
-    node.detail = facts_text(id, wanted);
+    node.text = condition_text(id);
+    node.written = written(id);
+    node.detail = grounds_text(policy_, words_, patient_, id, true);
+    node.near_miss = near_miss(policy_, sources_, patient_, truths_, id, wanted);
     const auto* finding = std::get_if<ir::Finding>(&policy_.exprs[id]);
-    if (finding == nullptr) return node;
-    for (const ExprId signs : shown_operands(id)) {
-      if (truth(signs) != truth(id)) continue;
-      RationaleNode shown;
-      shown.truth = truth(signs);
-      shown.text = "shown by";
-      expand_into(shown, signs, wanted, depth + 1);
-      node.children.push_back(std::move(shown));
-    }
+    if (finding == nullptr || patient_[finding->fact].kind == FactState::Kind::Value) return node;
+    const ExprId signs = policy_.facts[finding->fact].shown_by;
+    if (!signs.is_set() || (!tells_all_ && truth(signs) != truth(id))) return node;
+    RationaleNode shown;
+    shown.kind = Kind::Group;
+    shown.truth = truth(signs);
+    shown.text = "shown by";
+    expand_into(shown, signs, wanted, depth + 1);
+    node.children.push_back(std::move(shown));
     return node;
-  }
-
-  void add_facts(ExprId id, std::vector<FactId>& facts) const {
-    for (const FactId fact : ir::own_facts(policy_, id)) {
-      if (std::find(facts.begin(), facts.end(), fact) == facts.end()) facts.push_back(fact);
-    }
-    if (std::holds_alternative<ir::Finding>(policy_.exprs[id])) return;
-    for (const ExprId part : ir::operands(policy_, id)) add_facts(part, facts);
-  }
-
-  /// What a test rested on: `fever = yes (ED note)`; `not documented` where that is said of its only fact.
-  std::string facts_text(ExprId id, bool wanted) const {
-    std::vector<FactId> facts;
-    add_facts(id, facts);
-    std::string out;
-    for (const FactId fact : facts) {
-      const FactState& state = patient_[fact];
-      const std::string& name = policy_.facts[fact].name;
-      if (!out.empty()) out += ", ";
-      if (state.kind != FactState::Kind::Undocumented) {
-        out += fmt::format("{} = {}", name, value_text(policy_, fact, state));
-      } else {
-        const char* why = state.conflict ? "documentation conflicts" : "not documented";
-        out += facts.size() == 1 ? why : fmt::format("{} {}", name, why);
-      }
-      out += origin_text(state);
-    }
-    const std::string miss = wanted && truth(id) == Truth::No ? near_miss(policy_, sources_, patient_, id) : "";
-    return miss.empty() ? out : fmt::format("{} ({})", out, miss);
-  }
-
-  static std::string origin_text(const FactState& state) {
-    if (state.kind == FactState::Kind::Undocumented) return "";
-    std::string origin = state.assumed ? "absent means no" : "";
-    for (const std::string& source : state.sources) {
-      if (!source.empty()) origin += (origin.empty() ? "" : ", ") + source;
-    }
-    return origin.empty() ? "" : fmt::format(" ({})", origin);
   }
 
   const ir::Policy& policy_;
   const Sources& sources_;
   const ir::Patient& patient_;
   const std::vector<Truth>& truths_;
+  const Determination& determination_;
+  const bool tells_all_;
+  const ConditionWords words_;
+  std::unordered_map<std::uint32_t, const ir::Schedule*> schedules_;  ///< by the expression that says if one covers
   std::vector<bool> define_shown_, criterion_shown_;  ///< what is named twice is expanded once
 };
 
 }  // namespace
 
+std::string_view to_text(Kind kind) {
+  switch (kind) {
+    case Kind::Rule:
+      return "rule";
+    case Kind::Criterion:
+      return "criterion";
+    case Kind::Definition:
+      return "definition";
+    case Kind::Group:
+      return "group";
+    case Kind::Test:
+      return "test";
+    case Kind::Schedule:
+      return "schedule";
+    case Kind::Exception:
+      return "exception";
+    case Kind::Note:
+      return "note";
+    case Kind::Rest:
+      return "rest";
+  }
+  POL_BUG("kind of line out of range");
+}
+
 std::vector<RationaleNode> rationale(const ir::Policy& policy, const Sources& sources, const Prepared& prepared,
-                                     const std::vector<Truth>& truths) {
-  return Explanation(policy, sources, prepared, truths).run();
+                                     const std::vector<Truth>& truths, const Determination& determination) {
+  return Explanation(policy, sources, prepared, truths, determination, false).rules();
+}
+
+std::vector<RationaleNode> all_criteria(const ir::Policy& policy, const Sources& sources, const Prepared& prepared,
+                                        const std::vector<Truth>& truths, const Determination& determination) {
+  return Explanation(policy, sources, prepared, truths, determination, true).sections();
 }
 
 }  // namespace pol::interp

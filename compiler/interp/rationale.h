@@ -1,8 +1,10 @@
 #pragma once
 // A determination with its reasons (DESIGN M10), from the truths of any evaluator.
 
+#include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/interp/prepare.h"
@@ -68,16 +70,29 @@ Determination determine(const ir::Policy& policy, const Prepared& prepared, cons
 
 /// One line of the decision tree that `--explain` prints.
 struct RationaleNode {
+  /// Rest: what was left out, in one line. Group: an unlabelled `any`, `all` …, a `not`, or an ambiguity.
+  enum class Kind : std::uint8_t { Rule, Criterion, Definition, Group, Test, Schedule, Exception, Note, Rest };
+  Kind kind = Kind::Test;
   ir::Truth truth = ir::Truth::Unknown;
-  std::string path;    ///< of a labelled criterion; "" for other conditions
-  std::string text;    ///< its title, or the condition as written
-  std::string detail;  ///< what it rested on: `fever = yes (ED note)`, `not documented`
+  std::string path;       ///< of a labelled criterion, name of a definition; "" for other conditions
+  std::string text;       ///< its title, or the condition in the policy's titles
+  std::string written;    ///< a condition as written; "" where there is none of its own
+  std::string detail;     ///< what it rested on: `Fever: yes (ED note)`, `not documented`; of a group: `any of`
+  std::string near_miss;  ///< as near_miss.h has it
+  bool decides = false;   ///< the rule that decided
+  std::vector<std::string> cites;
   std::vector<RationaleNode> children;
 };
+std::string_view to_text(RationaleNode::Kind kind);  ///< `rule`, `criterion` …
 
-/// The rules of the policy as trees, in order, down to the one that decided.
+/// The rules of the policy as trees, in order, down to the one that decided; of each condition what it rests on. What is
+/// left out of a group is one line: `not met: A; B`, `14 not met`.
 std::vector<RationaleNode> rationale(const ir::Policy& policy, const Sources& sources, const Prepared& prepared,
-                                     const std::vector<ir::Truth>& truths);
+                                     const std::vector<ir::Truth>& truths, const Determination& determination);
+
+/// Every section of the policy as a tree, nothing left out.
+std::vector<RationaleNode> all_criteria(const ir::Policy& policy, const Sources& sources, const Prepared& prepared,
+                                        const std::vector<ir::Truth>& truths, const Determination& determination);
 
 /// A fact's documented value in words: `yes`, `2025-06-01`, `12 days`, `none`, `not documented`.
 std::string value_text(const ir::Policy& policy, ir::FactId fact, const ir::FactState& state);

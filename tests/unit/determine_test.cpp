@@ -237,20 +237,25 @@ TEST_CASE("the rationale shows the rules tried and what each rested on") {
   g.document(g.weakness, 1);
   g.document(g.length, 2 * 41);
   const auto prepared = g.prepared();
-  const auto trees = interp::rationale(g.policy, Sources(), prepared, interp::evaluate(g.policy, prepared.patient));
+  const auto trees = interp::rationale(g.policy, Sources(), prepared, interp::evaluate(g.policy, prepared.patient), {});
   REQUIRE(trees.size() == 3);
   CHECK(trees[0].truth == Truth::No);
   REQUIRE(trees[0].children.size() == 1);
   CHECK(trees[0].children[0].path == "contraindications");
-  CHECK(trees[0].children[0].detail == "device = no (intake form)");
+  CHECK(trees[0].children[0].detail == "device: no (intake form)");
   const interp::RationaleNode& guideline = trees[1].children.at(0);
   CHECK(guideline.detail == "any of");
   REQUIRE(guideline.children.size() == 2);
-  CHECK(guideline.children[0].detail == "fever = no");
-  REQUIRE(guideline.children[1].children.size() == 1);  // only what fails
-  CHECK(guideline.children[1].children[0].detail == "(>= length 42 days): length = 41 days (42 days needed)");
+  CHECK(guideline.children[0].detail == "fever: no");
+  REQUIRE(guideline.children[1].children.size() == 2);  // what fails, and a line for the rest
+  const interp::RationaleNode& length = guideline.children[1].children[0];
+  CHECK(length.detail == "(>= length 42 days): 41 days");
+  CHECK(length.near_miss == "42 days needed, 41 days documented");
+  CHECK(guideline.children[1].children[1].kind == interp::RationaleNode::Kind::Rest);
+  CHECK(guideline.children[1].children[1].text == "met: guideline.b.i");
   CHECK(trees[2].truth == Truth::Yes);
-  CHECK(trees[2].text == "otherwise does_not_meet \"Not in the guideline\"");
+  CHECK(trees[2].decides);
+  CHECK(trees[2].text == "otherwise does not meet: Not in the guideline");
 }
 
 TEST_CASE("the IR prints as S-expressions and a broken one is found") {

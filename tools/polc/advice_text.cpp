@@ -14,9 +14,7 @@ class Lines {
   explicit Lines(const Terminal& terminal) : terminal_(terminal) {}
 
   void add(std::string_view label, std::string_view text) {
-    constexpr std::size_t kLabel = 18;
-    const std::string padded = fmt::format("  {:<{}}", label, kLabel - 2);
-    text_ += painted(terminal_, Paint::Dim, padded) + wrapped(clean(text), kLabel + 2, terminal_.width) + "\n";
+    text_ += labelled(terminal_, label, text);
   }
   std::string take() { return std::move(text_); }
 

@@ -31,17 +31,8 @@ std::vector<std::string> outcome_names(ir::OutcomeSet set);
 /// Outcome, reason, what met it, what is missing, notes, citations, conflicts, assumptions.
 std::string determination_text(const ir::Policy& policy, const Determined& one, const Terminal& terminal);
 
-/// A coverage determination: whether it applies, and why it may no longer be as it is declared.
-std::string reference_text(const ir::Policy& policy, const interp::ReferenceStatus& status);
-
-/// The rules as trees, in the policy's titles, so many levels deep; 0: all. What is cut says how much lies below.
-std::string rationale_text(const std::vector<interp::RationaleNode>& rules, std::size_t levels, const Terminal& terminal);
-
 /// The same as `polc eval --json` prints it. The same input gives the same bytes.
 nlohmann::ordered_json determination_json(const ir::Policy& policy, const Determined& one, bool is_native);
-
-/// The rules as trees: truth, path, text, detail and children of each node.
-nlohmann::ordered_json rationale_json(const std::vector<interp::RationaleNode>& nodes);
 
 /// JSON text, two blanks a level. Text that is no UTF-8 is replaced, never thrown at.
 std::string json_text(const nlohmann::ordered_json& json);

@@ -131,18 +131,6 @@ Json determination_json(const ir::Policy& policy, const Determined& one, bool is
   return json;
 }
 
-Json rationale_json(const std::vector<interp::RationaleNode>& nodes) {
-  Json list = Json::array();
-  for (const interp::RationaleNode& node : nodes) {
-    list.push_back({{"truth", to_text(node.truth)},
-                    {"path", node.path},
-                    {"text", node.text},
-                    {"detail", node.detail},
-                    {"children", rationale_json(node.children)}});
-  }
-  return list;
-}
-
 std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 }  // namespace pol::tool

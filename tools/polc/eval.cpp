@@ -6,6 +6,7 @@
 
 #include "compiler/exact/consistent.h"
 #include "tools/polc/determination.h"
+#include "tools/polc/explain.h"
 #include "tools/polc/inputs.h"
 #include "tools/polc/output.h"
 #include "tools/polc/page.h"
@@ -54,6 +55,34 @@ std::optional<std::vector<cases::LoadedCase>> load_all(const ir::Policy& policy,
   return all;
 }
 
+void explain(const pipeline::Compiled& compiled, const EvalOptions& options, PageEntry& entry) {
+  const Determined& one = entry.determined;
+  if (options.explain || !options.html.empty()) {
+    entry.rules =
+        interp::rationale(compiled.policy, compiled.sources, one.prepared, one.truths, one.determination);
+  }
+  if (!options.html.empty()) {
+    entry.criteria =
+        interp::all_criteria(compiled.policy, compiled.sources, one.prepared, one.truths, one.determination);
+  }
+}
+
+int write_page(const pipeline::Compiled& compiled, const EvalOptions& options, const std::vector<PageEntry>& entries) {
+  const std::string page = determination_page(compiled.policy, entries);
+  if (options.html == "-") return write_output(page);
+  std::vector<std::string> inputs = options.cases;
+  for (std::uint32_t source = 0; source < compiled.sources.size(); ++source) {
+    inputs.push_back(compiled.sources.path(source));
+  }
+  return write_file(options.html, page, inputs) ? kClean : kUnreadable;
+}
+
+/// A page of some of the cases would look like all of them.
+int skip_page(const EvalOptions& options) {
+  complain(fmt::format("{}: not written, for some case could not be determined", options.html));
+  return kUnreadable;
+}
+
 int run_eval(const EvalOptions& options, const Globals& globals) {
   if (options.json && options.html == "-") {
     complain("--json and --html - both write to standard output");
@@ -88,32 +117,23 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
       exit_code = kUnreadable;
       continue;
     }
-    std::vector<interp::RationaleNode> rules;
-    if (options.explain || !options.html.empty()) {
-      rules = interp::rationale(policy, compiled.sources, determined.value().prepared, determined.value().truths);
-    }
+    PageEntry entry{determined.take(), {}, {}};
+    explain(compiled, options, entry);
     if (options.json) {
-      list.push_back(determination_json(policy, determined.value(), engine->is_native()));
-      if (options.explain) list.back()["why"] = rationale_json(rules);
-      if (!options.html.empty()) page.push_back({determined.take(), std::move(rules)});
-      continue;
+      list.push_back(determination_json(policy, entry.determined, engine->is_native()));
+      if (options.explain) list.back()["why"] = rationale_json(entry.rules, options.depth);
+    } else {
+      if (!text.empty()) text += "\n";
+      text += determination_text(policy, entry.determined, terminal);
+      if (options.explain) text += rationale_text(entry.rules, options.depth, terminal);
     }
-    if (!text.empty()) text += "\n";
-    text += determination_text(policy, determined.value(), terminal);
-    if (options.explain) text += rationale_text(rules, options.depth, terminal);
-    if (!options.html.empty()) page.push_back({determined.take(), std::move(rules)});
+    if (!options.html.empty()) page.push_back(std::move(entry));
   }
   if (options.timings) print_timings(timings);
   if (!options.html.empty()) {
-    if (exit_code != kClean || page.empty()) {
-      complain(fmt::format("{}: not written, because some case could not be determined", options.html));
-      return kUnreadable;
-    }
-    const std::string html = determination_page(policy, page);
-    if (options.html == "-") return write_output(html);
-    std::vector<std::string> inputs = options.cases;
-    for (std::uint32_t source = 1; source < compiled.sources.size(); ++source) inputs.push_back(compiled.sources.path(source));
-    if (!write_file(options.html, html, inputs)) return kUnreadable;
+    const int written = exit_code == kClean ? write_page(compiled, options, page) : skip_page(options);
+    if (options.html == "-") return written;
+    exit_code = std::max(exit_code, written);
   }
   if (options.json && is_list) text = json_text(list);
   if (options.json && !is_list && !list.empty()) text = json_text(list.front());
@@ -128,12 +148,14 @@ Verb eval_verb(CLI::App& app) {
   verb->add_option("POLICY", options->policy, "Policy (.pol)")->required();
   verb->add_option("CASE", options->cases, "Case files (.json); - reads standard input")->required();
   verb->add_flag("--json", options->json, "Print the determination as JSON; an array for several cases");
-  verb->add_flag("--explain", options->explain, "Add the tree of reasons; in JSON as `why`");
+  CLI::Option* explain = verb->add_flag("--explain", options->explain, "Add the tree of reasons; in JSON as `why`");
   verb->add_option("--depth", options->depth, "With --explain: so many levels of the tree; 0 for all")
       ->type_name("LEVELS")
-      ->check(CLI::Range(std::size_t{0}, std::size_t{1000}));
+      ->check(CLI::Range(std::size_t{0}, std::size_t{1000}))
+      ->needs(explain);
   verb->add_option("--html", options->html,
-                   "Write the determinations as one page to read, print and file; - writes it to standard output instead of text")
+                   "Write the determinations as one page to read, print and file; - writes it to standard output "
+                   "instead of text")
       ->type_name("FILE")
       ->check([](const std::string& name) { return name.empty() ? "the name of a file is missing" : ""; });
   verb->add_flag("--interpret", options->interpret, "Evaluate by the interpreter, without native code");

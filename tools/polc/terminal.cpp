@@ -5,13 +5,32 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "compiler/support/printable.h"
 #include "tools/polc/verbs.h"
 
 namespace pol::tool {
+
+namespace {
+
+constexpr std::size_t kLeastWidth = 40;
+
+/// What COLUMNS says, where it says a number.
+std::optional<std::size_t> columns_asked_for() {
+  const char* text = std::getenv("COLUMNS");
+  if (text == nullptr) return std::nullopt;
+  const char* end = text + std::strlen(text);
+  std::size_t columns = 0;
+  const auto [rest, error] = std::from_chars(text, end, columns);
+  if (error != std::errc() || rest != end || columns == 0) return std::nullopt;
+  return columns;
+}
+
+}  // namespace
 
 Terminal terminal_of(std::FILE* stream, const std::string& choice) {
   Terminal terminal;
@@ -20,9 +39,12 @@ Terminal terminal_of(std::FILE* stream, const std::string& choice) {
   const bool may_colour = no_colour == nullptr || *no_colour == '\0';
   terminal.colour = choice == "always" || (choice == "auto" && terminal.is_terminal && may_colour);
   winsize window{};
-  if (terminal.is_terminal && ::ioctl(::fileno(stream), TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
-    terminal.width = std::max<std::size_t>(window.ws_col, 40);
+  if (const auto columns = columns_asked_for()) {
+    terminal.width = *columns;
+  } else if (terminal.is_terminal && ::ioctl(::fileno(stream), TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
+    terminal.width = window.ws_col;
   }
+  terminal.width = std::max(terminal.width, kLeastWidth);
   return terminal;
 }
 
@@ -74,7 +96,7 @@ std::string painted(const Terminal& terminal, Paint paint, std::string_view text
 
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
   // A deep tree leaves little room; a line keeps at least this much of it.
-  constexpr std::size_t kLeast = 30;
+  constexpr std::size_t kLeast = 16;
   const std::size_t room = width > indent + kLeast ? width - indent : kLeast;
   std::string out;
   std::size_t column = 0, gap = 1;  // blanks before the next word: two stand between a name and its title
@@ -100,6 +122,19 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
     column += columns;
   }
   return out;
+}
+
+std::string labelled(const Terminal& terminal, std::string_view label, std::string_view text) {
+  constexpr std::size_t kLabel = 18;
+  // Deeper than its first line, so that the rest of an entry is not taken for the next one.
+  constexpr std::size_t kRest = kLabel + 2;
+  const std::string head = "  " + std::string(label);
+  if (terminal.width < kNarrow) {
+    const std::string line = label.empty() ? "" : painted(terminal, Paint::Dim, head) + "\n";
+    return line + "    " + wrapped(clean(text), 6, terminal.width) + "\n";
+  }
+  const std::string blanks(kLabel - std::min(head.size(), kLabel), ' ');
+  return painted(terminal, Paint::Dim, head + blanks) + wrapped(clean(text), kRest, terminal.width) + "\n";
 }
 
 int write_output(std::string_view text) {

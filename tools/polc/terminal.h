@@ -9,10 +9,13 @@ namespace pol::tool {
 
 enum class Paint { Plain, Bold, Dim, Green, Red, Yellow };
 
+/// Narrower than this, nothing stands beside its label.
+inline constexpr std::size_t kNarrow = 64;
+
 struct Terminal {
   bool colour = false;
   bool is_terminal = false;
-  std::size_t width = 100;  ///< columns; of the window on a terminal
+  std::size_t width = 100;  ///< columns: what COLUMNS says, else of the window on a terminal; at least 40
 };
 
 /// `choice`: auto, always, never. Auto: colours only on a terminal, and not when NO_COLOR is set.
@@ -27,6 +30,9 @@ std::string painted(const Terminal& terminal, Paint paint, std::string_view text
 
 /// Breaks `text` at blanks so that it fits `width` columns: `indent` blanks before every line but the first.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+
+/// A label and a text wrapped beside it, or below it where the terminal is narrow. `text` is cleaned.
+std::string labelled(const Terminal& terminal, std::string_view label, std::string_view text);
 
 /// Writes to standard output; 0, or 2 with a message on standard error when it cannot be written.
 int write_output(std::string_view text);
