@@ -30,7 +30,7 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"sema", {"ast", "ir"}},
       {"cases", {"ir"}},
       {"interp", {"ir"}},
-      {"ask", {"ir", "interp"}},
+      {"ask", {"ir", "interp", "exact"}},
       {"exact", {"ir", "interp"}},
       {"planes", {"ir", "runtime"}},
       {"trace", {"ast"}},
