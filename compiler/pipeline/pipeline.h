@@ -17,7 +17,7 @@ namespace pol::pipeline {
 
 inline constexpr const char* kVersion = "0.1.0";
 /// Changes whenever the same policy text may evaluate differently; part of every content hash.
-inline constexpr int kSemantics = 1;
+inline constexpr int kSemantics = 2;
 
 struct Timing {
   std::string step;
