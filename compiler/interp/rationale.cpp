@@ -11,6 +11,7 @@
 #include "compiler/interp/grounds.h"
 #include "compiler/interp/near_miss.h"
 #include "compiler/interp/schedule_words.h"
+#include "compiler/interp/sections.h"
 #include "compiler/support/result.h"
 
 namespace pol::interp {
@@ -73,11 +74,9 @@ class Explanation {
 
   std::vector<RationaleNode> sections() {
     std::vector<RationaleNode> trees;
-    const std::vector<bool> helps = read_by_approving_rules();
-    for (std::uint32_t i = 0; i < policy_.criteria.size(); ++i) {
-      if (policy_.criteria[ir::CriterionId{i}].kind != ir::Criterion::Kind::Section) continue;
-      criterion_shown_[i] = false;  // named elsewhere, it is told here all the same
-      const ir::CriterionId id{i};
+    const std::vector<bool> helps = read_by_approving_rules(policy_);
+    for (const ir::CriterionId id : section_ids(policy_)) {
+      criterion_shown_[id.index] = false;  // named elsewhere, it is told here all the same
       trees.push_back(criterion(id, helps[policy_.criteria[id].truth.index], 0));
     }
     return trees;
@@ -85,25 +84,6 @@ class Explanation {
 
  private:
   Truth truth(ExprId id) const { return truths_[id.index]; }
-
-  static bool approves(const ir::Rule& rule) { return ir::disposition_of(rule.outcome) == ir::Disposition::Approve; }
-
-  /// By ExprId.
-  std::vector<bool> read_by_approving_rules() const {
-    std::vector<bool> reads(policy_.exprs.size(), false);
-    std::vector<ExprId> waiting;
-    for (const ir::Rule& rule : policy_.rules) {
-      if (approves(rule)) waiting.push_back(rule.when);
-    }
-    while (!waiting.empty()) {
-      const ExprId top = waiting.back();
-      waiting.pop_back();
-      if (reads[top.index]) continue;
-      reads[top.index] = true;
-      for (const ExprId operand : ir::operands(policy_, top)) waiting.push_back(operand);
-    }
-    return reads;
-  }
 
   std::string written(ExprId id) const { return on_one_line(sources_.text(policy_.range(id))); }
   std::string condition_text(ExprId id) const {

@@ -37,7 +37,7 @@ class Page {
   explicit Page(const Terminal& terminal) : terminal_(terminal) {}
 
   void headline(std::string_view title, const interp::Determination& got) {
-    text_ += painted(terminal_, Paint::Bold, clean(title)) + "\n";
+    text_ += painted(terminal_, Paint::Bold, wrapped(clean(title), 2, terminal_.width)) + "\n";
     const std::string disposition = fmt::format(" ({})", to_text(got.disposition));
     text_ += "  " + painted(terminal_, paint_of(got.disposition), to_text(got.outcome)) + disposition + "\n";
   }

@@ -48,6 +48,9 @@ namespace {
 
 Paint paint_of(const RationaleNode& node) {
   if (node.kind == Kind::Rest || node.kind == Kind::Note) return Paint::Dim;
+  // To apply is neither good nor bad by itself.
+  const bool is_rule = node.kind == Kind::Rule || node.kind == Kind::Exception;
+  if (is_rule && node.truth != Truth::Unknown) return node.truth == Truth::Yes ? Paint::Bold : Paint::Dim;
   switch (node.truth) {
     case Truth::Yes:
       return Paint::Green;

@@ -59,7 +59,9 @@ class CaseSection {
     add_list("Not assumed, for it would clash", titles(got_.dropped_defaults));
     add_list("Checks that fail", got_.failed_checks);
     add_list("Coverage determinations", reference_lines(policy_, got_.references));
-    add_list("Citations", citation_lines(policy_, got_.citations));
+    std::vector<std::string> cited = got_.citations;
+    for (const interp::RationaleNode& rule : entry_.rules) add_cited(rule, cited);
+    add_list("Citations", citation_lines(policy_, cited));
     add_criteria();
     page_.close("section");
   }
@@ -106,6 +108,14 @@ class CaseSection {
     }
     row("Content hash", policy_.content_hash);
     page_.close("dl");
+  }
+
+  /// Every number that the tree shows has its entry.
+  static void add_cited(const interp::RationaleNode& node, std::vector<std::string>& cited) {
+    for (const std::string& key : node.cites) {
+      if (std::find(cited.begin(), cited.end(), key) == cited.end()) cited.push_back(key);
+    }
+    for (const interp::RationaleNode& child : node.children) add_cited(child, cited);
   }
 
   std::vector<std::string> conflict_lines() const {

@@ -41,18 +41,20 @@ summary{cursor:pointer}
 .tree ul{margin-left:.45rem;padding-left:.9rem;border-left:1px solid var(--line)}
 .tree li{margin:0}
 .line{display:flex;gap:.5rem;align-items:baseline;padding:.15rem 0}
-summary.line::before{content:"";flex:none;width:.55em;height:.55em;margin-right:-.1rem;border:solid var(--soft);
-border-width:0 .12em .12em 0;transform:rotate(-45deg)}
+.line::before{content:"";flex:none;width:.5em;height:.5em;margin:0 .15rem}
+summary.line::before{border:solid var(--soft);border-width:0 .12em .12em 0;transform:rotate(-45deg)}
 details[open]>summary.line::before{transform:rotate(45deg)}
-summary.line::-webkit-details-marker{display:none}
+summary.line{list-style:none}summary.line::-webkit-details-marker{display:none}
 .words{flex:1;min-width:0;overflow-wrap:anywhere}
 .tag{flex:none;min-width:4.6em;padding:0 .4em;border-radius:.3em;font-size:.8em;line-height:1.6;text-align:center;
 font-weight:600}
 .tag.yes{color:var(--yes);background:var(--yes-back)}.tag.no{color:var(--no);background:var(--no-back)}
 .tag.unknown{color:var(--open);background:var(--open-back)}.tag.aside{color:var(--soft);background:var(--aside-back)}
+.tag.applies{color:var(--back);background:var(--ink)}
 .path{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.85em;color:var(--soft)}
 .criterion>.line .title,.criterion>details>.line .title,.rule>.line .title,.rule>details>.line .title{font-weight:600}
 .detail,.cite,.rest .title{color:var(--soft)}
+.own,.miss{display:block}
 .miss{color:var(--open);font-weight:600}
 .decides{padding:0 .5em;border:1px solid currentColor;border-radius:1em;font-size:.8em;white-space:nowrap}
 footer{margin-top:3rem;padding-top:.5rem;border-top:1px solid var(--line);font-size:.8rem;color:var(--soft)}
@@ -67,9 +69,12 @@ h2{font-size:15pt}h3{font-size:11pt;margin-top:1.2em}h2,h3,thead,summary{break-a
 .decision,.reference,tr,.line{break-inside:avoid}.decision,.reference{border:1px solid #000}
 .decision{border-left:2mm solid #000}.tag{border:1px solid #999}
 section.case+section.case,nav+section.case{break-before:page;border-top:0;margin-top:0}
-details::details-content{content-visibility:visible;block-size:auto}
-.all li.test,.all li.group>.line,.all li.rest{display:none}
-.all .tree{columns:2;column-gap:8mm;font-size:7.5pt}.all .tag{min-width:3.6em}.all .detail{display:none}}
+.tag.applies{color:#fff;background:#000;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}.line::before{display:none}
+.all li:is(.test,.definition,.schedule,.note,.rest),.all li:is(.group,.exception)>.line,
+.all li:is(.group,.exception)>details>.line{display:none}
+.all li:is(.group,.exception)>details>ul{margin:0;padding:0;border:0}
+.all .tree{font-size:8pt;line-height:1.25}.all .line{padding:0}.all .detail,.all .miss,.all .cite{display:none}}
 )css";
 }
 

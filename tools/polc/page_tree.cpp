@@ -12,9 +12,21 @@ using Kind = RationaleNode::Kind;
 namespace {
 
 std::string_view css_of(const RationaleNode& node) {
-  if (node.kind == Kind::Note || node.kind == Kind::Rest) return "aside";
-  // A rule that does not apply is no failure.
-  if (node.kind == Kind::Rule && node.truth == Truth::No) return "aside";
+  switch (node.kind) {
+    case Kind::Note:
+    case Kind::Rest:
+      return "aside";
+    case Kind::Rule:
+    case Kind::Exception:
+      // To apply is neither good nor bad by itself.
+      return node.truth == Truth::Yes ? "applies" : node.truth == Truth::No ? "aside" : "unknown";
+    case Kind::Criterion:
+    case Kind::Definition:
+    case Kind::Group:
+    case Kind::Test:
+    case Kind::Schedule:
+      break;
+  }
   return to_text(node.truth);
 }
 
@@ -22,42 +34,42 @@ std::string line_of(const RationaleNode& node) {
   std::string words;
   if (!node.path.empty()) words += html_element("span", "path", node.path) + " ";
   const std::string text = node.kind == Kind::Exception ? "except: " + node.text : node.text;
-  words += html_element("span", node.kind == Kind::Test ? "test" : "title", text);
-  if (!node.detail.empty()) words += (node.kind == Kind::Test ? ": " : " ") + html_element("span", "detail", node.detail);
-  if (!node.near_miss.empty()) words += " " + html_element("span", "miss", node.near_miss);
+  const bool is_test = node.kind == Kind::Test || node.kind == Kind::Schedule;
+  words += html_element("span", is_test ? "test" : "title", text);
   for (const std::string& key : node.cites) words += " " + html_element("span", "cite", fmt::format("[{}]", key));
   if (node.decides) words += " " + html_element("strong", "decides", "this decides");
+  // A condition of its own has a line of its own; `any of` stands behind the title.
+  const bool is_own = !is_test && node.children.empty();
+  if (!node.detail.empty()) {
+    words += (is_test ? ": " : " ") + html_element("span", is_own ? "detail own" : "detail", node.detail);
+  }
+  if (!node.near_miss.empty()) words += " " + html_element("span", "miss", node.near_miss);
   return fmt::format("<span class=\"tag {}\">{}</span><span class=\"words\">{}</span>", css_of(node),
                      standing_words(node), words);
 }
 
-bool is_open(const RationaleNode& node, Unfolded unfolded) {
-  switch (unfolded) {
-    case Unfolded::Telling:
-      return node.kind != Kind::Rule || node.decides || node.truth == Truth::Unknown;
-    case Unfolded::Nothing:
-      return false;
-  }
-  return false;
-}
-
-void add_node(Html& page, const RationaleNode& node, Unfolded unfolded) {
+void add_node(Html& page, const RationaleNode& node, bool is_open, Unfolded unfolded) {
   const std::string_view kind = to_text(node.kind);
   if (node.children.empty()) {
     page.raw(fmt::format("<li class=\"{}\"><div class=\"line\">{}</div></li>", kind, line_of(node)));
     return;
   }
   page.raw(fmt::format("<li class=\"{}\"><details{}><summary class=\"line\">{}</summary><ul>", kind,
-                       is_open(node, unfolded) ? " open" : "", line_of(node)));
-  for (const RationaleNode& child : node.children) add_node(page, child, unfolded);
+                       is_open ? " open" : "", line_of(node)));
+  for (const RationaleNode& child : node.children) add_node(page, child, unfolded == Unfolded::Telling, unfolded);
   page.raw("</ul></details></li>");
 }
 
 }  // namespace
 
 void add_tree(Html& page, const std::vector<RationaleNode>& trees, Unfolded unfolded) {
+  // Where the last rule decides, for no other applies, it is the others that tell why.
+  const bool last_decides = !trees.empty() && trees.back().decides && trees.back().children.empty();
   page.open("ul", "class=\"tree\"");
-  for (const RationaleNode& root : trees) add_node(page, root, unfolded);
+  for (const RationaleNode& root : trees) {
+    const bool tells = root.decides || last_decides || root.truth == Truth::Unknown;
+    add_node(page, root, unfolded == Unfolded::Telling && tells, unfolded);
+  }
   page.close("ul");
 }
 
