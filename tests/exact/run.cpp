@@ -224,7 +224,7 @@ std::string degenerate(const RunReport& report) {
         "definition named", "criterion", "ambiguous", "shown by", "except", "record", "assume"}) {
     const auto found = t.constructs.find(name);
     const std::uint64_t n = found == t.constructs.end() ? 0 : found->second;
-    require(n * 100 >= t.policies, fmt::format("`{}` stands in under 1 % as many places as there are policies", name));
+    require(n * 200 >= t.policies, fmt::format("`{}` stands in under 0.5 % as many places as there are policies", name));
   }
   std::uint64_t many = 0;
   for (std::size_t i = 3; i <= 8; ++i) many += t.open[i];
