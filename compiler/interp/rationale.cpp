@@ -175,6 +175,12 @@ class Explanation {
       const ir::Criterion& criterion = policy_.criteria[ref->criterion];
       return criterion.title.empty() ? criterion.path : fmt::format("{}. {}", criterion.label, criterion.title);
     }
+    if (const auto* ambiguous = std::get_if<ir::Ambiguous>(&policy_.exprs[branch])) {
+      return policy_.ambiguities[ambiguous->ambiguity].question + "?";
+    }
+    if (const auto schedule = schedules_.find(branch.index); schedule != schedules_.end()) {
+      return studies_text(*schedule->second);
+    }
     if (const auto* group = std::get_if<ir::Group>(&policy_.exprs[branch])) {
       if (!group->joined_by_and && !is_one_test(branch)) {
         return fmt::format("{} {} conditions", quantifier_text(*group, truths_), group->children.size());
@@ -281,13 +287,17 @@ class Explanation {
     }
   }
 
+  static std::string studies_text(const ir::Schedule& schedule) {
+    return schedule.studies.empty() ? "follow-up by schedule" : "follow-up by schedule: " + schedule.studies;
+  }
+
   RationaleNode schedule_node(const ir::Schedule& schedule) {
     const ScheduleStanding standing =
         stand(policy_, schedule, patient_, [&](ExprId id) { return truth(id); });
     RationaleNode node;
     node.kind = Kind::Schedule;
     node.truth = truth(schedule.truth);
-    node.text = schedule.studies.empty() ? "follow-up by schedule" : "follow-up by schedule: " + schedule.studies;
+    node.text = studies_text(schedule);
     node.written = written(schedule.truth);
     node.detail = standing.images == Truth::No ? "another study is requested" : "";
     node.detail += fmt::format("{}{}", node.detail.empty() ? "" : "; ",

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "compiler/interp/condition_words.h"
+
 namespace pol::interp {
 
 using ir::FactState;
@@ -31,23 +33,6 @@ std::string joined(const std::vector<std::string>& parts, std::string_view last)
     if (i > 0) out += i + 1 == parts.size() ? fmt::format(" {} ", last) : std::string(", ");
     out += parts[i];
   }
-  return out;
-}
-
-std::string collapsed(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    // A comment ends with its line.
-    if (text.substr(i, 2) == "//") i = std::min(text.find('\n', i), text.size() - 1);
-    const char c = text[i];
-    const bool is_blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (!is_blank) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
 }
 
@@ -87,14 +72,14 @@ std::string rate_words(const ir::Phase& phase) {
 }
 
 std::string written(const ir::Policy& policy, const Sources& sources, ir::ExprId id) {
-  std::string text = collapsed(sources.text(policy.range(id)));
+  std::string text = on_one_line(sources.text(policy.range(id)));
   return text.empty() ? ir::print(policy, id) : text;
 }
 
 std::string written(const Sources& sources, const ir::Schedule& schedule, PhaseAt at) {
   const ir::ScheduleClause& clause = schedule.clauses[at.clause];
   const bool is_phase = at.phase < clause.phases.size();
-  std::string text = collapsed(sources.text(is_phase ? clause.phases[at.phase].range : clause.range));
+  std::string text = on_one_line(sources.text(is_phase ? clause.phases[at.phase].range : clause.range));
   if (is_phase && clause.phases.size() > 1) text = rate_words(clause.phases[at.phase]);
   if (!clause.label.empty() && text.substr(0, clause.label.size() + 1) != clause.label + ".") {
     text = clause.label + ". " + text;

@@ -69,14 +69,22 @@ std::string_view mark_of(const RationaleNode& node) {
   return node.truth == Truth::Yes ? "+" : node.truth == Truth::No ? "-" : "?";
 }
 
+std::size_t longest_word(std::string_view text) {
+  std::size_t longest = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    longest = std::max(longest, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return longest;
+}
+
 class Tree {
  public:
   Tree(std::size_t levels, const Terminal& terminal)
       : levels_(levels), terminal_(terminal), is_narrow_(terminal.width < kNarrow) {}
 
   void add(const RationaleNode& node, std::size_t depth) {
-    // Deeper than half of the terminal, everything stands in one column.
-    const std::size_t indent = std::min(2 + (is_narrow_ ? 1 : 2) * depth, terminal_.width / 2);
     const std::size_t label_width = is_narrow_ ? 2 : 9;
     const std::string label(is_narrow_ ? mark_of(node) : standing_words(node));
     const bool is_rest = node.kind == Kind::Rest;  // its label is one column of three bytes
@@ -87,6 +95,10 @@ class Tree {
       const std::size_t lines = lines_below(node);
       words += fmt::format(" … {} line{} below", lines, lines == 1 ? "" : "s");
     }
+    // Deeper than a third of the terminal, everything stands in one column, and a long path further to the left.
+    const std::size_t room = label_width + longest_word(words);
+    const std::size_t left = terminal_.width > room ? terminal_.width - room : 0;
+    const std::size_t indent = std::min({2 + (is_narrow_ ? 1 : 2) * depth, terminal_.width / 3, left});
     text_ += std::string(indent, ' ') + painted(terminal_, paint_of(node), label);
     text_ += std::string(label_width - label_columns, ' ');
     text_ += wrapped(clean(words), indent + label_width, terminal_.width) + "\n";

@@ -25,7 +25,7 @@ std::string determination_page(const ir::Policy& policy, const std::vector<PageE
 /// One case, its title as `h2`, its sections as `h3`. `anchor`: the section's id.
 void add_case(Html& page, const ir::Policy& policy, const PageEntry& entry, std::string_view anchor);
 
-/// What can be opened: what decided is, and what is open too; or nothing is.
+/// Telling: what decided is unfolded, and the top of what is open; the reader unfolds the rest.
 enum class Unfolded { Telling, Nothing };
 void add_tree(Html& page, const std::vector<interp::RationaleNode>& trees, Unfolded unfolded);
 

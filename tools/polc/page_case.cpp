@@ -48,7 +48,8 @@ class CaseSection {
     add_reference();
     add_list("Documentation that clashes", conflict_lines());
     add_questions();
-    add_facts("Decided by", got_.deciding_facts);
+    const bool is_settled = got_.possible == ir::outcome_bit(got_.outcome);
+    add_facts(is_settled ? "Decided by" : "Settled so far by", got_.deciding_facts);
     if (!entry_.rules.empty()) {
       page_.element("h3", "", "Why");
       add_tree(page_, entry_.rules, Unfolded::Telling);

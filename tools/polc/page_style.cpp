@@ -34,7 +34,7 @@ dt{color:var(--soft);font-size:.8rem}dd{margin:0;overflow-wrap:anywhere}
 .reference div:last-child{grid-column:1/-1}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);
-font-weight:400;overflow-wrap:anywhere}
+font-weight:400;overflow-wrap:break-word}
 thead th{color:var(--soft);font-size:.8rem}th:first-child{width:45%}td:nth-child(2){width:20%}
 summary{cursor:pointer}
 .tree,.tree ul{list-style:none;margin:0;padding:0}

@@ -48,17 +48,31 @@ std::string line_of(const RationaleNode& node) {
                      standing_words(node), words);
 }
 
-void add_node(Html& page, const RationaleNode& node, bool is_open, Unfolded unfolded) {
-  const std::string_view kind = to_text(node.kind);
-  if (node.children.empty()) {
-    page.raw(fmt::format("<li class=\"{}\"><div class=\"line\">{}</div></li>", kind, line_of(node)));
-    return;
+/// What is open below a rule that did not decide is unfolded as far as a page is read at once.
+constexpr std::size_t kMostLinesUnfolded = 12;
+constexpr std::size_t kLevelsUnfolded = 3;
+
+class Tree {
+ public:
+  Tree(Html& page, bool is_whole) : page_(page), is_whole_(is_whole) {}
+
+  void add(const RationaleNode& node, bool unfolds, std::size_t level) {
+    const std::string_view kind = to_text(node.kind);
+    if (node.children.empty()) {
+      page_.raw(fmt::format("<li class=\"{}\"><div class=\"line\">{}</div></li>", kind, line_of(node)));
+      return;
+    }
+    const bool is_short = is_whole_ || level < kLevelsUnfolded || lines_below(node) <= kMostLinesUnfolded;
+    page_.raw(fmt::format("<li class=\"{}\"><details{}><summary class=\"line\">{}</summary><ul>", kind,
+                          unfolds && is_short ? " open" : "", line_of(node)));
+    for (const RationaleNode& child : node.children) add(child, unfolds, level + 1);
+    page_.raw("</ul></details></li>");
   }
-  page.raw(fmt::format("<li class=\"{}\"><details{}><summary class=\"line\">{}</summary><ul>", kind,
-                       is_open ? " open" : "", line_of(node)));
-  for (const RationaleNode& child : node.children) add_node(page, child, unfolded == Unfolded::Telling, unfolded);
-  page.raw("</ul></details></li>");
-}
+
+ private:
+  Html& page_;
+  bool is_whole_;
+};
 
 }  // namespace
 
@@ -68,7 +82,7 @@ void add_tree(Html& page, const std::vector<RationaleNode>& trees, Unfolded unfo
   page.open("ul", "class=\"tree\"");
   for (const RationaleNode& root : trees) {
     const bool tells = root.decides || last_decides || root.truth == Truth::Unknown;
-    add_node(page, root, unfolded == Unfolded::Telling && tells, unfolded);
+    Tree(page, root.decides).add(root, unfolded == Unfolded::Telling && (tells || root.kind != Kind::Rule), 0);
   }
   page.close("ul");
 }
