@@ -18,8 +18,8 @@ class ConditionWords {
  public:
   explicit ConditionWords(const ir::Policy& policy);
 
-  /// `stent_placement_date within 6 weeks before request_date`: `Latest intravascular stent within 6 weeks before Day of
-  /// the request`; `length >= 6 weeks`: `Length at least 6 weeks`. `facts`: those that `written` reads, of whose values
+  /// `stent_placement_date within 6 weeks before request_date`: `Latest intravascular stent within 6 weeks before Day
+  /// of the request`; `length >= 6 weeks`: `Length at least 6 weeks`. `facts`: those that `written` reads, of whose values
   /// it may speak.
   std::string say(std::string_view written, const std::vector<ir::FactId>& facts) const;
   /// The title, or the name where there is none.

@@ -109,7 +109,8 @@ std::optional<DayWindow> window_of(const ir::Policy& policy, const ir::Patient& 
     if (side.kind == Operand::Kind::Fact) candidates.push_back(side.fact);
   }
   // `s is 2 to 4 weeks after x` is a test of s: it is x that is moved.
-  std::stable_partition(candidates.begin(), candidates.end(), [&](FactId fact) { return !is_moved(comparisons, fact); });
+  std::stable_partition(candidates.begin(), candidates.end(),
+                        [&](FactId fact) { return !is_moved(comparisons, fact); });
   std::stable_partition(candidates.begin(), candidates.end(), [&](FactId fact) { return fact != policy.reference; });
   for (const FactId candidate : candidates) {
     if (auto window = window_for(policy, patient, comparisons, candidate)) return window;

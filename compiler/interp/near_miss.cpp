@@ -24,7 +24,9 @@ using ir::Truth;
 
 namespace {
 
-std::string counted(std::int64_t n, std::string_view unit) { return fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s"); }
+std::string counted(std::int64_t n, std::string_view unit) {
+  return fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s");
+}
 
 /// `5 weeks and 6 days`, `17 years and 11 months`: so many of the smaller unit.
 std::string in_two_units(std::int64_t n, std::int64_t in_larger, std::string_view larger, std::string_view smaller) {

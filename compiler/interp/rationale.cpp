@@ -23,7 +23,7 @@ using Kind = RationaleNode::Kind;
 
 namespace {
 
-constexpr int kMaxDepth = 100;        ///< deeper than any published guideline; keeps chains of definitions off the stack
+constexpr int kMaxDepth = 100;  ///< deeper than any published guideline; keeps chains of definitions off the stack
 constexpr std::size_t kMostNamed = 5;  ///< of the branches that are left out; of more only how many they are
 constexpr std::size_t kMostBytesNamed = 240;
 

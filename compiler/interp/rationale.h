@@ -85,8 +85,8 @@ struct RationaleNode {
 };
 std::string_view to_text(RationaleNode::Kind kind);  ///< `rule`, `criterion` …
 
-/// The rules of the policy as trees, in order, down to the one that decided; of each condition what it rests on. What is
-/// left out of a group is one line: `not met: A; B`, `14 not met`.
+/// The rules of the policy as trees, in order, down to the one that decided; of each condition what it rests on. What
+/// is left out of a group is one line: `not met: A; B`, `14 not met`.
 std::vector<RationaleNode> rationale(const ir::Policy& policy, const Sources& sources, const Prepared& prepared,
                                      const std::vector<ir::Truth>& truths, const Determination& determination);
 

@@ -16,8 +16,8 @@ struct PageEntry {
 };
 
 /// The decision on top; what decided it, what to ask for, why, notes, coverage, conflicts and citations; all criteria
-/// folded below. No scripts, nothing from elsewhere. Several cases: a list of contents, then one section each, each on a
-/// sheet of its own. The same input gives the same bytes.
+/// folded below. No scripts, nothing from elsewhere. Several cases: a list of contents, then one section each, each on
+/// a sheet of its own. The same input gives the same bytes.
 std::string determination_page(const ir::Policy& policy, const std::vector<PageEntry>& entries);
 
 // Parts of the page.

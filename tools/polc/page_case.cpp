@@ -176,7 +176,8 @@ class CaseSection {
     add_folded("Not needed", titles(advice.not_needed), false);
     if (!advice.is_exact) {
       page_.element("p", "soft",
-                    "Not every combination of dates and linked facts was tried; something asked for may not be needed.");
+                    "Not every combination of dates and linked facts was tried; something asked for may not be "
+                    "needed.");
     }
   }
   void add_routes(const ask::Advice& advice) {
@@ -205,7 +206,8 @@ class CaseSection {
     if (facts.empty()) return;
     page_.element("h3", "", title);
     page_.open("table");
-    page_.raw("<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Value</th><th scope=\"col\">Source</th></tr></thead>");
+    page_.raw(
+        "<thead><tr><th scope=\"col\">Fact</th><th scope=\"col\">Value</th><th scope=\"col\">Source</th></tr></thead>");
     page_.open("tbody");
     for (const ir::FactId id : facts) {
       const ir::FactState& state = one_.prepared.patient[id];
