@@ -69,7 +69,7 @@ std::optional<std::string> disagreement(const ir::Policy& policy, const Engine& 
   }
   const ir::OutcomeSet possible = interp::possible_outcomes(policy, meant);
   std::vector<std::uint64_t> row((engine.program().row_bytes() + 7) / 8);
-  planes::pack(policy, engine.program(), patient, row.data());
+  planes::pack(policy, engine.program(), patient, row.data(), planes::Undocumented::InRange);
   const ir::OutcomeSet decided = engine.native()->decide(row.data());
   exact::Search search(policy, patient);
   const ir::OutcomeSet given = search.possible();  // by completions

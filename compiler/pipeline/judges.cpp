@@ -39,7 +39,7 @@ bool is_open(const ir::Policy& policy, const ir::Patient& patient, ir::FactId fa
   if (state.kind == ir::FactState::Kind::Undocumented) return true;
   if (state.kind == ir::FactState::Kind::None) return false;
   const ir::Type& type = policy.facts[fact].type;
-  if (type.kind != ir::FactKind::Set) return state.low != state.high;
+  if (type.kind != ir::FactKind::Set) return state.low != state.high || state.or_reference;
   for (std::size_t i = 0; i < policy.value_sets[type.values].values.size(); ++i) {
     if (!state.in.contains(i) && !state.out.contains(i)) return true;
   }
@@ -55,7 +55,7 @@ class Engine::Hearing {
  public:
   Hearing(const Engine& engine, const ir::Patient& patient)
       : engine_(engine), policy_(*engine.policy_), patient_(patient), search_(policy_, patient) {
-    if (engine.native_) planes_ = engine.trace(patient);
+    if (engine.native_) planes_ = engine.trace(patient, planes::Undocumented::InRange);
   }
 
   ir::OutcomeSet possible() {
@@ -74,9 +74,9 @@ class Engine::Hearing {
   }
 
  private:
-  /// The exact truth of an undecided rule or criterion.
-  Truth exact_truth(ir::ExprId id, planes::NodeIndex node) {
-    if (engine_.native_) {
+  /// The exact truth of an undecided rule or criterion. `is_sharp`: the program has more than Kleene's of it.
+  Truth exact_truth(ir::ExprId id, planes::NodeIndex node, bool is_sharp) {
+    if (engine_.native_ && is_sharp) {
       const Truth known = truth_of(planes_[node]);
       if (known != Truth::Unknown) return known;
       const std::vector<ir::FactId> facts = ir::facts_of(policy_, id);
@@ -92,18 +92,18 @@ class Engine::Hearing {
   std::vector<Truth> refined(std::vector<Truth> truths) {
     interp::Evaluation evaluation(policy_, patient_);
     bool is_refined = false;
-    const auto settle = [&](ir::ExprId id, std::size_t node) {
+    const auto settle = [&](ir::ExprId id, planes::NodeIndex node, bool is_sharp) {
       if (truths[id.index] != Truth::Unknown) return;
-      const Truth exact = exact_truth(id, static_cast<planes::NodeIndex>(node));
+      const Truth exact = exact_truth(id, node, is_sharp);
       if (exact == Truth::Unknown) return;
       evaluation.settle(id, exact);
       is_refined = true;
     };
     const planes::Program& program = *engine_.program_;
     for (std::uint32_t i = 0; i < policy_.criteria.size(); ++i) {
-      settle(policy_.criteria[ir::CriterionId{i}].truth, program.of_criterion[i]);
+      settle(policy_.criteria[ir::CriterionId{i}].truth, program.of_criterion[i], program.is_read[i]);
     }
-    for (std::size_t i = 0; i < policy_.rules.size(); ++i) settle(policy_.rules[i].when, program.rules[i].when);
+    for (std::size_t i = 0; i < policy_.rules.size(); ++i) settle(policy_.rules[i].when, program.rules[i].when, true);
     if (!is_refined) return truths;
     for (std::uint32_t i = 0; i < truths.size(); ++i) {
       if (truths[i] == Truth::Unknown) truths[i] = evaluation.truth(ir::ExprId{i});
@@ -118,9 +118,9 @@ class Engine::Hearing {
   std::vector<std::uint8_t> planes_;
 };
 
-std::vector<std::uint8_t> Engine::trace(const ir::Patient& patient) const {
+std::vector<std::uint8_t> Engine::trace(const ir::Patient& patient, planes::Undocumented undocumented) const {
   std::vector<std::uint64_t> row((program_->row_bytes() + 7) / 8);
-  planes::pack(*policy_, *program_, patient, row.data());
+  planes::pack(*policy_, *program_, patient, row.data(), undocumented);
   std::vector<std::uint8_t> truths(program_->nodes.size());
   native_->trace(row.data(), truths.data());
   return truths;

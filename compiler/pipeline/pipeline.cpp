@@ -77,7 +77,7 @@ Result<Engine> Engine::create(const ir::Policy& policy, const codegen::Options& 
 
 std::vector<ir::Truth> Engine::evaluate(const ir::Patient& patient) const {
   if (!native_) return interp::evaluate(*policy_, patient);
-  return codegen::truths_by_expr(*program_, trace(patient));
+  return codegen::truths_by_expr(*program_, trace(patient, planes::Undocumented::Unbounded));
 }
 
 }  // namespace pol::pipeline

@@ -64,7 +64,7 @@ class Engine {
  private:
   class Hearing;
   /// Bit 0 of each node is yes, bit 1 is no.
-  std::vector<std::uint8_t> trace(const ir::Patient& patient) const;
+  std::vector<std::uint8_t> trace(const ir::Patient& patient, planes::Undocumented undocumented) const;
 
   const ir::Policy* policy_ = nullptr;
   std::unique_ptr<planes::Program> program_;

@@ -19,6 +19,12 @@ std::vector<FactId> facts_of(const ir::Policy& policy, const ir::Record& record)
   return out;
 }
 
+/// Preparation bounds the birth date by all that is documented of an age on the reference date. Of episodes it bounds
+/// what has a value already, no more.
+bool has_bounds_in_row(const ir::Policy& policy, const ir::Record& record) {
+  return record.kind == ir::Record::Kind::Age && (!record.at.is_set() || record.at == policy.reference);
+}
+
 /// Facts that are linked, by the number of their cluster.
 class Clusters {
  public:
@@ -64,7 +70,12 @@ std::map<FactId, std::size_t> linked_facts(const ir::Policy& policy, const std::
   for (const ir::Record& record : policy.records) {
     const std::vector<FactId> facts = facts_of(policy, record);
     const auto counts = [&](FactId fact) { return read.contains(fact) || tied.contains(fact); };
-    if (std::count_if(facts.begin(), facts.end(), counts) >= 2) tie(facts);
+    if (has_bounds_in_row(policy, record) && std::none_of(facts.begin(), facts.end(), [&](FactId fact) {
+          return fact != record.birth && counts(fact);
+        })) {
+      continue;
+    }
+    if (std::any_of(facts.begin(), facts.end(), counts)) tie(facts);
   }
   std::map<FactId, std::size_t> out;
   for (const FactId fact : linked) {

@@ -9,7 +9,7 @@
 namespace pol::planes {
 
 /// Those of `read` that signs, an `assume` or a record link with some other fact, each with the number of its cluster.
-/// Facts of a record count only where two of it matter: the bounds of one alone stand in the row.
+/// Of an age on the reference date only where more than its birth date matters: that one's bounds stand in the row.
 std::map<ir::FactId, std::size_t> linked_facts(const ir::Policy& policy, const std::set<ir::FactId>& read);
 
 }  // namespace pol::planes

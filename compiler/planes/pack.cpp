@@ -55,6 +55,33 @@ Ends ends_of(const ir::Policy& policy, ir::FactId fact, const FactState& state) 
   return count;
 }
 
+/// The fact with both ends of what it may be. In a completion what is not documented lies in its range, and no past
+/// event after the reference date. That it may also be none is an atom of its own.
+FactState with_ends(const ir::Policy& policy, const ir::Patient& patient, ir::FactId id, Undocumented undocumented) {
+  FactState state = patient[id];
+  if (state.kind == FactState::Kind::Value) state.low = ir::least(patient, id, policy.reference);
+  if (undocumented == Undocumented::Unbounded) return state;
+  const ir::Fact& fact = policy.facts[id];
+  if (state.kind != FactState::Kind::Undocumented) return state;
+  switch (fact.type.kind) {
+    case ir::FactKind::Finding:
+    case ir::FactKind::Choice:
+      return state;
+    case ir::FactKind::Set:
+      break;
+    case ir::FactKind::Number:
+      state.low = fact.type.low;
+      state.high = fact.type.high;
+      break;
+    case ir::FactKind::Date:
+      state.low = ir::kFirstDay;
+      state.high = fact.planned ? ir::Day{ir::kLastDay} : patient[policy.reference].low;
+      break;
+  }
+  state.kind = FactState::Kind::Value;
+  return state;
+}
+
 std::uint64_t two_ends(std::int32_t low, std::int32_t high) {
   std::uint64_t cell = 0;
   std::memcpy(&cell, &low, sizeof low);
@@ -92,7 +119,8 @@ std::uint64_t cell_of(const ir::Policy& policy, const Slot& slot, const FactStat
 
 }  // namespace
 
-void pack(const ir::Policy& policy, const Program& program, const ir::Patient& patient, std::uint64_t* row) {
+void pack(const ir::Policy& policy, const Program& program, const ir::Patient& patient, std::uint64_t* row,
+          Undocumented undocumented) {
   const std::size_t words = program.words();
   std::fill_n(row, 2 * words, 0);
   for (std::size_t i = 0; i < program.atoms.size(); ++i) {
@@ -102,7 +130,8 @@ void pack(const ir::Policy& policy, const Program& program, const ir::Patient& p
     row[plane + i / 64] |= std::uint64_t{1} << (i % 64);
   }
   for (std::size_t i = 0; i < program.slots.size(); ++i) {
-    row[2 * words + i] = cell_of(policy, program.slots[i], patient[program.slots[i].fact]);
+    const Slot& slot = program.slots[i];
+    row[2 * words + i] = cell_of(policy, slot, with_ends(policy, patient, slot.fact, undocumented));
   }
 }
 

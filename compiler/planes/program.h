@@ -97,7 +97,8 @@ struct Program {
   std::optional<NodeIndex> otherwise_reached;  ///< not set: nothing but a rule that is yes keeps `otherwise` away
 
   // What `lower_exact` adds.
-  std::vector<NodeIndex> of_criterion;  ///< by CriterionId: its exact truth
+  std::vector<NodeIndex> of_criterion;  ///< by CriterionId: its exact truth; Kleene's below a reading not chosen
+  std::vector<bool> is_read;            ///< by CriterionId: false below a reading that was not chosen
   std::vector<Gap> gaps;                ///< of a case that has one value for each fact here, everything is exact
   std::size_t plain_nodes = 0;          ///< how many nodes there would be without
 
@@ -118,7 +119,14 @@ std::string print(const ir::Policy& policy, const Program& program);
 /// Bytes that are equal if and only if the programs compile to the same code.
 std::string serialise(const Program& program);
 
+/// What is packed of a number or date that is not documented.
+enum class Undocumented : std::uint8_t {
+  Unbounded,  ///< it may be anything: Kleene's truths, as the interpreter has them
+  InRange,    ///< what its type and the reference date allow: what completions say, as far as the program goes
+};
+
 /// Writes the row of a prepared patient: `program.row_bytes()` bytes, 8-byte aligned.
-void pack(const ir::Policy& policy, const Program& program, const ir::Patient& patient, std::uint64_t* row);
+void pack(const ir::Policy& policy, const Program& program, const ir::Patient& patient, std::uint64_t* row,
+          Undocumented undocumented = Undocumented::Unbounded);
 
 }  // namespace pol::planes

@@ -26,7 +26,10 @@ std::vector<Region> regions_of(const ir::Policy& policy, Program& program, Build
 std::size_t count_regions(const ir::Policy& policy, const Program& program, const Unit& unit,
                           const std::vector<NodeIndex>& leaves);
 
-/// A comparison that the ranges of facts decide in every completion: no past event lies after the reference date.
-std::optional<ir::Truth> decided_by_range(const ir::Policy& policy, const Program& program, NodeIndex less);
+/// What types decide in every completion: no past event lies after the reference date, a choice takes one of its values.
+std::optional<ir::Truth> decided_by_type(const ir::Policy& policy, const Program& program, NodeIndex leaf);
+
+/// `x + 1 month < x + 30 days`: no bound tells where it holds.
+bool reads_one_fact_twice(const Program& program, const Node& less);
 
 }  // namespace pol::planes

@@ -51,29 +51,29 @@ class Sharpening {
     program_.plain_nodes = before;
     for (Program::Rule& rule : program_.rules) rule.when = exact(rule.when);
     reach_rules();
-    const std::vector<bool> unread = below_unread_readings();
+    program_.is_read = read_criteria();
     for (std::uint32_t i = 0; i < policy_.criteria.size(); ++i) {
       const NodeIndex truth = program_.of_expr[policy_.criteria[ir::CriterionId{i}].truth.index];
-      program_.of_criterion.push_back(unread[i] ? truth : exact(truth));
+      program_.of_criterion.push_back(program_.is_read[i] ? exact(truth) : truth);
     }
     list_gaps();
   }
 
  private:
-  /// By CriterionId: readings that were not chosen, and what stands below them.
-  std::vector<bool> below_unread_readings() const {
-    std::vector<bool> unread(policy_.criteria.size(), false);
+  /// By CriterionId: neither a reading that was not chosen nor below one.
+  std::vector<bool> read_criteria() const {
+    std::vector<bool> read(policy_.criteria.size(), true);
     for (const ir::Ambiguity& ambiguity : policy_.ambiguities) {
       for (std::size_t i = 0; i < ambiguity.readings.size(); ++i) {
-        if (i != ambiguity.chosen) unread[ambiguity.readings[i].index] = true;
+        if (i != ambiguity.chosen) read[ambiguity.readings[i].index] = false;
       }
     }
     // Parents are declared before their children.
     for (std::uint32_t i = 0; i < policy_.criteria.size(); ++i) {
       const ir::CriterionId parent = policy_.criteria[ir::CriterionId{i}].parent;
-      if (parent.is_set() && unread[parent.index]) unread[i] = true;
+      if (parent.is_set() && !read[parent.index]) read[i] = false;
     }
-    return unread;
+    return read;
   }
 
   /// A rule gives its outcome in a completion in which no earlier rule of another outcome is met.
@@ -115,12 +115,16 @@ class Sharpening {
     return out;
   }
 
-  /// The same with comparisons that ranges decide put in.
+  /// The same with leaves that types decide put in.
   NodeIndex without_decided(NodeIndex root) {
     std::unordered_map<NodeIndex, Truth> decided;
     for (const Literal& literal : literals_.below(root)) {
-      if (program_.nodes[literal.leaf].op != Node::Op::Less) continue;
-      if (const auto truth = decided_by_range(policy_, program_, literal.leaf)) decided.emplace(literal.leaf, *truth);
+      const Node& leaf = program_.nodes[literal.leaf];
+      if (const auto truth = decided_by_type(policy_, program_, literal.leaf)) {
+        decided.emplace(literal.leaf, *truth);
+      } else if (reads_one_fact_twice(program_, leaf)) {
+        leave(program_.slots[leaf.lhs.slot].fact, Gap::Reason::Order, 0);
+      }
     }
     return decided.empty() ? root : put_in(root, decided);
   }
@@ -304,6 +308,7 @@ class Sharpening {
   std::size_t regions_count(const Unit& unit, const std::vector<Literal>& literals, const ByUnit& units) {
     // Two open facts held against each other are ordered by their difference, as long as nothing else reads them.
     for (const Literal& literal : literals) {
+      if (reads_one_fact_twice(program_, program_.nodes[literal.leaf])) return 0;
       for (const Unit& other : literals_.units(literal.leaf)) {
         if (other == unit) continue;
         const std::vector<Literal>& of_other = units.at(other);

@@ -174,8 +174,10 @@ std::optional<std::string> difference(const ir::Policy& policy, const ir::Patien
     return fmt::format("{}: {} in all completions, {} says {}{}", what, to_text(is), subject.name, to_text(said),
                        shown_by(policy, prepared, [&](interp::Evaluation& e) { return e.truth(id) == truth; }));
   };
+  if (!claimed.contradiction.empty()) return subject.name + ": " + claimed.contradiction;
   for (std::uint32_t i = 0; i < policy.criteria.size(); ++i) {
-    if (fits(found.criteria[i], claimed.criteria[i], must_be_exact)) continue;
+    const bool is_asked = claimed.is_asked.empty() || claimed.is_asked[i];
+    if (fits(found.criteria[i], claimed.criteria[i], must_be_exact && is_asked)) continue;
     const ir::Criterion& criterion = policy.criteria[ir::CriterionId{i}];
     return tell(criterion.path, found.criteria[i], claimed.criteria[i], criterion.truth);
   }

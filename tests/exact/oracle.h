@@ -17,6 +17,8 @@ struct Answer {
   std::vector<ir::Truth> rules;     ///< of each rule's condition
   std::vector<ir::Truth> deciding;  ///< is it the rule that decides? `otherwise` behind the last. Empty: no answer
   bool is_exact = true;             ///< else a limit was met: more may be unknown, and possible, than is
+  std::vector<bool> is_asked;       ///< by CriterionId: those that it claims to know exactly. Empty: all
+  std::string contradiction;        ///< what it says of the same case in two ways; "" for nothing
 };
 
 /// The conditions that are asked about: those of the criteria, then those of the rules.

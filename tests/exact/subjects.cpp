@@ -1,8 +1,11 @@
 #include "tests/exact/subjects.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 
+#include "compiler/codegen/evaluator.h"
 #include "compiler/exact/search.h"
 #include "compiler/interp/eval.h"
 #include "compiler/pipeline/pipeline.h"
@@ -48,16 +51,23 @@ ir::Policy without_gamma(const ir::Policy& policy) {
   return copy;
 }
 
-Answer ask_program(const ir::Policy& policy, const planes::Program& program, const ir::Patient& prepared) {
+std::vector<std::uint64_t> row_of(const ir::Policy& policy, const planes::Program& program,
+                                  const ir::Patient& prepared) {
   std::vector<std::uint64_t> row((program.row_bytes() + 7) / 8 + 1);
-  planes::pack(policy, program, prepared, row.data());
-  const std::vector<std::uint8_t> nodes = agreement::walk(program, row.data());
+  planes::pack(policy, program, prepared, row.data(), planes::Undocumented::InRange);
+  return row;
+}
+
+/// `nodes`: the planes of every node, as `walk` and `trace` give them.
+Answer from_nodes(const ir::Policy& policy, const planes::Program& program, const ir::Patient& prepared,
+                  const std::vector<std::uint8_t>& nodes) {
   const auto truth = [&](planes::NodeIndex node) {
     return (nodes[node] & 1U) != 0 ? Truth::Yes : (nodes[node] & 2U) != 0 ? Truth::No : Truth::Unknown;
   };
   Answer answer;
   for (const planes::NodeIndex node : program.of_criterion) answer.criteria.push_back(truth(node));
   for (const planes::Program::Rule& rule : program.rules) answer.rules.push_back(truth(rule.when));
+  answer.is_asked = program.is_read;
   const auto add = [&](ir::Outcome outcome) {
     answer.possible = static_cast<ir::OutcomeSet>(answer.possible | ir::outcome_bit(outcome));
   };
@@ -68,8 +78,28 @@ Answer ask_program(const ir::Policy& policy, const planes::Program& program, con
   }
   const bool may_reach_end = !program.otherwise_reached || truth(*program.otherwise_reached) != Truth::No;
   if (!is_decided && may_reach_end) add(program.otherwise);
-  answer.is_exact = std::all_of(program.gaps.begin(), program.gaps.end(),
-                                [&](const planes::Gap& gap) { return is_settled(policy, prepared, gap.fact); });
+  answer.is_exact = std::all_of(program.gaps.begin(), program.gaps.end(), [&](const planes::Gap& gap) {
+    return is_settled(policy, prepared, gap.fact) && !prepared[gap.fact].or_reference;
+  });
+  return answer;
+}
+
+Answer ask_program(const ir::Policy& policy, const planes::Program& program, const ir::Patient& prepared) {
+  return from_nodes(policy, program, prepared, agreement::walk(program, row_of(policy, program, prepared).data()));
+}
+
+Answer ask_native(const ir::Policy& policy, const planes::Program& program, const codegen::Evaluator& evaluator,
+                  const ir::Patient& prepared) {
+  const std::vector<std::uint64_t> row = row_of(policy, program, prepared);
+  std::vector<std::uint8_t> nodes(program.nodes.size());
+  evaluator.trace(row.data(), nodes.data());
+  Answer answer = from_nodes(policy, program, prepared, nodes);
+  const ir::OutcomeSet decided = evaluator.decide(row.data());
+  if (nodes != agreement::walk(program, row.data())) {
+    answer.contradiction = "`trace` is not what the program's nodes mean";
+  } else if (decided != answer.possible) {
+    answer.contradiction = fmt::format("`decide` gives outcomes {:#x}, `trace` {:#x}", decided, answer.possible);
+  }
   return answer;
 }
 
@@ -78,7 +108,7 @@ struct Row {
   const char* name;
 };
 constexpr Row kRows[] = {{Who::Kleene, "kleene"},   {Who::Search, "search"},
-                         {Who::Program, "program"}, {Who::Engine, "engine"},
+                         {Who::Program, "program"}, {Who::Native, "native"}, {Who::Engine, "engine"},
                          {Who::WithoutGamma, "search without gamma"}, {Who::ClaimsKleene, "kleene as exact"}};
 
 std::string name_of(Who who) {
@@ -127,6 +157,16 @@ Result<Subject> make_subject(Who who, const ir::Policy& policy) {
     case Who::Program: {
       const auto program = std::make_shared<planes::Program>(planes::lower_exact(policy));
       subject.judge = [of, program](const ir::Patient& prepared) { return ask_program(*of, *program, prepared); };
+      break;
+    }
+    case Who::Native: {
+      const auto program = std::make_shared<planes::Program>(planes::lower_exact(policy));
+      auto created = codegen::Evaluator::create(*program, {"", false, true, true});
+      if (!created.ok()) return failure(created.error());
+      const std::shared_ptr<codegen::Evaluator> evaluator = created.take();
+      subject.judge = [of, program, evaluator](const ir::Patient& prepared) {
+        return ask_native(*of, *program, *evaluator, prepared);
+      };
       break;
     }
     case Who::Engine: {

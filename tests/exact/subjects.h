@@ -14,7 +14,8 @@ enum class Who {
   Kleene,        ///< interp::evaluate on the prepared case: never wrong, often unknown
   Search,        ///< exact::Search
   Program,       ///< the sharpened plane program, walked without LLVM; exact but for the gaps it lists
-  Engine,        ///< pipeline::Engine: the same natively, and the search for the gaps
+  Native,        ///< the same as native code, which is to say the same as the walk, and `decide` what `trace` says
+  Engine,        ///< pipeline::Engine: the native code, and the search for the gaps
   WithoutGamma,  ///< exact::Search that has not heard of Γ: an error to be found
   ClaimsKleene,  ///< Kleene who claims to be exact: an error to be found
 };
