@@ -41,10 +41,9 @@ class Gamma {
     for (std::uint32_t i = 0; i < policy_.facts.size(); ++i) add_signs(FactId{i});
     interp::Evaluation evaluation(policy_, prepared_);
     for (const ir::Claim& claim : policy_.assumptions) {
-      const NodeId condition = network_.condition(claim.condition);
+      if (evaluation.truth(claim.condition) == ir::Truth::No) continue;  // given up
       here_ = ir::facts_of(policy_, claim.condition);
-      if (condition == kNever && evaluation.truth(claim.condition) == ir::Truth::No) continue;
-      add(condition);
+      add(network_.condition(claim.condition));
     }
     keep_defined_in_use();
     return std::move(parts_);

@@ -258,12 +258,12 @@ class Search::Questions {
       if (state.kind == FactState::Kind::Undocumented) fill_in(fact, state);
       state.assumed = !is_documented(fact);
     });
-    interp::Evaluation evaluation(policy_, patient);
+    interp::Evaluation evaluation(policy_, patient), before(policy_, prepared_);
     for (const ExprId id : yes) agrees = agrees && evaluation.truth(id) == Truth::Yes;
     for (const ExprId id : no) agrees = agrees && evaluation.truth(id) == Truth::No;
     for (const ir::Claim& claim : policy_.assumptions) {
-      agrees =
-          agrees && (network_.condition(claim.condition) == kNever || evaluation.truth(claim.condition) == Truth::Yes);
+      const bool is_given_up = before.truth(claim.condition) == Truth::No;
+      agrees = agrees && (is_given_up || evaluation.truth(claim.condition) == Truth::Yes);
     }
     if (agrees) return patient;
     is_spent_ = true;

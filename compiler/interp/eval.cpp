@@ -36,7 +36,7 @@ Side side_of(const ir::Policy& policy, const ir::Patient& patient, const ir::Ope
       break;
     case ir::Operand::Kind::Fact: {
       const FactState& state = patient[operand.fact];
-      side = {state.kind, state.low, state.high};
+      side = {state.kind, ir::least(patient, operand.fact, policy.reference), state.high};
       break;
     }
     case ir::Operand::Kind::CountOf:

@@ -40,6 +40,11 @@ class RecordApplication {
       : policy_(policy), patient_(patient), replaced_defaults_(replaced_defaults) {}
 
   std::vector<Violation> run() {
+    // First: other records may count from the same day.
+    for (FactState& state : patient_.facts) state.or_reference = false;
+    for (const Record& record : policy_.records) {
+      if (record.kind == Record::Kind::Episode) mark_planned_end(record);
+    }
     for (const Record& record : policy_.records) {
       switch (record.kind) {
         case Record::Kind::Episode:
@@ -103,6 +108,18 @@ class RecordApplication {
     violations_.push_back(std::move(violation));
   }
 
+  bool may_be_current(const Record& record) const {
+    return record.status.is_set() && patient_[record.status].kind == FactState::Kind::Undocumented;
+  }
+
+  /// What is current ends today, whatever end is planned: while nobody knows the status, both ends are possible.
+  void mark_planned_end(const Record& record) {
+    if (!record.end.is_set()) return;
+    FactState& end = patient_[record.end];
+    const bool is_ahead = end.kind == FactState::Kind::Value && end.low > patient_[policy_.reference].low;
+    if (is_ahead && may_be_current(record)) end.or_reference = true;
+  }
+
   void apply_episode(const Record& record) {
     std::optional<Interval> start = value(record.start), end = value(record.end);
     const bool current = is_current(record);
@@ -125,10 +142,7 @@ class RecordApplication {
     }
     if (!start || !is_open(record.length)) return;
     if (!end && current) end = today;
-    // Should it turn out to be current, it ends today, whatever end is planned.
-    const bool may_be_current =
-        record.status.is_set() && patient_[record.status].kind == FactState::Kind::Undocumented;
-    if (end && !(may_be_current && end->high > today.low)) derive_length(record, *start, *end);
+    if (end && !(may_be_current(record) && end->high > today.low)) derive_length(record, *start, *end);
   }
 
   /// The status is `current`, or a value that `current` stands for.
@@ -161,7 +175,8 @@ class RecordApplication {
 
   void apply_age(const Record& record) {
     const FactId at_fact = record.at.is_set() ? record.at : policy_.reference;
-    const std::optional<Interval> at = value(at_fact);
+    std::optional<Interval> at = value(at_fact);
+    if (at) at->low = ir::least(patient_, at_fact, policy_.reference);
     if (!at || !record.birth.is_set()) return;
     const std::optional<Interval> documented = value(record.birth);
     if (!documented && !value(record.years) && !value(record.months)) return;

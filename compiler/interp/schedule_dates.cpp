@@ -45,7 +45,7 @@ ScheduleDates::Domain ScheduleDates::domain(ir::FactId fact, const ir::Patient& 
     case FactState::Kind::None:
       break;
     case FactState::Kind::Value:
-      return {true, false, static_cast<Day>(state.low), static_cast<Day>(state.high)};
+      return {true, false, static_cast<Day>(ir::least(patient, fact, policy_.reference)), static_cast<Day>(state.high)};
     case FactState::Kind::Undocumented:
       return {true, policy_.facts[fact].type.or_none, ir::kFirstDay,
               policy_.facts[fact].planned ? ir::kLastDay : reference_};

@@ -15,6 +15,7 @@ struct FactState {
   bool asked = false;     ///< an explicit null: asked, not known; takes no `absent means no`
   bool assumed = false;   ///< the value comes from `absent means no`
   bool derived = false;   ///< the value follows from other facts of a record
+  bool or_reference = false;  ///< an end ahead of the reference date, which it is instead if its episode is current
   bool conflict = false;  ///< was documented twice with different values, or clashes with its cluster; Undocumented
                           ///< then, unless other facts give it a value; of a Set, the members that differ are unknown
 
@@ -28,7 +29,8 @@ struct FactState {
 
   /// Value, ignoring where it comes from.
   friend bool same_value(const FactState& a, const FactState& b) {
-    return a.kind == b.kind && a.low == b.low && a.high == b.high && a.in == b.in && a.out == b.out;
+    return a.kind == b.kind && a.low == b.low && a.high == b.high && a.in == b.in && a.out == b.out &&
+           a.or_reference == b.or_reference;
   }
 };
 
@@ -38,5 +40,11 @@ struct Patient {
   const FactState& operator[](FactId id) const { return facts[id.index]; }
   FactState& operator[](FactId id) { return facts[id.index]; }
 };
+
+/// Of a fact with a value, the least that it may be.
+inline std::int64_t least(const Patient& patient, FactId fact, FactId reference) {
+  const FactState& state = patient[fact];
+  return state.or_reference ? patient[reference].low : state.low;
+}
 
 }  // namespace pol::ir

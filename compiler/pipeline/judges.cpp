@@ -39,7 +39,7 @@ bool is_open(const ir::Policy& policy, const ir::Patient& patient, ir::FactId fa
   if (state.kind == ir::FactState::Kind::Undocumented) return true;
   if (state.kind == ir::FactState::Kind::None) return false;
   const ir::Type& type = policy.facts[fact].type;
-  if (type.kind != ir::FactKind::Set) return state.low != state.high;
+  if (type.kind != ir::FactKind::Set) return state.low != state.high || state.or_reference;
   for (std::size_t i = 0; i < policy.value_sets[type.values].values.size(); ++i) {
     if (!state.in.contains(i) && !state.out.contains(i)) return true;
   }

@@ -59,6 +59,7 @@ Ends ends_of(const ir::Policy& policy, ir::FactId fact, const FactState& state) 
 /// event after the reference date. That it may also be none is an atom of its own.
 FactState with_ends(const ir::Policy& policy, const ir::Patient& patient, ir::FactId id, Undocumented undocumented) {
   FactState state = patient[id];
+  if (state.kind == FactState::Kind::Value) state.low = ir::least(patient, id, policy.reference);
   if (undocumented == Undocumented::Unbounded) return state;
   const ir::Fact& fact = policy.facts[id];
   if (state.kind != FactState::Kind::Undocumented) return state;
