@@ -1,0 +1,64 @@
+#include "compiler/lint/linter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <tuple>
+
+#include "compiler/lint/rules.h"
+
+namespace pol::lint {
+
+const std::vector<Rule>& all_rules() {
+  static const std::vector<Rule> rules = {
+#define POL_LINT(code, severity, rule, summary) {code, Severity::severity, #rule, &rule, summary},
+#include "compiler/lint/rules.def"
+  };
+  return rules;
+}
+
+const Rule* rule_of(int code) {
+  for (const Rule& rule : all_rules()) {
+    if (rule.code == code) return &rule;
+  }
+  return nullptr;
+}
+
+std::vector<Finding> run(Context& cx, const std::vector<int>& codes, std::vector<RuleCost>* costs) {
+  const auto is_wanted = [&](int code) {
+    return codes.empty() || code == kUndecided || std::find(codes.begin(), codes.end(), code) != codes.end();
+  };
+  // A sharper rule speaks for a condition before a weaker one looks at it: those of one block build on each other.
+  const std::vector<Rule>& rules = all_rules();
+  const auto is_needed = [&](std::size_t i) {
+    for (std::size_t k = i; k < rules.size(); ++k) {
+      if (rules[k].code / 100 == rules[i].code / 100 && is_wanted(rules[k].code)) return true;
+    }
+    return false;
+  };
+  std::vector<Finding> findings;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (!is_needed(i)) continue;
+    const Rule& rule = rules[i];
+    using Clock = std::chrono::steady_clock;
+    const auto begin = Clock::now();
+    const std::size_t before = cx.questions();
+    cx.begin(rule);
+    rule.check(cx);
+    for (Finding& finding : cx.take()) {
+      if (is_wanted(rule.code)) findings.push_back(std::move(finding));
+    }
+    if (costs == nullptr) continue;
+    const double spent = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+    costs->push_back({rule.code, spent, cx.questions() - before});
+  }
+  sort(findings);
+  return findings;
+}
+
+void sort(std::vector<Finding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return std::tuple(a.range.source, a.range.begin, a.code) < std::tuple(b.range.source, b.range.begin, b.code);
+  });
+}
+
+}  // namespace pol::lint

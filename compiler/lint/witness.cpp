@@ -1,0 +1,164 @@
+// From a complete case to the least documentation that shows the same, in values that a person might meet.
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/exact/search.h"
+#include "compiler/interp/prepare.h"
+#include "compiler/lint/context.h"
+
+namespace pol::lint {
+
+using ir::FactId;
+using ir::FactState;
+using ir::Patient;
+
+namespace {
+
+/// What is tried before stranger values: ages, courses of care, intervals. Days before the reference date.
+constexpr std::array<std::int64_t, 18> kUsualDays = {14,  30,   45,   60,   90,   120,   180,   270,   365,
+                                                     540, 1000, 2000, 4400, 9200, 12800, 16500, 20100, 23800};
+
+class Shrinker {
+ public:
+  Shrinker(const ir::Policy& policy, const smt::Session& session, const std::vector<smt::Form>& forms)
+      : policy_(policy), session_(session), forms_(forms) {}
+
+  Witness run(const Patient& complete) {
+    Witness witness;
+    witness.patient = documented(complete);
+    witness.complete = complete;
+    if (!shows(witness.patient)) return witness;
+    facts_ = facts_in(witness.patient);
+    drop(witness.patient);
+    drop_members(witness.patient);
+    make_plausible(witness.patient);
+    witness.facts = facts_in(witness.patient);
+    complete_again(witness);
+    return witness;
+  }
+
+ private:
+  /// What follows from other facts, and what the case does not document, is left out.
+  Patient documented(const Patient& complete) const {
+    Patient patient = complete;
+    for (FactState& state : patient.facts) {
+      if (state.assumed || state.derived) state = FactState{};
+    }
+    if (shows(patient)) return patient;
+    patient = complete;
+    for (FactState& state : patient.facts) state.assumed = state.derived = false;
+    return patient;
+  }
+
+  std::vector<FactId> facts_in(const Patient& patient) const {
+    std::vector<FactId> facts;
+    for (std::uint32_t i = 0; i < patient.facts.size(); ++i) {
+      const bool is_documented = patient.facts[i].kind != FactState::Kind::Undocumented;
+      if (is_documented && FactId{i} != policy_.reference) facts.push_back(FactId{i});
+    }
+    return facts;
+  }
+
+  /// Prepared, nothing in it clashes and all forms are surely yes.
+  bool shows(const Patient& patient) const {
+    const auto prepared = interp::prepare(policy_, patient);
+    if (!prepared || !prepared.value().conflicts.empty()) return false;
+    return std::all_of(forms_.begin(), forms_.end(), [&](smt::Form form) {
+      return session_.truth(form, prepared.value().patient) == ir::Truth::Yes;
+    });
+  }
+
+  /// Large parts first: most facts do not matter.
+  void drop(Patient& patient) {
+    std::vector<FactId> kept = facts_;
+    for (std::size_t size = std::max<std::size_t>(kept.size() / 2, 1);; size = size / 2) {
+      for (std::size_t begin = 0; begin < kept.size();) {
+        const std::size_t end = std::min(begin + size, kept.size());
+        Patient less = patient;
+        for (std::size_t i = begin; i < end; ++i) less[kept[i]] = FactState{};
+        if (shows(less)) {
+          patient = std::move(less);
+          kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(begin), kept.begin() + static_cast<std::ptrdiff_t>(end));
+        } else {
+          begin = end;
+        }
+      }
+      if (size <= 1) break;
+    }
+  }
+
+  /// A documented set stays complete: what does not matter is not in it.
+  void drop_members(Patient& patient) const {
+    for (const FactId fact : facts_in(patient)) {
+      if (policy_.facts[fact].type.kind != ir::FactKind::Set || patient[fact].kind != FactState::Kind::Value) continue;
+      const std::size_t size = policy_.value_sets[policy_.facts[fact].type.values].values.size();
+      for (std::size_t i = 0; i < size; ++i) {
+        if (!patient[fact].in.contains(i)) continue;
+        Patient less = patient;
+        less[fact].in.erase(i);
+        less[fact].out.insert(i);
+        if (shows(less)) patient = std::move(less);
+      }
+    }
+  }
+
+  void make_plausible(Patient& patient) {
+    for (const FactId fact : facts_in(patient)) {
+      const FactState given = patient[fact];
+      if (given.kind != FactState::Kind::Value) continue;
+      for (const std::int64_t value : usual_values(patient, fact)) {
+        if (value == given.low) break;
+        patient[fact].low = patient[fact].high = value;
+        if (shows(patient)) break;
+        patient[fact] = given;
+      }
+    }
+  }
+
+  /// From the most usual to the least; what is not better than a solver's is not among them.
+  std::vector<std::int64_t> usual_values(const Patient& patient, FactId fact) const {
+    std::vector<std::int64_t> values;
+    const ir::Type& type = policy_.facts[fact].type;
+    const std::int64_t today = patient[policy_.reference].low;
+    if (type.kind == ir::FactKind::Date) {
+      for (const std::int64_t days : kUsualDays) values.push_back(today - days);
+    } else if (type.kind == ir::FactKind::Number) {
+      const std::int64_t unit = 2 * type.factor * power_of_ten(ir::row_of(type.dimension).decimals);
+      for (const std::int64_t count : {8, 15, 30, 45, 60, 3, 1, 2, 4, 5, 6, 10, 12, 20, 25, 42, 50, 75, 90, 100}) {
+        if (count * unit >= type.low && count * unit <= type.high) values.push_back(count * unit);
+      }
+    }
+    return values;
+  }
+
+  static std::int64_t power_of_ten(int exponent) {
+    std::int64_t power = 1;
+    for (int i = 0; i < exponent; ++i) power *= 10;
+    return power;
+  }
+
+  /// Plausible values may call for others elsewhere: the exact search fills in the rest.
+  void complete_again(Witness& witness) const {
+    const auto prepared = interp::prepare(policy_, witness.patient);
+    if (!prepared) return;
+    exact::Search search(policy_, prepared.value().patient);
+    if (std::optional<Patient> complete = search.completion()) witness.complete = std::move(*complete);
+  }
+
+  const ir::Policy& policy_;
+  const smt::Session& session_;
+  const std::vector<smt::Form>& forms_;
+  std::vector<FactId> facts_;
+};
+
+}  // namespace
+
+Witness Context::witness(smt::Session& session, const std::vector<smt::Form>& forms, const ir::Patient& complete,
+                         std::string shows) {
+  Witness witness = Shrinker(policy_, session, forms).run(complete);
+  witness.shows = std::move(shows);
+  return witness;
+}
+
+}  // namespace pol::lint

@@ -1,0 +1,81 @@
+#pragma once
+// Questions about complete cases, put to Z3: can these conditions hold together, and if not, which of them clash?
+// A complete case gives every fact one value (or none) and obeys Γ: it is a completion of the case that documents
+// nothing but its reference date (DESIGN M4). `x is documented` is free. The reference date ranges over the calendar.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "compiler/ir/policy.h"
+#include "compiler/support/id.h"
+
+namespace pol::smt {
+
+/// Counts, not times, so that answers are the same everywhere.
+struct Limits {
+  unsigned rlimit = 3'000'000;  ///< Z3's resource count for one check
+  unsigned refinements = 40;    ///< calendar lemmas added for one question
+};
+
+struct FormTag;
+using Form = Id<FormTag>;  ///< a formula of one Session
+
+struct Answer {
+  enum class Verdict : std::uint8_t { Possible, Impossible, Undecided };
+  Verdict verdict = Verdict::Undecided;
+  /// Possible: a complete case in which the interpreter finds all of the question's forms to hold. Filled-in facts
+  /// are marked `assumed` where they are not documented.
+  std::optional<ir::Patient> witness;
+
+  bool is_possible() const { return verdict == Verdict::Possible; }
+  bool is_impossible() const { return verdict == Verdict::Impossible; }
+};
+
+/// One solver. Meant for one section: it grows with what it is asked about. Keeps a reference to the policy.
+class Session {
+ public:
+  explicit Session(const ir::Policy& policy, Limits limits = {});
+  ~Session();
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+
+  Form constant(bool yes);
+  /// The condition is yes.
+  Form condition(ir::ExprId id);
+  /// The condition is yes where `of`, wherever it stands below, is replaced by `instead`.
+  Form condition_with(ir::ExprId id, ir::ExprId of, bool instead);
+  /// The condition is yes where one ambiguity is read another way.
+  Form condition_read(ir::ExprId id, std::uint32_t ambiguity, std::uint32_t reading);
+  /// A comparison that no author wrote.
+  Form compare(const ir::Operand& lhs, ir::Relation relation, const ir::Operand& rhs);
+  /// Rule `rule` of `determine` decides: it holds and none before it does. `rules.size()`: `otherwise`.
+  Form decides(std::size_t rule);
+  Form outcome(ir::Outcome outcome);
+
+  Form negate(Form form);
+  Form all(const std::vector<Form>& forms);
+  Form any(const std::vector<Form>& forms);
+  Form differ(Form a, Form b);
+
+  /// Is there a complete case in which all of `forms` hold?
+  Answer ask(const std::vector<Form>& forms);
+  /// Of forms that are impossible together: a subset-minimal list (indices into `forms`) that still is; later forms are
+  /// dropped first. Where a limit is met it may not be minimal.
+  std::vector<std::size_t> core(const std::vector<Form>& forms);
+
+  /// Does the form hold in this complete case? By the interpreter.
+  bool holds(Form form, const ir::Patient& patient) const;
+  /// By the interpreter's Kleene truth in a case that documents little.
+  ir::Truth truth(Form form, const ir::Patient& patient) const;
+
+  std::size_t questions() const;  ///< checks put to Z3 so far
+
+ private:
+  class Encoder;
+  std::unique_ptr<Encoder> encoder_;
+};
+
+}  // namespace pol::smt
