@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,14 @@ class Context {
   /// Conditions as clauses of a proof.
   Clause clause(ir::ExprId id) const;
 
+  /// The one `T(cx)` for this policy: what several rules work out alike.
+  template <class T>
+  T& shared() {
+    std::shared_ptr<void>& kept = shared_[std::type_index(typeid(T))];
+    if (!kept) kept = std::make_shared<T>(*this);
+    return *std::static_pointer_cast<T>(kept);
+  }
+
   // The linter's own.
   void begin(const Rule& rule) { rule_ = &rule; }
   std::vector<Finding> take() { return std::exchange(findings_, {}); }
@@ -78,6 +87,7 @@ class Context {
   const Rule* rule_ = nullptr;
   std::vector<Finding> findings_;
   std::vector<bool> spoken_for_;
+  std::map<std::type_index, std::shared_ptr<void>> shared_;
   std::map<std::uint32_t, std::unique_ptr<smt::Session>> sessions_;
 };
 
