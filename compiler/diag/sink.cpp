@@ -7,7 +7,7 @@ namespace pol {
 namespace diag {
 
 const std::vector<RowName>& all_rows() {
-#define POL_DIAGNOSTIC(severity, code, Name, format, ...) {code, Severity::severity, #Name},
+#define POL_DIAGNOSTIC(severity, code, Name, format, ...) {code, Severity::severity, #Name, format},
   static const std::vector<RowName> rows = {
 #include "compiler/diag/diagnostics.def"
   };

@@ -33,11 +33,12 @@ using Text = std::string_view;
 #include "compiler/diag/diagnostics.def"
 #undef POL_DIAGNOSTIC
 
-/// Name and code of every row, for `polc` and the test that demands a golden test of each.
+/// Name, code and words of every row, for `polc explain` and the test that demands a golden test of each.
 struct RowName {
   int code;
   Severity severity;
   std::string_view name;
+  std::string_view format;  ///< with `{}` where the arguments stand
 };
 const std::vector<RowName>& all_rows();
 
