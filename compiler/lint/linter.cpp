@@ -23,7 +23,8 @@ const Rule* rule_of(int code) {
   return nullptr;
 }
 
-std::vector<Finding> run(Context& cx, const std::vector<int>& codes, std::vector<RuleCost>* costs) {
+std::vector<Finding> run(Context& cx, const std::vector<int>& codes, std::vector<RuleCost>* costs,
+                         const std::function<void(const Rule&)>& before_rule) {
   const auto is_wanted = [&](int code) {
     return codes.empty() || code == kUndecided || std::find(codes.begin(), codes.end(), code) != codes.end();
   };
@@ -39,6 +40,7 @@ std::vector<Finding> run(Context& cx, const std::vector<int>& codes, std::vector
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (!is_needed(i)) continue;
     const Rule& rule = rules[i];
+    if (before_rule) before_rule(rule);
     using Clock = std::chrono::steady_clock;
     const auto begin = Clock::now();
     const std::size_t before = cx.questions();

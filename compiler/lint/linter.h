@@ -2,6 +2,7 @@
 // Runs the rules and gives what they found in file order.
 
 #include <cstddef>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +19,8 @@ struct RuleCost {
 
 /// What the rules of `codes` find, all rules when there are none. Rules before them in their block run too, for a sharper
 /// rule speaks before a weaker one.
-std::vector<Finding> run(Context& cx, const std::vector<int>& codes, std::vector<RuleCost>* costs = nullptr);
+std::vector<Finding> run(Context& cx, const std::vector<int>& codes, std::vector<RuleCost>* costs = nullptr,
+                         const std::function<void(const Rule&)>& before_rule = nullptr);
 
 /// By file and place, then code.
 void sort(std::vector<Finding>& findings);
