@@ -6,7 +6,7 @@ packages="
   g++ cmake ninja-build pkg-config ccache
   antlr4 libantlr4-runtime-dev
   llvm-19-dev libedit-dev libcurl4-openssl-dev libxml2-dev libffi-dev zlib1g-dev libzstd-dev
-  libfmt-dev nlohmann-json3-dev libcli11-dev libsimdjson-dev libsodium-dev catch2
+  libfmt-dev nlohmann-json3-dev libcli11-dev libsimdjson-dev libsodium-dev libz3-dev catch2
 "
 
 missing=""

@@ -29,6 +29,9 @@ struct Answer {
   /// Possible: a complete case in which the interpreter finds all of the question's forms to hold. Filled-in facts
   /// are marked `assumed` where they are not documented.
   std::optional<ir::Patient> witness;
+  /// Possible, but only where what the text leaves `unstated` is filled in one way: to the interpreter some form is
+  /// unknown in every such case that was found, the witness among them.
+  bool rests_on_unstated = false;
 
   bool is_possible() const { return verdict == Verdict::Possible; }
   bool is_impossible() const { return verdict == Verdict::Impossible; }

@@ -32,10 +32,13 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"interp", {"ir"}},
       {"ask", {"ir", "interp", "exact"}},
       {"exact", {"ir", "interp"}},
+      {"smt", {"ir", "interp"}},
+      {"lint", {"ir", "smt", "interp"}},
       {"planes", {"ir", "runtime"}},
       {"trace", {"ast"}},
       {"codegen", {"planes", "ir", "runtime"}},  // planes/program.h speaks in ir's types
-      {"pipeline", {"ast", "parse", "module", "ir", "sema", "cases", "interp", "ask", "exact", "planes", "codegen", "runtime"}},
+      {"pipeline", {"ast", "parse", "module", "ir", "sema", "cases", "interp", "ask", "exact", "smt", "lint",
+                    "planes", "codegen", "runtime"}},
       {"runtime", {}},
   };
   return table;
@@ -47,7 +50,7 @@ struct Library {
 };
 constexpr Library kLibraries[] = {
     {"antlr4", "parse"},  {"grammar/", "parse"},  // where the generated lexer and parser are
-    {"llvm/", "codegen"}, {"llvm-c/", "codegen"}, {"simdjson", "cases"},
+    {"llvm/", "codegen"}, {"llvm-c/", "codegen"}, {"simdjson", "cases"}, {"z3", "smt"},
 };
 
 bool begins(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
@@ -151,10 +154,12 @@ constexpr Planted kPlanted[] = {
     {"compiler/ir/types.cpp", "#include \"types.h\"", true},
     {"compiler/ir/types.cpp", "#include \"compiler/ir/../ast/ast.h\"", true},
     {"runtime/calendar.c", "#include \"compiler/ir/civil.h\"", true},
+    {"compiler/lint/context.cpp", "#include <z3++.h>", true},
     {"compiler/novel/new.cpp", "", true},
     {"compiler/interp/eval.cpp", "#include \"compiler/ir/policy.h\"", false},
     {"compiler/parse/tokens.h", "#include <grammar/PolLexer.h>", false},
     {"compiler/cases/json.cpp", "#include <simdjson.h>", false},
+    {"compiler/smt/logic.h", "#include <z3++.h>", false},
     {"compiler/codegen/scalar.cpp", "#include <llvm/IR/IRBuilder.h>", false},
     {"compiler/planes/pack.cpp", "#include \"pol/calendar.h\"", false},
     {"tools/polc/main.cpp", "#include \"compiler/pipeline/pipeline.h\"", false},

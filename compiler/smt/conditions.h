@@ -1,0 +1,71 @@
+#pragma once
+// Conditions of the policy as formulas: each one boolean, defined when a question first needs it.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "compiler/ir/policy.h"
+#include "compiler/smt/comparisons.h"
+#include "compiler/smt/forms.h"
+#include "compiler/smt/logic.h"
+#include "compiler/smt/variables.h"
+
+namespace pol::smt {
+
+/// What becomes of an `unknown` that the text leaves: either (Plain), or what makes the condition less or more likely.
+/// Blank: nothing but the reference date is documented, and Kleene's truth is asked for: is it yes, is it not no?
+enum class Sense : std::uint8_t { Plain, Least, Most, BlankLeast, BlankMost };
+Sense opposite(Sense sense);
+
+class Conditions {
+ public:
+  Conditions(const ir::Policy& policy, Logic& logic, Variables& variables, Comparisons& comparisons);
+
+  expr condition(ir::ExprId id, const Variant& variant, Sense sense);
+  expr form(const Forms& forms, Form form, Sense sense);
+  /// How the model fills in what the text leaves unstated.
+  Unstated unstated(const z3::model& model) const;
+
+ private:
+  /// One reading of one condition.
+  struct Key {
+    std::uint32_t variant = 0;  ///< index into `variants_`; 0: as it stands
+    Sense sense = Sense::Plain;
+    ir::ExprId id;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  using Above = std::unordered_set<ir::ExprId>;
+
+  std::uint32_t index_of(const Variant& variant);
+  Key shared(Key key) const;
+  std::vector<ir::ExprId> below(ir::ExprId id, std::uint32_t variant) const;
+  std::vector<Key> needed(const Key& key) const;
+  const expr* known(const Key& key) const;
+  const expr& built(const Key& key) const { return *known(shared(key)); }
+  expr build(const Key& key);
+  expr group(const ir::Group& e, const Key& key);
+  expr includes(const ir::Includes& e);
+  expr blank(const Key& key);
+  Above above(const std::vector<ir::ExprId>& of) const;
+  std::string name_of(ir::ExprId id) const;
+
+  const ir::Policy& policy_;
+  Logic& logic_;
+  Variables& variables_;
+  Comparisons& comparisons_;
+  std::vector<std::vector<ir::ExprId>> parents_;
+  std::vector<std::string> names_;                 ///< of criteria's conditions, by ExprId
+  Above above_unstated_;
+  std::vector<Variant> variants_;
+  std::vector<Above> above_variant_;               ///< by variant: the conditions that it may change
+  std::map<Variant, std::uint32_t> variant_index_;
+  std::vector<std::optional<expr>> plain_;         ///< by ExprId
+  std::map<Key, expr> other_;
+  std::vector<std::pair<ir::ExprId, expr>> unstated_;
+};
+
+}  // namespace pol::smt

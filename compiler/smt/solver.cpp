@@ -1,0 +1,115 @@
+#include "compiler/smt/solver.h"
+
+#include <algorithm>
+
+namespace pol::smt {
+
+using ir::Truth;
+
+Solver::Solver(const ir::Policy& policy, const Forms& forms, Limits limits, std::optional<ir::Day> today)
+    : policy_(policy),
+      forms_(forms),
+      limits_(limits),
+      today_(today),
+      logic_(limits.rlimit),
+      pin_(today ? logic_.boolean("on the day") : logic_.constant(true)),
+      variables_(policy, logic_, today, pin_),
+      months_(policy, logic_, variables_),
+      comparisons_(policy, logic_, variables_, months_, today, pin_),
+      conditions_(policy, logic_, variables_, comparisons_),
+      gamma_(policy, logic_, variables_, comparisons_, conditions_),
+      is_dependent_(dependent_facts(policy)) {
+  if (!today) variables_.enter(policy.reference);
+}
+
+Found Solver::ask(const std::vector<Form>& forms) {
+  Found found = ask(forms, Sense::Plain);
+  if (!found.answer.is_possible() || !found.answer.rests_on_unstated) return found;
+  // Perhaps it can be had without.
+  Found surely = ask(forms, Sense::Least);
+  return surely.answer.is_possible() ? surely : found;
+}
+
+Found Solver::ask(const std::vector<Form>& forms, Sense sense) {
+  std::vector<std::pair<expr, std::size_t>> assumed;
+  z3::expr_vector assumptions(logic_.context());
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    const auto [at, is_new] = literals_.try_emplace({forms[i], sense}, logic_.constant(true));
+    if (is_new) at->second = logic_.named(conditions_.form(forms_, forms[i], sense), "form");
+    if (at->second.is_true()) continue;
+    if (at->second.is_false()) {
+      Found found;
+      found.answer.verdict = Answer::Verdict::Impossible;
+      found.core = {i};
+      return found;
+    }
+    assumed.emplace_back(at->second, i);
+    assumptions.push_back(at->second);
+  }
+  if (today_) assumptions.push_back(pin_);
+  gamma_.tell();
+
+  Found found;
+  for (unsigned refined = 0; refined <= limits_.refinements; ++refined) {
+    ++questions_;
+    switch (logic_.solver().check(assumptions)) {
+      case z3::unsat:
+        return impossible(assumed);
+      case z3::unknown:
+        return found;
+      case z3::sat:
+        break;
+    }
+    const z3::model model = logic_.solver().get_model();
+    Candidate one = candidate(forms, model);
+    if (one.broken.empty() && one.truth_filled == Truth::Yes) {
+      found.answer.verdict = Answer::Verdict::Possible;
+      found.answer.rests_on_unstated = one.truth != Truth::Yes;
+      found.answer.witness = std::move(one.patient);
+      return found;
+    }
+    // Either a month is not as long as the model has it, or a fact that no question named matters.
+    if (months_.correct(model)) continue;
+    if (!pull_in(one.broken)) {
+      ++disagreements_;
+      return found;
+    }
+    gamma_.tell();
+  }
+  return found;
+}
+
+Found Solver::impossible(const std::vector<std::pair<expr, std::size_t>>& assumed) {
+  Found found;
+  found.answer.verdict = Answer::Verdict::Impossible;
+  const z3::expr_vector core = logic_.solver().unsat_core();
+  for (unsigned i = 0; i < core.size(); ++i) {
+    const expr literal = core[static_cast<int>(i)];
+    found.rests_on_day |= today_ && z3::eq(literal, pin_);
+    // Of forms that mean the same the first is enough.
+    const auto at = std::find_if(assumed.begin(), assumed.end(), [&](const auto& one) { return z3::eq(one.first, literal); });
+    if (at != assumed.end()) found.core.push_back(at->second);
+  }
+  std::sort(found.core.begin(), found.core.end());
+  return found;
+}
+
+bool Solver::pull_in(const std::vector<ir::FactId>& facts) {
+  bool is_any_new = false;
+  for (const ir::FactId fact : facts) {
+    is_any_new |= !variables_.is_in(fact);
+    variables_.enter(fact);
+  }
+  return is_any_new;
+}
+
+std::string Solver::text(const std::vector<std::pair<std::string, Form>>& named) {
+  for (const auto& [name, form] : named) {
+    const expr meant = conditions_.form(forms_, form, Sense::Plain);
+    gamma_.tell();
+    logic_.require(logic_.boolean(name) == meant);
+  }
+  return logic_.solver().to_smt2();
+}
+
+}  // namespace pol::smt
