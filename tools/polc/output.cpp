@@ -65,8 +65,16 @@ bool write_file(const std::string& path, const std::string& text, const std::vec
     return write_all(target, "w", text) || refuse(path, std::strerror(errno));
   }
   const std::string part = fmt::format("{}.{}.part", target, ::getpid());
-  if (write_all(part, "wx", text) && std::rename(part.c_str(), target.c_str()) == 0) return true;
-  const int reason = errno;
+  bool is_written = write_all(part, "wx", text);
+  int reason = errno;
+  if (is_written) {
+    // Who may read and run the file stays as it was, where it was there before.
+    const fs::file_status before = fs::status(target, error);
+    if (fs::is_regular_file(before)) fs::permissions(part, before.permissions(), error);
+    is_written = std::rename(part.c_str(), target.c_str()) == 0;
+    reason = errno;
+  }
+  if (is_written) return true;
   if (reason != EEXIST) std::remove(part.c_str());
   return refuse(path, std::strerror(reason));
 }
