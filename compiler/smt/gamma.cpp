@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/interp/calendar.h"
 #include "compiler/support/result.h"
 
 namespace pol::smt {
@@ -17,12 +18,13 @@ constexpr std::int64_t kFarMonths = 12000;  // no calendar of ours reaches so fa
 }  // namespace
 
 Gamma::Gamma(const ir::Policy& policy, Logic& logic, Variables& variables, Comparisons& comparisons,
-             Conditions& conditions)
+             Conditions& conditions, std::optional<ir::Day> today)
     : policy_(policy),
       logic_(logic),
       variables_(variables),
       comparisons_(comparisons),
       conditions_(conditions),
+      today_(today),
       parts_of_(policy.facts.size()) {
   for (std::size_t i = 0; i < policy.records.size(); ++i) add_record(i);
   for (std::uint32_t i = 0; i < policy.facts.size(); ++i) {
@@ -95,6 +97,31 @@ void Gamma::tell() {
     }
     if (entered_ < variables_.entered().size()) is_more = true;
   }
+}
+
+bool Gamma::correct(const z3::model& model) {
+  bool is_corrected = false;
+  const std::size_t parts = parts_.size();
+  for (std::size_t i = 0; i < parts; ++i) {
+    if (parts_[i].kind != Kind::Age || !parts_[i].is_told) continue;
+    const Record& record = policy_.records[parts_[i].index];
+    const FactId age = parts_[i].facts.front(), at_fact = record.at.is_set() ? record.at : policy_.reference;
+    if (!variables_.is_in(record.birth) || !(variables_.is_in(at_fact) || at_fact == policy_.reference)) continue;
+    const auto day = [&](FactId fact) {
+      return static_cast<ir::Day>(today_ && fact == policy_.reference ? *today_
+                                                                       : variables_.decoded_value(fact, model));
+    };
+    const std::int64_t months = interp::completed_months(day(record.birth), day(at_fact));
+    const std::int64_t units = months >= 0 ? months / parts_[i].unit_months : -1;
+    const std::int64_t claimed = variables_.decoded_value(age, model) / kUnit;
+    if (units < 0 || units == claimed) continue;
+    // Where the age is compared with these numbers, the birth date is.
+    const std::size_t before = variables_.bounds_of(age).size();
+    for (const std::int64_t bound : {units, units - 1, claimed, claimed - 1}) variables_.at_most(age, kUnit * bound);
+    is_corrected |= variables_.bounds_of(age).size() != before;
+  }
+  if (is_corrected) tell();
+  return is_corrected;
 }
 
 bool Gamma::may_be_current(const Record& record) const {

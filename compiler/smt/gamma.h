@@ -2,6 +2,7 @@
 // Γ: what is always true of facts (DESIGN M4), told to the solver about those that a question names and those that Γ
 // links with them. The same as compiler/exact/gamma.h says of the case that documents nothing but its reference date.
 
+#include <optional>
 #include <vector>
 
 #include "compiler/ir/policy.h"
@@ -12,10 +13,13 @@ namespace pol::smt {
 
 class Gamma {
  public:
-  Gamma(const ir::Policy& policy, Logic& logic, Variables& variables, Comparisons& comparisons, Conditions& conditions);
+  Gamma(const ir::Policy& policy, Logic& logic, Variables& variables, Comparisons& comparisons, Conditions& conditions,
+        std::optional<ir::Day> today);
 
   /// Tells what has to be told of the facts that have entered.
   void tell();
+  /// Where the model has an age that its birth date does not give, tells the solver so. No: it has none.
+  bool correct(const z3::model& model);
 
  private:
   enum class Kind : std::uint8_t { CurrentEnd, StartBeforeEnd, Length, Born, Age, Signs, Assumption };
@@ -45,6 +49,7 @@ class Gamma {
   Variables& variables_;
   Comparisons& comparisons_;
   Conditions& conditions_;
+  std::optional<ir::Day> today_;
   std::vector<Part> parts_;
   std::vector<std::vector<std::size_t>> parts_of_;  ///< by FactId
   std::size_t entered_ = 0;                         ///< facts looked at

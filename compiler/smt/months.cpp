@@ -30,6 +30,12 @@ void each_day(const std::vector<Move>& moves, Visit&& visit) {
   }
 }
 
+/// The 10th of its month: where months are moved, nothing is clamped there.
+Day middle_of_month(Day day) {
+  static_assert(ir::kFirstDay == -25567);  // a first of the month
+  return interp::add_months(ir::kFirstDay, interp::completed_months(ir::kFirstDay, day)) + 9;
+}
+
 }  // namespace
 
 bool Months::is_used(FactId from, const Move& move) const {
@@ -66,22 +72,28 @@ expr Months::distance(FactId from, const Move& move) {
 
 bool Months::correct(const z3::model& model) {
   bool is_corrected = false;
+  windows_.clear();
   for (Anchor& anchor : anchors_) {
     const Day day = static_cast<Day>(number_in(model, variables_.value(anchor.fact), 0));
     const bool is_right = std::all_of(anchor.distances.begin(), anchor.distances.end(), [&](const Distance& one) {
       return number_in(model, one.variable, 0) == one.move.apply(day) - day;
     });
-    if (is_right) continue;
-    is_corrected = true;
-    constexpr std::size_t kBeforeTable = 2;
-    if (++anchor.corrected > kBeforeTable && anchor.in_table < anchor.distances.size()) tell_table(anchor);
-    correct_near(anchor, day);
+    if (!is_right) {
+      is_corrected = true;
+      constexpr std::size_t kBeforeTable = 2;
+      if (++anchor.corrected > kBeforeTable && anchor.in_table < anchor.distances.size()) tell_table(anchor);
+      tell_near(anchor, day);
+    }
+    const Window window = tell_near(anchor, middle_of_month(day));
+    const expr value = variables_.value(anchor.fact);
+    windows_.push_back(
+        logic_.named(value >= logic_.number(window.first) && value <= logic_.number(window.last), "window"));
   }
   return is_corrected;
 }
 
 /// From the first to the last day around `day` on which all distances are what they are on `day`.
-void Months::correct_near(Anchor& anchor, Day day) {
+Months::Window Months::tell_near(Anchor& anchor, Day day) {
   const auto is_same = [&](Day other) {
     return std::all_of(anchor.distances.begin(), anchor.distances.end(), [&](const Distance& one) {
       return one.move.apply(other) - other == one.move.apply(day) - day;
@@ -96,6 +108,7 @@ void Months::correct_near(Anchor& anchor, Day day) {
   }
   const expr value = variables_.value(anchor.fact);
   logic_.require(logic_.any({value < logic_.number(first), value > logic_.number(last), logic_.all(told)}));
+  return {first, last};
 }
 
 /// Which distances occur together.

@@ -35,6 +35,9 @@ class Months {
 
   /// Where the model moves some date as the calendar does not, tells the solver so. No: the model is right.
   bool correct(const z3::model& model);
+  /// After `correct`: each says of one date that it lies in the month where the model has it; there the solver knows
+  /// how far it is moved. Models like to stand where months change, so what is possible is soonest found off there.
+  const std::vector<expr>& windows() const { return windows_; }
 
  private:
   struct Distance {
@@ -47,13 +50,17 @@ class Months {
     std::size_t corrected = 0;   ///< corrections so far
     std::size_t in_table = 0;    ///< distances that stood in the table last told
   };
-  void correct_near(Anchor& anchor, ir::Day day);
+  struct Window {
+    ir::Day first = 0, last = 0;
+  };
+  Window tell_near(Anchor& anchor, ir::Day day);
   void tell_table(Anchor& anchor);
 
   const ir::Policy& policy_;
   Logic& logic_;
   Variables& variables_;
   std::vector<Anchor> anchors_;
+  std::vector<expr> windows_;
 };
 
 }  // namespace pol::smt

@@ -17,7 +17,7 @@ Solver::Solver(const ir::Policy& policy, const Forms& forms, Limits limits, std:
       months_(policy, logic_, variables_),
       comparisons_(policy, logic_, variables_, months_, today, pin_),
       conditions_(policy, logic_, variables_, comparisons_),
-      gamma_(policy, logic_, variables_, comparisons_, conditions_),
+      gamma_(policy, logic_, variables_, comparisons_, conditions_, today),
       is_dependent_(dependent_facts(policy)) {
   if (!today) variables_.enter(policy.reference);
 }
@@ -50,15 +50,18 @@ Found Solver::ask(const std::vector<Form>& forms, Sense sense) {
   gamma_.tell();
 
   Found found;
-  for (unsigned refined = 0; refined <= limits_.refinements; ++refined) {
+  std::vector<expr> windows;  // to look in first
+  for (unsigned refined = 0; refined <= limits_.refinements;) {
+    z3::expr_vector all(logic_.context());
+    for (const expr& one : assumptions) all.push_back(one);
+    for (const expr& window : windows) all.push_back(window);
     ++questions_;
-    switch (logic_.solver().check(assumptions)) {
-      case z3::unsat:
-        return impossible(assumed);
-      case z3::unknown:
-        return found;
-      case z3::sat:
-        break;
+    const z3::check_result result = logic_.solver().check(all);
+    if (result == z3::unknown) return found;
+    if (result == z3::unsat) {
+      if (windows.empty()) return impossible(assumed);
+      windows.clear();
+      continue;
     }
     const z3::model model = logic_.solver().get_model();
     Candidate one = candidate(forms, model);
@@ -68,8 +71,12 @@ Found Solver::ask(const std::vector<Form>& forms, Sense sense) {
       found.answer.witness = std::move(one.patient);
       return found;
     }
+    ++refined;
     // Either a month is not as long as the model has it, or a fact that no question named matters.
-    if (months_.correct(model)) continue;
+    windows.clear();
+    const bool is_month_corrected = months_.correct(model);
+    if (is_month_corrected) windows = months_.windows();
+    if (gamma_.correct(model) || is_month_corrected) continue;
     if (!pull_in(one.broken)) {
       ++disagreements_;
       return found;

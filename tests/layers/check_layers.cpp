@@ -33,7 +33,7 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"ask", {"ir", "interp", "exact"}},
       {"exact", {"ir", "interp"}},
       {"smt", {"ir", "interp"}},
-      {"lint", {"ir", "smt", "interp"}},
+      {"lint", {"ir", "smt", "interp", "exact"}},
       {"planes", {"ir", "runtime"}},
       {"trace", {"ast"}},
       {"codegen", {"planes", "ir", "runtime"}},  // planes/program.h speaks in ir's types
