@@ -21,6 +21,7 @@ DETERMINE     : 'determine' ;
 NOTICE        : 'notice' ;
 REVISION      : 'revision' ;
 CASE          : 'case' ;
+ALLOW         : 'allow' ;
 EXPECT        : 'expect' ;
 
 AND           : 'and' ;

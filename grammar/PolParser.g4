@@ -13,7 +13,7 @@ member    : word | STRING | NONE | ABSENT ;
 
 declaration
           : importDecl | citation | coverage | values | facts | record | define | assume | check
-          | procedures | site | criteria | determine | notice | revision | testCase ;
+          | procedures | site | criteria | determine | notice | revision | testCase | allowance ;
 
 importDecl: IMPORT NAME (AS NAME)? ;
 citation  : CITATION CITE STRING (LBRACE pair* RBRACE)? ;
@@ -102,7 +102,7 @@ rate      : (EVERY (UNSTATED | (AT MOST)? range) | ONCE | AT quantity (AND quant
 span      : FOR (UNSTATED | (AT LEAST)? range) | THROUGH YEAR NUMBER | INDEFINITELY ;
 gate      : UNTIL condition | OR? WHEN condition ;
 
-// ---- decision, history, cases -------------------------------------------
+// ---- decision, history, cases, what the linter passes over -------------------------------------------
 determine : DETERMINE LBRACE ruling* OTHERWISE outcome STRING? RBRACE ;
 ruling    : outcome (WHEN | UNLESS) condition STRING? ;
 outcome   : MEETS | DOES_NOT_MEET | NEEDS_INFORMATION | CONTRAINDICATED | REFER | NOT_APPLICABLE | CONFLICTING ;
@@ -116,8 +116,10 @@ expectation
           : EXPECT outcome (BY word (COMMA word)*)?
           | EXPECT POSSIBLE outcome (COMMA outcome)*
           | EXPECT word IS (YES | NO | UNKNOWN) ;
+// A title in quotes is that of an `assume` or a `check`.
+allowance : ALLOW (word | NUMBER) AT (word | DETERMINE | CITE | STRING) (BECAUSE STRING)? (UNTIL DATE)? ;
 
 // Reserved words that are ordinary names wherever a name is due.
 word      : NAME | YEAR | COUNT | WITH | WITHOUT | CONTRAST | LAST | ANCHOR | ONCE | CHANGED | ADDED
           | REMOVED | COMPANION | SCHEDULE | REGIMEN | POSSIBLE | UNSTATED | REFER | PLANNED | SITE | MODULE | POLICY
-          | CHECK | VALUES | RECORD | CITATION | COVERS | IMAGES | EXCLUDE | ASKS ;
+          | CHECK | VALUES | RECORD | CITATION | COVERS | IMAGES | EXCLUDE | ASKS | ALLOW ;

@@ -274,6 +274,11 @@ class Printer {
     for (const Expectation& each : d.expectations) expectation(each);
     close();
   }
+  void declare(const Allowance& d) {
+    const std::string at = d.at_citation ? "[" + d.at.text + "]" : d.at_title ? quoted(d.at.text) : d.at.text;
+    leaf(fmt::format("allow {} at {}{}{}", d.code.text, at, d.because ? " (because " + quoted(d.because->text) + ")" : "",
+                     d.until ? " (until " + d.until->text + ")" : ""));
+  }
 
   void change(const Change& each) {
     std::string out;

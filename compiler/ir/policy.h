@@ -173,6 +173,17 @@ struct Case {
   Range range;
 };
 
+/// A finding of the linter that is meant to stay.
+struct Allowance {
+  int code = 0;
+  /// Of a criterion or a definition, a fact or another name that is declared; `[16]`; the title of an assumption or a
+  /// check; `determine`, `determine.3`; the policy's own name. What is below it is allowed too.
+  std::string path;
+  std::string because;
+  std::optional<Day> until;  ///< the last day
+  Range range;
+};
+
 struct Module {
   std::string name;
   std::uint32_t source = 0;
@@ -208,6 +219,7 @@ struct Policy {
   std::vector<Notice> notices;
   std::vector<Revision> revisions;
   std::vector<Case> cases;
+  std::vector<Allowance> allowances;
   std::vector<Module> modules;  ///< the policy's own file first
 
   ExprId add(Expr expr, Range range) {

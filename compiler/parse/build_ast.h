@@ -53,6 +53,7 @@ class Builder {
   ast::Determine determine(Rules::DetermineContext* tree);
   ast::Revision revision(Rules::RevisionContext* tree) const;
   ast::Change change(Rules::ChangeContext* tree) const;
+  ast::Allowance allowance(Rules::AllowanceContext* tree) const;
 
   // build_cases.cpp
   ast::Case test_case(Rules::TestCaseContext* tree) const;

@@ -44,6 +44,8 @@ void Builder::declare(Rules::DeclarationContext* tree) {
     add_declaration(revision(history));
   } else if (auto* const tested = tree->testCase()) {
     add_declaration(test_case(tested));
+  } else if (auto* const allowed = tree->allowance()) {
+    if (allowed->exception == nullptr) add_declaration(allowance(allowed));
   }
 }
 
@@ -220,6 +222,28 @@ ast::Change Builder::change(Rules::ChangeContext* tree) const {
   if (next < strings.size()) out.text = strings[next++];
   if (tree->BECAUSE() != nullptr && next < strings.size()) out.because = strings[next++];
   if (tree->BUT() != nullptr && next < strings.size()) out.but = strings[next];
+  return out;
+}
+
+ast::Allowance Builder::allowance(Rules::AllowanceContext* tree) const {
+  ast::Allowance out;
+  const std::vector<Rules::WordContext*> words = tree->word();
+  std::vector<ast::Text> strings = texts(tree->STRING(), 0);
+  out.code = tree->NUMBER() != nullptr ? name(tree->NUMBER()) : name(words.empty() ? nullptr : words.front());
+  out.at_citation = tree->CITE() != nullptr;
+  const bool has_name = tree->DETERMINE() != nullptr || words.size() > (tree->NUMBER() != nullptr ? 0U : 1U);
+  out.at_title = !out.at_citation && !has_name;
+  if (out.at_citation) {
+    out.at = name(tree->CITE());
+  } else if (tree->DETERMINE() != nullptr) {
+    out.at = name(tree->DETERMINE());
+  } else if (has_name) {
+    out.at = name(words.back());
+  } else if (!strings.empty()) {
+    out.at = {strings.front().text, strings.front().range};
+  }
+  if (tree->BECAUSE() != nullptr && !strings.empty()) out.because = strings.back();
+  if (tree->DATE() != nullptr) out.until = date(tree->DATE());
   return out;
 }
 

@@ -89,7 +89,7 @@ bool is_word(std::size_t type) {
     case Lex::COMPANION: case Lex::SCHEDULE: case Lex::REGIMEN: case Lex::POSSIBLE: case Lex::UNSTATED:
     case Lex::REFER: case Lex::MODULE: case Lex::POLICY: case Lex::CHECK: case Lex::VALUES: case Lex::RECORD:
     case Lex::CITATION: case Lex::COVERS: case Lex::IMAGES: case Lex::EXCLUDE: case Lex::PLANNED: case Lex::SITE:
-    case Lex::ASKS:
+    case Lex::ASKS: case Lex::ALLOW:
       return true;
     default:  // token types are ANTLR's numbers, not an enumeration of ours
       return false;
@@ -117,6 +117,7 @@ bool starts_declaration(const TokenList& tokens, std::size_t i) {
     case Lex::NOTICE: return is_word(next(1));
     case Lex::REVISION: return next(1) == Lex::DATE;
     case Lex::CASE: return next(1) == Lex::STRING;
+    case Lex::ALLOW: return (is_word(next(1)) || next(1) == Lex::NUMBER) && next(2) == Lex::AT;
     default: return false;
   }
 }

@@ -232,6 +232,12 @@ class Analysis {
   void unknown_coverage(const ast::Name& name);
   ir::ExprId lower_applies(const ast::Applies& applies, Range range);
 
+  // allowances.cpp
+  void read_allowances();
+  std::optional<ir::Allowance> allowance(const ast::Allowance& as, Range range);
+  std::string allowed_path(const ast::Allowance& as);
+  bool has_rule(std::string_view path) const;
+
   // cases.cpp
   void read_cases();
   void read_case(const ast::Case& as);

@@ -24,6 +24,7 @@ ir::Policy Analysis::run() {
   check_reachable();
   read_history();
   read_cases();
+  read_allowances();
   return std::move(policy_);
 }
 
