@@ -24,6 +24,8 @@ struct Verb {
 };
 
 Verb check_verb(CLI::App& app);
+Verb lint_verb(CLI::App& app);
+Verb explain_verb(CLI::App& app);
 Verb eval_verb(CLI::App& app);
 Verb ask_verb(CLI::App& app);
 Verb test_verb(CLI::App& app);

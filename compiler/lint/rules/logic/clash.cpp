@@ -1,0 +1,120 @@
+#include "compiler/lint/rules/logic/clash.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "compiler/lint/rules/logic/standing.h"
+#include "compiler/lint/rules/logic/written.h"
+#include "compiler/lint/words.h"
+
+namespace pol::lint::logic {
+
+using ir::ExprId;
+using ir::FactId;
+
+namespace {
+
+/// The fact of a test of one value: `x is worsening`, `x is none`; past definitions and `not`.
+std::optional<FactId> state_tested(const ir::Policy& policy, ExprId id) {
+  for (;;) {
+    const ir::Expr& expr = policy.exprs[id];
+    if (const auto* choice = std::get_if<ir::ChoiceIs>(&expr)) return choice->fact;
+    if (const auto* none = std::get_if<ir::IsNone>(&expr)) return none->fact;
+    if (const auto* set = std::get_if<ir::Includes>(&expr)) {
+      // Members of a set do not exclude one another, unless it may hold no others.
+      return set->mode == ir::Inclusion::Only ? std::optional(set->fact) : std::nullopt;
+    }
+    if (const auto* named = std::get_if<ir::DefineRef>(&expr)) {
+      id = policy.defines[named->define].condition;
+    } else {
+      return std::nullopt;
+    }
+  }
+}
+
+/// What guards a part of the text: a definition, or a test of somebody's age.
+bool is_guard(const ir::Policy& policy, ExprId id) {
+  const ir::Expr& expr = policy.exprs[id];
+  if (const auto* negation = std::get_if<ir::Not>(&expr)) return is_guard(policy, negation->operand);
+  if (std::holds_alternative<ir::DefineRef>(expr)) return true;
+  const std::vector<FactId> facts = ir::facts_of(policy, id);
+  return !facts.empty() && std::all_of(facts.begin(), facts.end(), [&](FactId fact) {
+    return std::any_of(policy.records.begin(), policy.records.end(), [&](const ir::Record& record) {
+      const bool is_its = fact == record.birth || fact == record.years || fact == record.months || fact == record.at;
+      return record.kind == ir::Record::Kind::Age && (is_its || fact == policy.reference);
+    });
+  });
+}
+
+bool is_exclusive(const Context& cx, const Clash& clash) {
+  if (clash.core.size() < 2 || clash.own < 2) return false;
+  const std::optional<FactId> first = state_tested(cx.policy(), clash.core.front());
+  return first && std::all_of(clash.core.begin(), clash.core.end(),
+                              [&](ExprId id) { return state_tested(cx.policy(), id) == first; });
+}
+
+bool is_of_guards(const Context& cx, const Clash& clash) {
+  if (clash.core.size() < 2 || clash.own == 0 || clash.own == clash.core.size()) return false;
+  return std::all_of(clash.core.begin(), clash.core.end(), [&](ExprId id) { return is_guard(cx.policy(), id); });
+}
+
+/// Stands below an exception, or is what a `none` or `not` excludes while its criterion excludes it already.
+bool is_exception(const Context& cx, ExprId id) {
+  const Owner::Kind owner = cx.outline().owner(id).kind;
+  return owner == Owner::Kind::ExceptCondition || (owner != Owner::Kind::Define && cx.outline().is_negated(id));
+}
+
+Clash::Shape shape_of(const Context& cx, const Clash& clash) {
+  if (is_exception(cx, clash.id)) return Clash::Shape::Exception;
+  if (cx.outline().owner(clash.id).kind == Owner::Kind::Rule && is_whole(cx, clash.id)) return Clash::Shape::Clause;
+  if (is_exclusive(cx, clash)) return Clash::Shape::Exclusive;
+  if (is_of_guards(cx, clash)) return Clash::Shape::Guards;
+  return Clash::Shape::Other;
+}
+
+}  // namespace
+
+Clashes::Clashes(Context& cx) {
+  const Standing& standing = cx.shared<Standing>();
+  const Written& written = cx.shared<Written>();
+  for (const ExprId id : standing.outermost_impossible()) {
+    Clash clash;
+    clash.id = id;
+    clash.core = standing.clash(id);
+    const std::vector<ExprId> own = written.conjuncts(id);
+    clash.own = static_cast<std::size_t>(std::count_if(clash.core.begin(), clash.core.end(), [&](ExprId each) {
+      return std::find(own.begin(), own.end(), each) != own.end();
+    }));
+    clash.shape = shape_of(cx, clash);
+    all_.push_back(std::move(clash));
+  }
+}
+
+void tell(Context& cx, Finding& finding, const Clash& clash) {
+  for (const ExprId id : clash.core) {
+    finding.core.push_back(cx.clause(id));
+    const std::string path = path_of(cx, id);
+    if (std::find(finding.paths.begin(), finding.paths.end(), path) == finding.paths.end()) {
+      finding.paths.push_back(path);
+    }
+  }
+  cx.speak_for(clash.id);
+}
+
+Range mark_of(const Context& cx, const Clash& clash) {
+  return cx.policy().range(clash.own == 0 ? clash.id : clash.core[clash.own - 1]);
+}
+
+std::string words_of(const Context& cx, const Clash& clash) {
+  std::vector<std::string> said;
+  for (const ExprId id : clash.core) {
+    said.push_back(fmt::format("`{}`", text_of(cx.sources(), cx.policy().range(id), 60)));
+  }
+  if (said.size() == 1) return said.front() + " never holds";
+  if (said.size() == 2) return fmt::format("{} and {} cannot both hold", said.front(), said.back());
+  const std::string last = said.back();
+  said.pop_back();
+  return fmt::format("{} and {} cannot hold together", fmt::join(said, ", "), last);
+}
+
+}  // namespace pol::lint::logic

@@ -1,0 +1,36 @@
+#pragma once
+// Branches of one `any` of which one covers the other.
+
+#include <vector>
+
+#include "compiler/lint/context.h"
+#include "compiler/lint/rules/logic/cases.h"
+
+namespace pol::lint::logic {
+
+struct Cover {
+  ir::ExprId narrow, wide;        ///< whoever meets `narrow`, with what is demanded above it, meets `wide`
+  bool is_equal = false;          ///< and the other way round: then `narrow` is the later of the two
+  std::vector<ir::ExprId> others; ///< further branches that cover `narrow`
+};
+
+/// One for a policy: `cx.shared<Covers>()`. In file order; each branch is covered once.
+class Covers {
+ public:
+  explicit Covers(Context& cx);
+  const std::vector<Cover>& all() const { return all_; }
+
+ private:
+  void compare(Context& cx, const std::vector<ir::ExprId>& branches);
+
+  std::vector<Cover> all_;
+};
+
+/// Whoever meets `narrow`, with what is demanded above it, meets `wide`: as a question that is impossible then.
+Question covering_question(Context& cx, ir::ExprId narrow, ir::ExprId wide);
+/// The clauses of `narrow` and of what is demanded above it that are enough for `wide`.
+std::vector<ir::ExprId> enough_for(Context& cx, ir::ExprId narrow, ir::ExprId wide);
+/// Adds the clauses that are enough, and a sentence about them.
+void tell_enough(Context& cx, Finding& finding, ir::ExprId narrow, ir::ExprId wide);
+
+}  // namespace pol::lint::logic

@@ -1,0 +1,179 @@
+#include <algorithm>
+
+#include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/cases.h"
+#include "compiler/lint/rules/logic/readings.h"
+#include "compiler/lint/rules/logic/route.h"
+#include "compiler/lint/rules/logic/standing.h"
+#include "compiler/lint/rules/logic/written.h"
+#include "compiler/lint/words.h"
+
+namespace pol::lint {
+
+using ir::ExprId;
+using logic::Question;
+using logic::Route;
+
+namespace {
+
+struct Candidate {
+  ExprId id;
+  Route route;
+};
+
+class Droppable {
+ public:
+  explicit Droppable(Context& cx)
+      : cx_(cx), policy_(cx.policy()), written_(cx.shared<logic::Written>()), standing_(cx.shared<logic::Standing>()),
+        is_named_(policy_.exprs.size(), false), is_dropped_(policy_.exprs.size(), false) {
+    // What is named from elsewhere may matter there.
+    for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
+      const auto* named = std::get_if<ir::CriterionRef>(&policy_.exprs[ExprId{i}]);
+      if (named == nullptr) continue;
+      const ExprId truth = policy_.criteria[named->criterion].truth;
+      if (cx.outline().parent(truth) != ExprId{i}) is_named_[truth.index] = true;
+    }
+  }
+
+  void run() {
+    std::vector<Candidate> candidates = gather();
+    // A branch before its parts; of those of one depth the later first, so that of twins the earlier stays.
+    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+      return a.route.depth < b.route.depth;
+    });
+    for (const Candidate& candidate : candidates) {
+      if (!cx_.is_spoken_for(candidate.id) && is_droppable(candidate)) report(candidate);
+    }
+  }
+
+ private:
+  std::vector<Candidate> gather() {
+    std::vector<Candidate> candidates;
+    const std::vector<ExprId>& conditions = written_.conditions();
+    for (auto at = conditions.rbegin(); at != conditions.rend(); ++at) {
+      if (!may_be_dropped(*at)) continue;
+      if (std::optional<Route> route = logic::route_of(cx_, *at)) candidates.push_back({*at, std::move(*route)});
+    }
+    return candidates;
+  }
+
+  bool may_be_dropped(ExprId id) const {
+    const Owner::Kind owner = cx_.outline().owner(id).kind;
+    if (owner != Owner::Kind::Criterion && owner != Owner::Kind::Define) return false;
+    if (is_named_[id.index] || standing_.is_impossible(id) || standing_.is_certain(id)) return false;
+    for (ExprId up = id; up.is_set(); up = cx_.outline().parent(up)) {
+      if (standing_.is_impossible(up) || !written_.can_hold(up) || !written_.can_fail(up)) return false;
+    }
+    return true;
+  }
+
+  /// No case in which all depends on it.
+  bool is_droppable(const Candidate& candidate) {
+    question_ = {};
+    for (const ExprId id : candidate.route.yes) {
+      if (!written_.can_hold(id)) return false;
+      if (!is_dropped_[written_.said_by(id).index]) question_.yes.push_back(id);
+    }
+    for (const ExprId id : candidate.route.no) {
+      if (!written_.can_fail(id)) return false;
+      if (!is_dropped_[written_.said_by(id).index]) question_.no.push_back(id);
+    }
+    (candidate.route.neutral ? question_.no : question_.yes).push_back(candidate.id);
+    if (!linked_rival(candidate)) return false;
+    if (!cx_.shared<logic::Cases>().proves_never(candidate.id, question_)) return false;
+    return !rests_on_dropped();
+  }
+
+  /// Something of the route must have to do with it; else it matters.
+  bool linked_rival(const Candidate& candidate) const {
+    const auto is_linked = [&](ExprId id) { return id != candidate.id && written_.may_be_linked(id, candidate.id); };
+    return std::any_of(question_.no.begin(), question_.no.end(), is_linked) ||
+           std::any_of(question_.yes.begin(), question_.yes.end(), is_linked);
+  }
+
+  /// Does a part of what makes it needless go as well? Then it may be needed.
+  bool rests_on_dropped() const {
+    std::vector<bool> is_seen(policy_.exprs.size(), false);
+    std::vector<ExprId> waiting = question_.yes;
+    waiting.insert(waiting.end(), question_.no.begin(), question_.no.end());
+    while (!waiting.empty()) {
+      const ExprId id = waiting.back();
+      waiting.pop_back();
+      if (is_seen[id.index]) continue;
+      is_seen[id.index] = true;
+      if (is_dropped_[id.index]) return true;
+      for (const ExprId part : ir::operands(policy_, id)) waiting.push_back(part);
+    }
+    return false;
+  }
+
+  void report(const Candidate& candidate) {
+    const ExprId id = candidate.id;
+    smt::Session& session = cx_.session(id);
+    // What makes it needless: conditions that fail, then those that hold; the fewest that do.
+    std::vector<smt::Form> forms = {candidate.route.neutral ? session.negate(session.condition(id)) : session.condition(id)};
+    std::vector<ExprId> of = {id};
+    for (const ExprId other : question_.no) {
+      if (other == id) continue;
+      forms.push_back(session.negate(session.condition(other)));
+      of.push_back(other);
+    }
+    const std::size_t first_yes = of.size();
+    for (const ExprId other : question_.yes) {
+      if (other == id) continue;
+      forms.push_back(session.condition(other));
+      of.push_back(other);
+    }
+    std::vector<std::string> said;
+    std::vector<ExprId> others, beside;
+    for (const std::size_t i : session.core(forms)) {
+      if (of[i] == id) continue;
+      (i < first_yes ? others : beside).push_back(of[i]);
+    }
+    Finding& finding = cx_.report(
+        policy_.range(id), {logic::path_of(cx_, id)},
+        candidate.route.neutral
+            ? fmt::format("without {} nobody else would meet `{}`", logic::subject_of(cx_, id), section_of(id))
+            : fmt::format("without {} the same patients would meet `{}`", logic::subject_of(cx_, id), section_of(id)));
+    for (const ExprId other : others) {
+      finding.related.push_back(cx_.clause(written_.said_by(other)));
+      finding.paths.push_back(logic::path_of(cx_, written_.said_by(other)));
+      said.push_back(logic::subject_of(cx_, written_.said_by(other)));
+    }
+    if (!said.empty()) {
+      finding.details.push_back(fmt::format("{} {} who would be concerned", fmt::join(said, " or "),
+                                            said.size() == 1 ? "takes all" : "take all"));
+    }
+    for (const ExprId other : beside) finding.core.push_back(cx_.clause(written_.said_by(other)));
+    logic::tell_readings(finding, logic::readings_that_allow(cx_, id, question_));
+    is_dropped_[id.index] = true;
+    cx_.speak_for(id);
+  }
+
+  std::string section_of(ExprId id) const {
+    const Owner& owner = cx_.outline().owner(id);
+    if (owner.kind == Owner::Kind::Define) return policy_.defines[ir::DefineId{owner.index}].name;
+    ir::CriterionId at = owner.criterion;
+    while (policy_.criteria[at].parent.is_set()) at = policy_.criteria[at].parent;
+    return policy_.criteria[at].path;
+  }
+
+  Context& cx_;
+  const ir::Policy& policy_;
+  const logic::Written& written_;
+  const logic::Standing& standing_;
+  std::vector<bool> is_named_, is_dropped_;
+  Question question_;
+};
+
+}  // namespace
+
+/// Finds: a criterion, or a condition of one, without which exactly the same patients meet the section.
+/// Why: other criteria together decide all that it would: what it asks for is documented for nothing.
+/// Example: `any { a. low or high grade  b. high grade and axial  c. low grade and axial }`: b and c change nothing.
+/// Instead: take it out, or make it say what the others do not.
+/// Limits: where a sharper finding speaks of it already, it is silent; of conditions that replace one another the later
+///   is reported. Within one section or definition: POL4104 compares sections.
+void droppable_criterion(Context& cx) { Droppable(cx).run(); }
+
+}  // namespace pol::lint

@@ -1,0 +1,36 @@
+#include <algorithm>
+
+#include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/covering.h"
+#include "compiler/lint/rules/logic/readings.h"
+#include "compiler/lint/rules/logic/written.h"
+
+namespace pol::lint {
+
+using logic::Cover;
+
+/// Finds: two branches of one `any` that the same patients meet, whatever they are called.
+/// Why: one of them was copied and not changed, or two titles name one thing.
+/// Example: `any { a. "Under 18" : age < 18 years  b. "Minor" : age <= 17 years }`.
+/// Instead: take one out, or make the difference that was meant.
+/// Limits: fires only on proof; a question out of budget is reported as POL5001. The later branch is reported.
+void equal_branches(Context& cx) {
+  for (const Cover& cover : cx.shared<logic::Covers>().all()) {
+    if (!cover.is_equal) continue;
+    Finding& finding = cx.report(cx.policy().range(cover.narrow),
+                                 {logic::path_of(cx, cover.narrow), logic::path_of(cx, cover.wide)},
+                                 fmt::format("{} means the same as {}", logic::subject_of(cx, cover.narrow),
+                                             logic::subject_of(cx, cover.wide)));
+    finding.related.push_back(cx.clause(cover.wide));
+    std::vector<std::string> readings = logic::readings_that_allow(
+        cx, cover.narrow, logic::covering_question(cx, cover.narrow, cover.wide));
+    for (std::string& other : logic::readings_that_allow(
+             cx, cover.narrow, logic::covering_question(cx, cover.wide, cover.narrow))) {
+      if (std::find(readings.begin(), readings.end(), other) == readings.end()) readings.push_back(std::move(other));
+    }
+    logic::tell_readings(finding, readings);
+    cx.speak_for(cover.narrow);
+  }
+}
+
+}  // namespace pol::lint

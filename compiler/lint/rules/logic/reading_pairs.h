@@ -1,0 +1,34 @@
+#pragma once
+// Each declared ambiguity: the chosen reading beside every other, and whether a patient separates them.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/lint/context.h"
+
+namespace pol::lint::logic {
+
+struct ReadingPair {
+  std::uint32_t ambiguity = 0;
+  std::uint32_t other = 0;  ///< the reading that was not chosen
+  ir::ExprId at;            ///< where the ambiguity stands
+  bool is_separated = false;
+  bool holds_as_chosen = false;  ///< the patient meets the condition as chosen, and not the other way; or the reverse
+  std::optional<Witness> witness;
+  /// What `determine` gives the patient under the chosen and under the other reading, where it differs.
+  std::optional<std::pair<ir::OutcomeSet, ir::OutcomeSet>> outcomes;
+};
+
+/// One for a policy: `cx.shared<ReadingPairs>()`. Without those whose readings say nothing in this policy.
+class ReadingPairs {
+ public:
+  explicit ReadingPairs(Context& cx);
+  const std::vector<ReadingPair>& all() const { return all_; }
+
+ private:
+  std::vector<ReadingPair> all_;
+};
+
+}  // namespace pol::lint::logic

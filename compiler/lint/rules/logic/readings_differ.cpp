@@ -1,0 +1,50 @@
+#include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/reading_pairs.h"
+
+namespace pol::lint {
+
+using logic::ReadingPair;
+
+namespace {
+
+std::string outcome_words(ir::OutcomeSet set) {
+  std::vector<std::string> said;
+  for (int i = 0; i < ir::kOutcomes; ++i) {
+    const auto outcome = static_cast<ir::Outcome>(i);
+    if ((set & ir::outcome_bit(outcome)) != 0) said.push_back(fmt::format("`{}`", ir::to_text(outcome)));
+  }
+  return fmt::format("{}", fmt::join(said, " or "));
+}
+
+}  // namespace
+
+/// Finds: for each reading of an ambiguity that was not chosen, a patient whom it decides otherwise than the chosen one.
+/// Why: the document leaves it open, and the policy decides it: this is the patient to show to whoever can say what was
+///   meant.
+/// Example: `ambiguous "Does more than govern the second figure" choose both_more { … }`: exactly 10 %.
+/// Instead: nothing, where the choice was deliberate; else choose the other reading.
+/// Limits: one ambiguity is read another way at a time. Where the determination differs for this patient, it says so; it
+///   does not search for another patient.
+void readings_differ(Context& cx) {
+  const ir::Policy& policy = cx.policy();
+  for (const ReadingPair& pair : cx.shared<logic::ReadingPairs>().all()) {
+    if (!pair.is_separated || !pair.witness) continue;
+    const ir::Ambiguity& ambiguity = policy.ambiguities[pair.ambiguity];
+    const ir::Criterion& chosen = policy.criteria[ambiguity.readings[ambiguity.chosen]];
+    const ir::Criterion& other = policy.criteria[ambiguity.readings[pair.other]];
+    const std::string yes = "is met", no = "is not met";
+    Finding& finding = cx.report(
+        other.range, {other.path, chosen.path},
+        fmt::format("a patient for whom \"{}\" matters: `{}` {} as `{}` was chosen, and {} read as `{}`", ambiguity.question,
+                    ambiguity.path, pair.holds_as_chosen ? yes : no, chosen.label, pair.holds_as_chosen ? no : yes,
+                    other.label));
+    finding.related.push_back(cx.clause(chosen.truth));
+    finding.witness = pair.witness;
+    if (pair.outcomes) {
+      finding.details.push_back(fmt::format("the determination is {} as chosen, and {} read the other way",
+                                            outcome_words(pair.outcomes->first), outcome_words(pair.outcomes->second)));
+    }
+  }
+}
+
+}  // namespace pol::lint

@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <cctype>
+
+#include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/readings.h"
+#include "compiler/lint/rules/logic/standing.h"
+#include "compiler/lint/rules/logic/written.h"
+#include "compiler/lint/words.h"
+
+namespace pol::lint {
+
+using ir::ExprId;
+
+namespace {
+
+/// Takes `and x` out of `a and x`, where nothing but the joint stands between them.
+void add_fix(Context& cx, Finding& finding, ExprId up, ExprId id) {
+  const auto& group = std::get<ir::Group>(cx.policy().exprs[up]);
+  if (!group.joined_by_and) return;
+  const auto at = std::find(group.children.begin(), group.children.end(), id);
+  if (at == group.children.begin() || at == group.children.end()) return;
+  const Range before = cx.policy().range(*(at - 1)), range = cx.policy().range(id);
+  if (before.source != range.source || before.end >= range.begin) return;
+  std::string joint(cx.sources().text(Range{range.source, before.end, range.begin}));
+  std::erase_if(joint, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
+  if (joint == "and") finding.fixes.push_back({FixKind::Safe, Range{range.source, before.end, range.end}, ""});
+}
+
+}  // namespace
+
+/// Finds: a condition of an `all` that what stands beside it, or above it, demands already.
+/// Why: it reads as one more thing to document and is none; mostly text that was moved, or a bound that was meant to be
+///   narrower than the one above.
+/// Example: `2. "Back pain" : back_pain and any { a. "Fever" : back_pain and fever }`.
+/// Instead: take it out, or say what it was meant to add.
+/// Limits: fires only on proof. Of two conditions that demand each other the later is reported. Where it rests on a
+///   chosen reading, it says so and is a note.
+void redundant_conjunct(Context& cx) {
+  const auto& written = cx.shared<logic::Written>();
+  const auto& standing = cx.shared<logic::Standing>();
+  auto& cases = cx.shared<logic::Cases>();
+  const std::vector<ExprId>& conditions = written.conditions();
+  std::vector<bool> is_dropped(cx.policy().exprs.size(), false);
+  struct Drop {
+    ExprId id, up;
+    std::vector<ExprId> demands;
+  };
+  std::vector<Drop> drops;
+  // The later ones first: each must follow from what is left.
+  for (auto at = conditions.rbegin(); at != conditions.rend(); ++at) {
+    const ExprId id = *at, up = written.above(id);
+    if (!standing.is_certain(id) || !up.is_set() || cx.is_spoken_for(id)) continue;
+    const auto* group = std::get_if<ir::Group>(&cx.policy().exprs[up]);
+    if (group == nullptr || !logic::is_all(*group)) continue;
+    std::vector<ExprId> demands = written.demands(id);
+    std::erase_if(demands, [&](ExprId each) { return is_dropped[written.said_by(each).index]; });
+    if (!cases.proves_never(id, {demands, {id}})) continue;
+    is_dropped[id.index] = true;
+    drops.push_back({id, up, std::move(demands)});
+  }
+  std::reverse(drops.begin(), drops.end());
+  for (const Drop& drop : drops) {
+    smt::Session& session = cx.session(drop.id);
+    std::vector<smt::Form> forms = {session.negate(session.condition(drop.id))};
+    std::vector<ExprId> clauses;
+    for (const ExprId demanded : drop.demands) {
+      for (const ExprId clause : written.conjuncts(demanded)) {
+        clauses.push_back(clause);
+        forms.push_back(session.condition(clause));
+      }
+    }
+    std::vector<ExprId> core;
+    for (const std::size_t i : session.core(forms)) {
+      if (i > 0) core.push_back(clauses[i - 1]);
+    }
+    std::vector<std::string> said;
+    for (const ExprId clause : core) {
+      const std::string path = logic::path_of(cx, clause);
+      const bool is_near = path == logic::path_of(cx, drop.id);
+      said.push_back(fmt::format("`{}`{}", text_of(cx.sources(), cx.policy().range(clause), 60),
+                                 is_near ? "" : fmt::format(" of `{}`", path)));
+    }
+    Finding& finding = cx.report(
+        cx.policy().range(drop.id), {logic::path_of(cx, drop.id)},
+        said.empty() ? fmt::format("{} demands nothing: everybody meets it", logic::subject_of(cx, drop.id))
+                     : fmt::format("{} demands nothing that {} {} not demand already", logic::subject_of(cx, drop.id),
+                                   fmt::join(said, " and "), said.size() == 1 ? "does" : "do"));
+    for (const ExprId clause : core) {
+      finding.core.push_back(cx.clause(clause));
+      const std::string path = logic::path_of(cx, clause);
+      if (std::find(finding.paths.begin(), finding.paths.end(), path) == finding.paths.end()) {
+        finding.paths.push_back(path);
+      }
+    }
+    logic::tell_readings(finding, logic::readings_that_allow(cx, drop.id, {core, {drop.id}}));
+    if (finding.severity != Severity::Note) add_fix(cx, finding, drop.up, drop.id);
+    cx.speak_for(drop.id);
+  }
+}
+
+}  // namespace pol::lint

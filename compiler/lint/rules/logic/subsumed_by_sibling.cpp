@@ -1,0 +1,34 @@
+#include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/covering.h"
+#include "compiler/lint/rules/logic/readings.h"
+#include "compiler/lint/rules/logic/written.h"
+
+namespace pol::lint {
+
+using logic::Cover;
+
+/// Finds: a branch of `any` or `either` whose patients another branch covers already.
+/// Why: the narrower branch approves nobody by itself; what it demands beyond the other one is demanded in vain.
+/// Example: `any { a. "Fever with chills" : fever and chills  b. "Fever" : fever }`.
+/// Instead: take the narrower branch out, or narrow the wider one, where its conditions were meant to count.
+/// Limits: fires only on proof; a question out of budget is reported as POL5001. Where it rests on a chosen reading, it
+///   says so and is a note.
+void subsumed_by_sibling(Context& cx) {
+  for (const Cover& cover : cx.shared<logic::Covers>().all()) {
+    if (cover.is_equal) continue;
+    Finding& finding = cx.report(
+        cx.policy().range(cover.narrow), {logic::path_of(cx, cover.narrow), logic::path_of(cx, cover.wide)},
+        fmt::format("{} adds no patient: whoever meets it meets {}", logic::subject_of(cx, cover.narrow),
+                    logic::subject_of(cx, cover.wide)));
+    logic::tell_enough(cx, finding, cover.narrow, cover.wide);
+    for (const ir::ExprId other : cover.others) {
+      finding.paths.push_back(logic::path_of(cx, other));
+      finding.related.push_back(cx.clause(other));
+    }
+    logic::tell_readings(finding, logic::readings_that_allow(cx, cover.narrow,
+                                                             logic::covering_question(cx, cover.narrow, cover.wide)));
+    cx.speak_for(cover.narrow);
+  }
+}
+
+}  // namespace pol::lint

@@ -1,0 +1,80 @@
+#include <algorithm>
+
+#include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/written.h"
+#include "compiler/lint/words.h"
+
+namespace pol::lint {
+
+using ir::ExprId;
+
+namespace {
+
+/// Of the conditions that would have to hold, and those that would have to fail, the fewest that clash.
+void show_clash(Context& cx, Finding& finding, std::size_t clause) {
+  const std::vector<ir::Rule>& rules = cx.policy().rules;
+  smt::Session& session = cx.whole();
+  std::vector<smt::Form> forms;
+  std::vector<std::size_t> of;
+  if (clause < rules.size()) {
+    forms.push_back(session.condition(rules[clause].when));
+    of.push_back(clause);
+  }
+  for (std::size_t i = 0; i < clause; ++i) {
+    forms.push_back(session.negate(session.condition(rules[i].when)));
+    of.push_back(i);
+  }
+  for (const std::size_t i : session.core(forms)) {
+    const ExprId when = rules[of[i]].when;
+    if (of[i] == clause) {
+      finding.core.push_back(cx.clause(when));
+    } else {
+      finding.related.push_back(cx.clause(when));
+      finding.paths.push_back(fmt::format("determine.{}", of[i] + 1));
+    }
+  }
+}
+
+std::string covering_words(const Finding& finding) {
+  std::vector<std::string> said;
+  for (std::size_t i = 1; i < finding.paths.size(); ++i) said.push_back(fmt::format("`{}`", finding.paths[i]));
+  if (said.empty()) return "its own condition never holds";
+  return fmt::format("{} {} every patient who comes so far", fmt::join(said, ", "),
+                     said.size() == 1 ? "takes" : "take");
+}
+
+}  // namespace
+
+/// Finds: a clause of `determine`, `otherwise` among them, that decides no case, and an outcome that no case gets.
+/// Why: clauses are tried in order; one that an earlier clause leaves nothing to decide looks like a rule and is none.
+/// Example: `meets when guideline   does_not_meet when guideline and contract_provision`.
+/// Instead: move the clause up, or narrow the one before it.
+/// Limits: complete cases only; fires only on proof, and a question out of budget is reported as POL5001.
+void unreachable_clause(Context& cx) {
+  const ir::Policy& policy = cx.policy();
+  const logic::Written& written = cx.shared<logic::Written>();
+  std::vector<bool> decides(policy.rules.size() + 1, true);
+  const auto outcome_of = [&](std::size_t i) { return i < policy.rules.size() ? policy.rules[i].outcome : policy.otherwise; };
+  for (std::size_t i = 0; i < decides.size(); ++i) {
+    if (policy.rules.empty()) break;  // no determination, or one that is `otherwise` alone
+    if (i < policy.rules.size() && !written.can_hold(policy.rules[i].when)) continue;
+    const Range range = policy.rules[std::min(i, policy.rules.size() - 1)].range;
+    decides[i] = !cx.ask(cx.whole(), range, {cx.whole().decides(i)}).is_impossible();
+  }
+  for (std::size_t i = 0; i < decides.size(); ++i) {
+    if (decides[i]) continue;
+    const bool is_rule = i < policy.rules.size();
+    const std::string path = is_rule ? fmt::format("determine.{}", i + 1) : "determine.otherwise";
+    Finding& finding = cx.report(policy.rules[std::min(i, policy.rules.size() - 1)].range, {path}, "");
+    show_clash(cx, finding, i);
+    const std::string outcome(ir::to_text(outcome_of(i)));
+    finding.message = fmt::format("`{}{}` decides no case: {}", is_rule ? "" : "otherwise ", outcome, covering_words(finding));
+    const auto reaches = [&](std::size_t k) { return decides[k] && outcome_of(k) == outcome_of(i); };
+    bool is_reached = false;
+    for (std::size_t k = 0; k < decides.size(); ++k) is_reached = is_reached || reaches(k);
+    if (!is_reached) finding.details.push_back(fmt::format("so no case is ever determined as `{}`", outcome));
+    if (is_rule) cx.speak_for(policy.rules[i].when);
+  }
+}
+
+}  // namespace pol::lint

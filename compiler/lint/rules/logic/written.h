@@ -1,0 +1,69 @@
+#pragma once
+// What can be told of conditions from the text alone: which stand there to be judged, what they read, how they are named.
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/lint/context.h"
+
+namespace pol::lint::logic {
+
+/// One for a policy: `cx.shared<Written>()`.
+class Written {
+ public:
+  explicit Written(Context& cx);
+
+  /// False where what is written leaves no way to hold: `never`, a reading that was chosen to be `never`, a schedule that
+  /// images nothing of this policy or does not say what. Nobody has to be told so.
+  bool can_hold(ir::ExprId id) const { return high_[id.index] == ir::Truth::Yes; }
+  /// False where what is written leaves no way not to hold.
+  bool can_fail(ir::ExprId id) const { return low_[id.index] != ir::Truth::Yes; }
+
+  /// Conditions of criteria, definitions and rules of `determine`, one for each thing that is said: not a reference to a
+  /// branch in place, but the branch. In file order; what encloses comes before what it encloses.
+  const std::vector<ir::ExprId>& conditions() const { return conditions_; }
+  bool is_condition(ir::ExprId id) const { return is_condition_[id.index]; }
+
+  /// A branch in place for the reference to it, and the reading chosen for an ambiguity: what says the same, innermost.
+  ir::ExprId said_by(ir::ExprId id) const;
+  /// The group, negation … that it stands in, past references and ambiguities that say the same. Not set: none.
+  ir::ExprId above(ir::ExprId id) const;
+  /// Written branches, each as `said_by` gives it. Empty where `id` is no group of written branches.
+  std::vector<ir::ExprId> branches(ir::ExprId id) const;
+  /// It and its parts that all must hold, down to what is no written `all`.
+  std::vector<ir::ExprId> conjuncts(ir::ExprId id) const;
+  /// What the ancestors demand, as far as it can hold at all.
+  std::vector<ir::ExprId> demands(ir::ExprId id) const;
+
+  /// Could the truth of one have to do with the truth of the other? They read facts that Γ links, or the same ones.
+  bool may_be_linked(ir::ExprId a, ir::ExprId b) const;
+  /// Sorted numbers of linked groups of facts.
+  const std::vector<std::uint32_t>& reads(ir::ExprId id) const { return reads_[id.index]; }
+
+ private:
+  void bound(ir::ExprId id);
+  std::pair<ir::Truth, ir::Truth> bounds_of(ir::ExprId id);
+  void read(const ir::Policy& policy);
+  bool is_in_place(ir::ExprId id) const;
+
+  const ir::Policy& policy_;
+  const Outline& outline_;
+  std::vector<ir::ExprId> conditions_;
+  std::vector<bool> is_condition_, is_bounded_;
+  std::vector<ir::Truth> low_, high_;
+  std::vector<std::vector<std::uint32_t>> reads_;
+};
+
+bool is_any(const ir::Group& group);  ///< `any`, `either`, `one`
+bool is_all(const ir::Group& group);  ///< `all`, `both`, `and`
+
+/// "`guideline.2.a` \"Child\"" for the whole condition of a criterion; "`age < 5 years` in `guideline.2.a`" for a part.
+std::string subject_of(const Context& cx, ir::ExprId id);
+/// The path of what `id` is, or of what it stands in.
+std::string path_of(const Context& cx, ir::ExprId id);
+/// The whole of what a criterion, definition or rule says?
+bool is_whole(const Context& cx, ir::ExprId id);
+
+}  // namespace pol::lint::logic
