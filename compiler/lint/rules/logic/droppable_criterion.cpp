@@ -60,7 +60,7 @@ class Droppable {
   bool may_be_dropped(ExprId id) const {
     const Owner::Kind owner = cx_.outline().owner(id).kind;
     if (owner != Owner::Kind::Criterion && owner != Owner::Kind::Define) return false;
-    if (is_named_[id.index] || standing_.is_impossible(id) || standing_.is_certain(id)) return false;
+    if (is_named_[id.index] || written_.has_schedule(id) || standing_.is_impossible(id) || standing_.is_certain(id)) return false;
     for (ExprId up = id; up.is_set(); up = cx_.outline().parent(up)) {
       if (standing_.is_impossible(up) || !written_.can_hold(up) || !written_.can_fail(up)) return false;
     }
@@ -72,11 +72,11 @@ class Droppable {
     question_ = {};
     for (const ExprId id : candidate.route.yes) {
       if (!written_.can_hold(id)) return false;
-      if (!is_dropped_[written_.said_by(id).index]) question_.yes.push_back(id);
+      if (!written_.has_schedule(id) && !is_dropped_[written_.said_by(id).index]) question_.yes.push_back(id);
     }
     for (const ExprId id : candidate.route.no) {
       if (!written_.can_fail(id)) return false;
-      if (!is_dropped_[written_.said_by(id).index]) question_.no.push_back(id);
+      if (!written_.has_schedule(id) && !is_dropped_[written_.said_by(id).index]) question_.no.push_back(id);
     }
     (candidate.route.neutral ? question_.no : question_.yes).push_back(candidate.id);
     if (!linked_rival(candidate)) return false;

@@ -54,7 +54,10 @@ class Twins {
  private:
   void add(CriterionId id) {
     const ir::Criterion& criterion = policy_.criteria[id];
-    if (criterion.kind == ir::Criterion::Kind::Reading || !written_.can_hold(criterion.truth)) return;
+    if (criterion.kind == ir::Criterion::Kind::Reading || !written_.can_hold(criterion.truth) ||
+        written_.has_schedule(criterion.truth)) {
+      return;
+    }
     Shape shape;
     add_shape(written_, policy_, criterion.truth, shape);
     if (shape.leaves.size() < kLeast || shape.leaves.size() > kMost) return;

@@ -18,7 +18,7 @@ Standing::Standing(Context& cx)
     if (!impossible_[id.index]) continue;
     ExprId around = cx.outline().parent(id);
     while (around.is_set() && !impossible_[around.index]) around = cx.outline().parent(around);
-    if (!around.is_set()) outermost_.push_back(id);
+    if (!around.is_set() && clashes_without_schedules(id)) outermost_.push_back(id);
   }
 }
 
@@ -34,14 +34,26 @@ void Standing::judge(ExprId id) {
   }
 }
 
-std::vector<ExprId> Standing::clash(ExprId id) const {
+std::vector<ExprId> Standing::clauses_of(ExprId id) const {
   std::vector<ExprId> clauses = written_.conjuncts(id);
-  for (const ExprId demanded : cx_.outline().demands(id)) {
-    for (const ExprId clause : written_.conjuncts(demanded)) {
-      const bool is_new = std::find(clauses.begin(), clauses.end(), clause) == clauses.end();
-      if (is_new && written_.can_hold(clause)) clauses.push_back(clause);
-    }
+  for (const ExprId demanded : written_.demands(id)) {
+    const std::vector<ExprId> more = written_.conjuncts(demanded);
+    clauses.insert(clauses.end(), more.begin(), more.end());
   }
+  std::vector<ExprId> kept;
+  for (const ExprId clause : clauses) {
+    const bool is_new = std::find(kept.begin(), kept.end(), clause) == kept.end();
+    if (is_new && !written_.has_schedule(clause)) kept.push_back(clause);
+  }
+  return kept;
+}
+
+bool Standing::clashes_without_schedules(ExprId id) const {
+  return !written_.has_schedule(id) || cases_.proves_never(id, {clauses_of(id), {}});
+}
+
+std::vector<ExprId> Standing::clash(ExprId id) const {
+  const std::vector<ExprId> clauses = clauses_of(id);
   smt::Session& session = cx_.session(id);
   std::vector<smt::Form> forms;
   for (const ExprId clause : clauses) forms.push_back(session.condition(clause));

@@ -16,7 +16,7 @@ class Standing {
 
   /// Proved: no patient meets it together with what its ancestors demand.
   bool is_impossible(ir::ExprId id) const { return impossible_[id.index]; }
-  /// Impossible, and nothing around it is.
+  /// Impossible, and nothing around it is; whatever schedules cover.
   const std::vector<ir::ExprId>& outermost_impossible() const { return outermost_; }
   /// Proved: whoever meets what its ancestors demand meets it.
   bool is_certain(ir::ExprId id) const { return certain_[id.index]; }
@@ -26,6 +26,8 @@ class Standing {
 
  private:
   void judge(ir::ExprId id);
+  std::vector<ir::ExprId> clauses_of(ir::ExprId id) const;
+  bool clashes_without_schedules(ir::ExprId id) const;
 
   Context& cx_;
   const Written& written_;

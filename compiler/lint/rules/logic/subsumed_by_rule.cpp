@@ -54,6 +54,7 @@ class Sections {
   bool judge(const ir::Criterion& criterion) {
     const ExprId id = criterion.truth;
     if (cx_.is_spoken_for(id) || standing_.is_impossible(id) || !written_.can_hold(id)) return true;
+    if (written_.has_schedule(id)) return false;
     if (standing_.is_certain(id)) return false;
     for (const Target& target : targets(id)) {
       if (!covers(id, target)) continue;

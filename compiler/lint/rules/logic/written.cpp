@@ -1,6 +1,7 @@
 #include "compiler/lint/rules/logic/written.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "compiler/interp/clusters.h"
 #include "compiler/lint/words.h"
@@ -22,11 +23,19 @@ bool is_all(const ir::Group& group) {
 Written::Written(Context& cx) : policy_(cx.policy()), outline_(cx.outline()) {
   const std::size_t size = policy_.exprs.size();
   is_condition_.assign(size, false);
-  is_bounded_.assign(size, false);
+  has_schedule_.assign(size, false);
   low_.assign(size, Truth::No);
   high_.assign(size, Truth::Yes);
-  for (std::uint32_t i = 0; i < size; ++i) bound(ExprId{i});
-  read(policy_);
+  reads_.resize(size);
+  for (const ir::Schedule& schedule : policy_.schedules) has_schedule_[schedule.truth.index] = true;
+  const std::vector<ExprId> order = parts_first();
+  for (const ExprId id : order) {
+    std::tie(low_[id.index], high_[id.index]) = bounds_of(id);
+    for (const ExprId part : ir::operands(policy_, id)) {
+      if (has_schedule_[part.index]) has_schedule_[id.index] = true;
+    }
+  }
+  read(order);
   for (const ExprId id : outline_.written()) {
     switch (outline_.owner(id).kind) {
       case Owner::Kind::Criterion:
@@ -46,29 +55,30 @@ Written::Written(Context& cx) : policy_(cx.policy()), outline_(cx.outline()) {
   }
 }
 
-/// Parts before what is made of them, without recursion: definitions may nest deep.
-void Written::bound(ExprId root) {
-  std::vector<ExprId> waiting = {root};
-  while (!waiting.empty()) {
-    const ExprId id = waiting.back();
-    std::vector<ExprId> missing;
-    if (!is_bounded_[id.index] && !std::holds_alternative<ir::Finding>(policy_.exprs[id])) {
-      for (const ExprId part : ir::operands(policy_, id)) {
-        if (!is_bounded_[part.index]) missing.push_back(part);
+/// Without recursion: definitions may nest deep.
+std::vector<ExprId> Written::parts_first() const {
+  std::vector<ExprId> order;
+  std::vector<bool> is_placed(policy_.exprs.size(), false);
+  for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
+    std::vector<ExprId> waiting = {ExprId{i}};
+    while (!waiting.empty()) {
+      const ExprId id = waiting.back();
+      const std::size_t before = waiting.size();
+      if (!is_placed[id.index]) {
+        for (const ExprId part : ir::operands(policy_, id)) {
+          if (!is_placed[part.index]) waiting.push_back(part);
+        }
       }
+      if (waiting.size() > before) continue;
+      waiting.pop_back();
+      if (!is_placed[id.index]) order.push_back(id);
+      is_placed[id.index] = true;
     }
-    if (!missing.empty()) {
-      waiting.insert(waiting.end(), missing.begin(), missing.end());
-      continue;
-    }
-    waiting.pop_back();
-    if (is_bounded_[id.index]) continue;
-    is_bounded_[id.index] = true;
-    std::tie(low_[id.index], high_[id.index]) = bounds_of(id);
   }
+  return order;
 }
 
-std::pair<Truth, Truth> Written::bounds_of(ExprId id) {
+std::pair<Truth, Truth> Written::bounds_of(ExprId id) const {
   const auto of = [&](ExprId part) { return std::pair(low_[part.index], high_[part.index]); };
   constexpr std::pair kOpen(Truth::No, Truth::Yes);
   return match(
@@ -99,38 +109,18 @@ std::pair<Truth, Truth> Written::bounds_of(ExprId id) {
       });
 }
 
-void Written::read(const ir::Policy& policy) {
-  const interp::Clusters clusters(policy, ir::Patient{std::vector<ir::FactState>(policy.facts.size())});
-  reads_.resize(policy.exprs.size());
-  // Of what stands by itself alone: a definition's facts are added where it is referred to, so order matters not.
-  std::vector<bool> is_read(policy.exprs.size(), false);
-  for (std::uint32_t i = 0; i < policy.exprs.size(); ++i) {
-    std::vector<ExprId> waiting = {ExprId{i}};
-    while (!waiting.empty()) {
-      const ExprId id = waiting.back();
-      std::vector<ExprId> missing;
-      const bool is_finding = std::holds_alternative<ir::Finding>(policy.exprs[id]);
-      const std::vector<ExprId> parts = is_finding ? std::vector<ExprId>() : ir::operands(policy, id);
-      for (const ExprId part : parts) {
-        if (!is_read[part.index]) missing.push_back(part);
-      }
-      if (!is_read[id.index] && !missing.empty()) {
-        waiting.insert(waiting.end(), missing.begin(), missing.end());
-        continue;
-      }
-      waiting.pop_back();
-      if (is_read[id.index]) continue;
-      is_read[id.index] = true;
-      std::vector<std::uint32_t>& mine = reads_[id.index];
-      for (const ir::FactId fact : ir::own_facts(policy, id)) {
-        if (fact != policy.reference) mine.push_back(clusters.root(fact));
-      }
-      for (const ExprId part : parts) {
-        mine.insert(mine.end(), reads_[part.index].begin(), reads_[part.index].end());
-      }
-      std::sort(mine.begin(), mine.end());
-      mine.erase(std::unique(mine.begin(), mine.end()), mine.end());
+void Written::read(const std::vector<ExprId>& order) {
+  const interp::Clusters clusters(policy_, ir::Patient{std::vector<ir::FactState>(policy_.facts.size())});
+  for (const ExprId id : order) {
+    std::vector<std::uint32_t>& mine = reads_[id.index];
+    for (const ir::FactId fact : ir::own_facts(policy_, id)) {
+      if (fact != policy_.reference) mine.push_back(clusters.root(fact));
     }
+    for (const ExprId part : ir::operands(policy_, id)) {
+      mine.insert(mine.end(), reads_[part.index].begin(), reads_[part.index].end());
+    }
+    std::sort(mine.begin(), mine.end());
+    mine.erase(std::unique(mine.begin(), mine.end()), mine.end());
   }
 }
 
@@ -207,7 +197,7 @@ std::vector<ExprId> Written::conjuncts(ExprId id) const {
 
 std::vector<ExprId> Written::demands(ExprId id) const {
   std::vector<ExprId> found = outline_.demands(id);
-  std::erase_if(found, [&](ExprId each) { return !can_hold(each); });
+  std::erase_if(found, [&](ExprId each) { return !can_hold(each) || has_schedule(each); });
   return found;
 }
 

@@ -21,6 +21,10 @@ class Written {
   /// False where what is written leaves no way not to hold.
   bool can_fail(ir::ExprId id) const { return low_[id.index] != ir::Truth::Yes; }
 
+  /// Rests on a schedule, here or in what it names. Whether one covers depends on the studies of the policy, so that what
+  /// follows from it need not be so for another policy that imports it: that is for other rules.
+  bool has_schedule(ir::ExprId id) const { return has_schedule_[id.index]; }
+
   /// Conditions of criteria, definitions and rules of `determine`, one for each thing that is said: not a reference to a
   /// branch in place, but the branch. In file order; what encloses comes before what it encloses.
   const std::vector<ir::ExprId>& conditions() const { return conditions_; }
@@ -34,7 +38,7 @@ class Written {
   std::vector<ir::ExprId> branches(ir::ExprId id) const;
   /// It and its parts that all must hold, down to what is no written `all`.
   std::vector<ir::ExprId> conjuncts(ir::ExprId id) const;
-  /// What the ancestors demand, as far as it can hold at all.
+  /// What the ancestors demand, as far as it can hold at all and is no schedule's.
   std::vector<ir::ExprId> demands(ir::ExprId id) const;
 
   /// Could the truth of one have to do with the truth of the other? They read facts that Γ links, or the same ones.
@@ -43,15 +47,16 @@ class Written {
   const std::vector<std::uint32_t>& reads(ir::ExprId id) const { return reads_[id.index]; }
 
  private:
-  void bound(ir::ExprId id);
-  std::pair<ir::Truth, ir::Truth> bounds_of(ir::ExprId id);
-  void read(const ir::Policy& policy);
+  /// The conditions so that the parts of each come before it, definitions and sections named included.
+  std::vector<ir::ExprId> parts_first() const;
+  std::pair<ir::Truth, ir::Truth> bounds_of(ir::ExprId id) const;
+  void read(const std::vector<ir::ExprId>& order);
   bool is_in_place(ir::ExprId id) const;
 
   const ir::Policy& policy_;
   const Outline& outline_;
   std::vector<ir::ExprId> conditions_;
-  std::vector<bool> is_condition_, is_bounded_;
+  std::vector<bool> is_condition_, has_schedule_;
   std::vector<ir::Truth> low_, high_;
   std::vector<std::vector<std::uint32_t>> reads_;
 };
