@@ -1,6 +1,10 @@
 #!/bin/sh
 # Installs what polc builds with, from Debian 12's own packages. Does nothing when all is there.
+#   --tests: also what only tests need: Node.js, and the npm packages of tests/sarif, into build/sarif.
 set -eu
+cd "$(dirname "$0")/.."
+for_tests=no
+[ "${1:-}" != --tests ] || for_tests=yes
 
 packages="
   g++ cmake ninja-build pkg-config ccache
@@ -9,19 +13,36 @@ packages="
   libfmt-dev nlohmann-json3-dev libcli11-dev libsimdjson-dev libsodium-dev libz3-dev catch2
 "
 
+if [ "$for_tests" = yes ]; then
+  command -v node >/dev/null || packages="$packages nodejs"
+  command -v npm >/dev/null || packages="$packages npm"
+fi
+
 missing=""
 for package in $packages; do
   status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
   [ "$status" = "install ok installed" ] || missing="$missing $package"
 done
-[ -n "$missing" ] || exit 0
 
-as_root=""
-if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo >/dev/null || { echo "polc: needs root or sudo to install:$missing" >&2; exit 2; }
-  as_root="sudo"
+if [ -n "$missing" ]; then
+  as_root=""
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { echo "polc: needs root or sudo to install:$missing" >&2; exit 2; }
+    as_root="sudo"
+  fi
+  echo "Installing:$missing" >&2
+  $as_root apt-get update -q
+  # shellcheck disable=SC2086  # a list of words
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
 fi
-echo "Installing:$missing" >&2
-$as_root apt-get update -q
-# shellcheck disable=SC2086  # a list of words
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+
+[ "$for_tests" = yes ] || exit 0
+# Exactly the versions of the lock file, checked by their hashes, from the registry that npm is set to.
+mkdir -p build/sarif
+if ! cmp -s tests/sarif/package-lock.json build/sarif/installed.json; then
+  rm -f build/sarif/installed.json
+  cp tests/sarif/package.json tests/sarif/package-lock.json build/sarif/
+  (cd build/sarif && npm ci --ignore-scripts --no-audit --no-fund)
+  chmod u+x build/sarif/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+  cp tests/sarif/package-lock.json build/sarif/installed.json
+fi

@@ -133,7 +133,7 @@ TEST_CASE("a finding as text: the line, the clash, other places, edits") {
   CHECK(holds(text, "policies/p.pol:14:14: error[POL4101]: no patient can meet `c.1`\n"));
   CHECK(holds(text, "^~~~~"));
   CHECK(holds(text, "      = `any` then rests on `c.2` alone\n"));
-  CHECK(holds(text, "      these clash:\n        policies/p.pol:14:24: `c.1`: care < 6 weeks\n"));
+  CHECK(holds(text, "      this rests on:\n        policies/p.pol:14:24: `c.1`: care < 6 weeks\n"));
   CHECK(holds(text, "      see also:\n        policies/p.pol:15:16: `c.2`: course is worsening\n"));
   CHECK(holds(text, "      fix: take out `and care < 6 weeks` (--fix does)\n"));
   CHECK(holds(text, "      to consider: write `4 weeks` instead of `8 weeks`; it can change determinations\n"));

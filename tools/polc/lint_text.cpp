@@ -20,7 +20,7 @@ class FindingText {
     const lint::Finding& finding = entry.finding;
     add_head(finding);
     for (const std::string& detail : finding.details) line("= " + detail);
-    add_clauses(finding.core.size() == 1 ? "because of:" : "these clash:", finding.core);
+    add_clauses("this rests on:", finding.core);
     add_clauses("see also:", finding.related);
     if (finding.witness) add_patient(entry);
     for (const Fix& fix : finding.fixes) add_fix(fix);

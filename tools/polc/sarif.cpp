@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "compiler/lint/context.h"
 #include "compiler/lint/words.h"
@@ -134,7 +135,7 @@ class Log {
     Json location = location_json(sources, finding.range);
     if (!finding.paths.empty()) {
       location["logicalLocations"] = Json::array();
-      for (const std::string& path : finding.paths) {
+      for (const std::string& path : std::set<std::string>(finding.paths.begin(), finding.paths.end())) {
         location["logicalLocations"].push_back({{"fullyQualifiedName", path}, {"kind", "member"}});
       }
     }
@@ -184,7 +185,7 @@ class Log {
         out.push_back(std::move(location));
       }
     };
-    add(finding.core, "clashes");
+    add(finding.core, "rests on");
     add(finding.related, "see");
     return out;
   }
