@@ -39,16 +39,41 @@ class Shrinker {
   }
 
  private:
-  /// What follows from other facts, and what the case does not document, is left out.
+  /// What is documented, as far as somebody asks whether it is: to document it is then to say something else. Of facts
+  /// that clash once they are all documented, some do not matter: they go first.
   Patient documented(const Patient& complete) const {
-    Patient patient = complete;
-    for (FactState& state : patient.facts) {
-      if (state.assumed || state.derived) state = FactState{};
+    std::vector<bool> is_asked(policy_.facts.size(), false);
+    for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
+      const auto* asked = std::get_if<ir::IsDocumented>(&policy_.exprs[ir::ExprId{i}]);
+      if (asked != nullptr) is_asked[asked->fact.index] = true;
     }
-    if (shows(patient)) return patient;
-    patient = complete;
-    for (FactState& state : patient.facts) state.assumed = state.derived = false;
+    Patient patient = complete;
+    for (std::uint32_t i = 0; i < patient.facts.size(); ++i) {
+      FactState& state = patient.facts[i];
+      if (state.derived || (state.assumed && is_asked[i])) state = FactState{};
+      state.assumed = false;
+    }
+    for (auto prepared = interp::prepare(policy_, patient); prepared && !prepared.value().conflicts.empty();
+         prepared = interp::prepare(policy_, patient)) {
+      for (const interp::Conflict& conflict : prepared.value().conflicts) {
+        for (const FactId fact : conflict.facts) {
+          if (fact != policy_.reference) patient[fact] = FactState{};
+        }
+      }
+    }
+    if (!shows(patient)) document_more(patient, complete);
     return patient;
+  }
+
+  /// Of what was left out, all that makes no form fail.
+  void document_more(Patient& patient, const Patient& complete) const {
+    for (std::uint32_t i = 0; i < patient.facts.size(); ++i) {
+      FactState& state = patient.facts[i];
+      if (state.kind != FactState::Kind::Undocumented) continue;
+      state = complete.facts[i];
+      state.assumed = state.derived = false;
+      if (least_truth(patient) == ir::Truth::No) state = FactState{};
+    }
   }
 
   std::vector<FactId> facts_in(const Patient& patient) const {
@@ -60,13 +85,18 @@ class Shrinker {
     return facts;
   }
 
-  /// Prepared, nothing in it clashes and all forms are surely yes.
-  bool shows(const Patient& patient) const {
+  bool shows(const Patient& patient) const { return least_truth(patient) == ir::Truth::Yes; }
+
+  /// Over all forms, once the case is prepared; `no` where something in it clashes.
+  ir::Truth least_truth(const Patient& patient) const {
     const auto prepared = interp::prepare(policy_, patient);
-    if (!prepared || !prepared.value().conflicts.empty()) return false;
-    return std::all_of(forms_.begin(), forms_.end(), [&](smt::Form form) {
-      return session_.truth(form, prepared.value().patient) == ir::Truth::Yes;
-    });
+    if (!prepared || !prepared.value().conflicts.empty()) return ir::Truth::No;
+    ir::Truth least = ir::Truth::Yes;
+    for (const smt::Form form : forms_) {
+      if (least == ir::Truth::No) break;
+      least = ir::truth_and(least, session_.truth(form, prepared.value().patient));
+    }
+    return least;
   }
 
   /// Large parts first: most facts do not matter.
