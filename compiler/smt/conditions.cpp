@@ -42,23 +42,43 @@ Conditions::Conditions(const ir::Policy& policy, Logic& logic, Variables& variab
       logic_(logic),
       variables_(variables),
       comparisons_(comparisons),
-      parents_(policy.exprs.size()),
-      names_(policy.exprs.size()),
+      rests_on_unstated_(policy.exprs.size()),
       plain_(policy.exprs.size()) {
-  std::vector<ExprId> unstated;
-  for (std::uint32_t i = 0; i < policy.exprs.size(); ++i) {
-    const auto* literal = std::get_if<ir::Literal>(&policy.exprs[ExprId{i}]);
-    if (literal != nullptr && literal->value == Truth::Unknown) unstated.push_back(ExprId{i});
-    for (const ExprId part : parts_of(policy, ExprId{i})) parents_[part.index].push_back(ExprId{i});
-  }
-  for (const ir::Criterion& criterion : policy.criteria) {
-    if (criterion.truth.is_set()) names_[criterion.truth.index] = criterion.path;
-  }
-  above_unstated_ = above(unstated);
   index_of(Variant{});
 }
 
-Conditions::Above Conditions::above(const std::vector<ExprId>& of) const {
+/// Some `unknown` stands below it.
+bool Conditions::rests_on_unstated(ExprId id) const {
+  std::vector<ExprId> waiting = {id};
+  while (!waiting.empty()) {
+    const ExprId top = waiting.back();
+    std::optional<bool>& known = rests_on_unstated_[top.index];
+    bool is_ready = true, rests = false;
+    if (!known) {
+      const auto* literal = std::get_if<ir::Literal>(&policy_.exprs[top]);
+      rests = literal != nullptr && literal->value == Truth::Unknown;
+      for (const ExprId part : parts_of(policy_, top)) {
+        const std::optional<bool>& below = rests_on_unstated_[part.index];
+        rests |= below && *below;
+        if (below) continue;
+        waiting.push_back(part);
+        is_ready = false;
+      }
+    }
+    if (!is_ready) continue;
+    if (!known) known = rests;
+    waiting.pop_back();
+  }
+  return *rests_on_unstated_[id.index];
+}
+
+Conditions::Above Conditions::above(const std::vector<ExprId>& of) {
+  if (parents_.empty()) {
+    parents_.resize(policy_.exprs.size());
+    for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
+      for (const ExprId part : parts_of(policy_, ExprId{i})) parents_[part.index].push_back(ExprId{i});
+    }
+  }
   Above above;
   std::vector<ExprId> waiting = of;
   while (!waiting.empty()) {
@@ -82,14 +102,14 @@ std::uint32_t Conditions::index_of(const Variant& variant) {
     }
   }
   variants_.push_back(variant);
-  above_variant_.push_back(above(of));
+  above_variant_.push_back(of.empty() ? Above() : above(of));
   return at->second;
 }
 
 /// The same condition where the variant or the sense makes no difference.
 Conditions::Key Conditions::shared(Key key) const {
   if (key.variant != 0 && !above_variant_[key.variant].contains(key.id)) key.variant = 0;
-  if (!is_blank(key.sense) && !above_unstated_.contains(key.id)) key.sense = Sense::Plain;
+  if (!is_blank(key.sense) && !rests_on_unstated(key.id)) key.sense = Sense::Plain;
   return key;
 }
 
@@ -181,7 +201,7 @@ expr Conditions::build(const Key& key) {
       [&](const ir::Includes& e) { return is_blank(key.sense) ? blank(key) : includes(e); },
       [&](const ir::Compare& e) { return is_blank(key.sense) ? blank(key) : comparisons_.compare(e); },
       [&](const ir::Not& e) { return logic_.negate(part(e.operand, opposite(key.sense))); },
-      [&](const ir::Group& e) { return logic_.named(group(e, key), name_of(key.id)); },
+      [&](const ir::Group& e) { return logic_.named(group(e, key), "condition " + std::to_string(key.id.index)); },
       [&](const ir::DefineRef&) { return only(); }, [&](const ir::CriterionRef&) { return only(); },
       [&](const ir::Ambiguous&) { return only(); });
 }
@@ -226,7 +246,7 @@ expr Conditions::group(const ir::Group& e, const Key& key) {
   };
   const auto at_least = [&](std::uint32_t k, Sense sense) {
     if (k > e.children.size()) return logic_.constant(false);
-    return logic_.counts(children(sense), k, name_of(key.id)).back();
+    return logic_.counts(children(sense), k, "count").back();
   };
   switch (e.quantifier) {
     case ir::Quantifier::Any:
@@ -246,9 +266,35 @@ expr Conditions::group(const ir::Group& e, const Key& key) {
   POL_BUG("quantifier out of range");
 }
 
-std::string Conditions::name_of(ExprId id) const {
-  const std::string& path = names_[id.index];
-  return path.empty() ? "condition " + std::to_string(id.index) : path;
+expr Conditions::is(ir::FactId fact, const ir::FactState& state) {
+  const expr none = variables_.is_none(fact);
+  if (state.kind == ir::FactState::Kind::None) return none;
+  std::vector<expr> parts = {logic_.negate(none)};
+  switch (policy_.facts[fact].type.kind) {
+    case ir::FactKind::Finding:
+      parts.push_back(state.low != 0 ? variables_.finding(fact) : logic_.negate(variables_.finding(fact)));
+      break;
+    case ir::FactKind::Choice: {
+      ir::Members value;
+      value.insert(static_cast<std::size_t>(state.low));
+      parts.push_back(variables_.choice(fact, value));
+      break;
+    }
+    case ir::FactKind::Set:
+      for (std::size_t i = 0; i < variables_.value_count(fact); ++i) {
+        const expr member = variables_.member(fact, i);
+        parts.push_back(state.in.contains(i) ? member : logic_.negate(member));
+      }
+      break;
+    case ir::FactKind::Number:
+    case ir::FactKind::Date: {
+      const Term value = comparisons_.value(fact), given = Comparisons::constant(state.low);
+      parts.push_back(comparisons_.at_most(value, given));
+      parts.push_back(comparisons_.at_most(given, value));
+      break;
+    }
+  }
+  return logic_.all(parts);
 }
 
 expr Conditions::form(const Forms& forms, Form form, Sense sense) {
@@ -261,6 +307,10 @@ expr Conditions::form(const Forms& forms, Form form, Sense sense) {
       return condition(node.id, node.variant, sense);
     case FormNode::Kind::Compare:
       return comparisons_.compare(node.comparison);
+    case FormNode::Kind::Is:
+      return is(node.fact, node.state);
+    case FormNode::Kind::Documented:
+      return variables_.is_documented(node.fact);
     case FormNode::Kind::Not:
       return logic_.negate(part(0, opposite(sense)));
     case FormNode::Kind::All:

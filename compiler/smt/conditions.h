@@ -49,17 +49,17 @@ class Conditions {
   expr build(const Key& key);
   expr group(const ir::Group& e, const Key& key);
   expr includes(const ir::Includes& e);
+  expr is(ir::FactId fact, const ir::FactState& state);
   expr blank(const Key& key);
-  Above above(const std::vector<ir::ExprId>& of) const;
-  std::string name_of(ir::ExprId id) const;
+  bool rests_on_unstated(ir::ExprId id) const;
+  Above above(const std::vector<ir::ExprId>& of);
 
   const ir::Policy& policy_;
   Logic& logic_;
   Variables& variables_;
   Comparisons& comparisons_;
-  std::vector<std::vector<ir::ExprId>> parents_;
-  std::vector<std::string> names_;                 ///< of criteria's conditions, by ExprId
-  Above above_unstated_;
+  std::vector<std::vector<ir::ExprId>> parents_;   ///< by ExprId; empty until a variant asks for them
+  mutable std::vector<std::optional<bool>> rests_on_unstated_;  ///< by ExprId, as far as known
   std::vector<Variant> variants_;
   std::vector<Above> above_variant_;               ///< by variant: the conditions that it may change
   std::map<Variant, std::uint32_t> variant_index_;

@@ -93,9 +93,7 @@ Solver::Candidate Solver::candidate(const std::vector<Form>& forms, const z3::mo
   // A record that gives no value leaves it free.
   each([&](FactId fact, FactState& state) {
     if (state.kind == FactState::Kind::Undocumented) state = found(fact);
-    const bool is_documented =
-        fact == policy_.reference || (variables_.is_in(fact) && variables_.decoded_documented(fact, model));
-    state.assumed = !is_documented;
+    state.assumed = !variables_.decoded_documented(fact, model);
   });
   one.unstated = conditions_.unstated(model);
   if (one.broken.empty()) one.broken = broken_conditions(patient, one.unstated);

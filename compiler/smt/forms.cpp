@@ -55,6 +55,15 @@ Truth Replay::truth(Form form) {
       const interp::Side lhs = interp::side_of(policy_, patient_, node.comparison.lhs);
       return interp::compare(lhs, node.comparison.relation, interp::side_of(policy_, patient_, node.comparison.rhs));
     }
+    case FormNode::Kind::Is: {
+      const ir::FactState& state = patient_[node.fact];
+      if (state.kind == ir::FactState::Kind::Undocumented) return Truth::Unknown;
+      return same_value(state, node.state) ? Truth::Yes : Truth::No;
+    }
+    case FormNode::Kind::Documented: {
+      const ir::FactState& state = patient_[node.fact];
+      return state.kind == ir::FactState::Kind::Undocumented || state.assumed ? Truth::No : Truth::Yes;
+    }
     case FormNode::Kind::Not:
       return ir::truth_not(truth(node.parts.front()));
     case FormNode::Kind::All:

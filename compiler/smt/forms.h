@@ -28,12 +28,14 @@ struct Variant {
 };
 
 struct FormNode {
-  enum class Kind : std::uint8_t { Constant, Condition, Compare, Not, All, Any, Differ };
+  enum class Kind : std::uint8_t { Constant, Condition, Compare, Is, Documented, Not, All, Any, Differ };
   Kind kind = Kind::Constant;
   bool yes = false;         ///< Constant
   ir::ExprId id;            ///< Condition
   Variant variant;          ///< Condition
   ir::Compare comparison;   ///< Compare
+  ir::FactId fact;          ///< Is, Documented
+  ir::FactState state;      ///< Is
   std::vector<Form> parts;  ///< Not: one; Differ: two
 };
 

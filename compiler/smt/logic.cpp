@@ -4,7 +4,7 @@
 
 namespace pol::smt {
 
-Logic::Logic(unsigned rlimit) : solver_(context_, z3::solver::simple()) {
+Logic::Logic(z3::context& context, unsigned rlimit) : context_(context), solver_(context_, z3::solver::simple()) {
   z3::params settings(context_);
   settings.set("rlimit", rlimit);
   settings.set("auto_config", false);

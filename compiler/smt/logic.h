@@ -13,7 +13,7 @@ using z3::expr;
 
 class Logic {
  public:
-  explicit Logic(unsigned rlimit);
+  Logic(z3::context& context, unsigned rlimit);
 
   expr constant(bool yes) { return context_.bool_val(yes); }
   expr boolean(const std::string& name) { return context_.bool_const(name.c_str()); }
@@ -40,7 +40,7 @@ class Logic {
  private:
   expr group(const std::vector<expr>& parts, bool absorbing);
 
-  z3::context context_;
+  z3::context& context_;
   z3::solver solver_;
   std::size_t names_ = 0;
 };

@@ -34,8 +34,12 @@ class Session::Encoder {
 
   std::size_t questions() const { return asked_ + (fixed_ ? fixed_->questions() : 0) + (open_ ? open_->questions() : 0); }
 
+  std::size_t disagreements() const {
+    return (fixed_ ? fixed_->disagreements() : 0) + (open_ ? open_->disagreements() : 0);
+  }
+
   std::string text(const std::vector<std::pair<std::string, Form>>& named) {
-    return Solver(policy_, forms_, limits_, std::nullopt).text(named);
+    return Solver(context(), policy_, forms_, limits_, std::nullopt).text(named);
   }
 
  private:
@@ -46,11 +50,11 @@ class Session::Encoder {
   }
 
   Found find(const std::vector<Form>& forms) try {
-    if (!fixed_) fixed_.emplace(policy_, forms_, limits_, usual_day());
+    if (!fixed_) fixed_.emplace(context(), policy_, forms_, limits_, usual_day());
     Found found = fixed_->ask(forms);
     if (!found.answer.is_impossible() || !found.rests_on_day) return found;
     // Is it so on every day? First as far as it clashed on the one.
-    if (!open_) open_.emplace(policy_, forms_, limits_, std::nullopt);
+    if (!open_) open_.emplace(context(), policy_, forms_, limits_, std::nullopt);
     Found always = open_->ask(chosen(forms, found.core));
     if (always.answer.is_impossible()) {
       for (std::size_t& i : always.core) i = found.core[i];
@@ -65,6 +69,16 @@ class Session::Encoder {
     return {};
   }
 
+  z3::context& context() {
+    // For the whole program, and before the first context: models are to be read once, not to be made small.
+    static const bool is_set = [] {
+      Z3_global_param_set("model.compact", "false");
+      return true;
+    }();
+    if (!context_ && is_set) context_ = std::make_unique<z3::context>();
+    return *context_;
+  }
+
   /// A day on which the policy is in use.
   ir::Day usual_day() const {
     ir::DateError error{};
@@ -76,6 +90,7 @@ class Session::Encoder {
   const ir::Policy& policy_;
   Limits limits_;
   Forms forms_;
+  std::unique_ptr<z3::context> context_;  ///< before those that live in it
   std::optional<Solver> fixed_, open_;
   std::size_t asked_ = 0;  ///< of solvers that are no more
 };
@@ -111,6 +126,21 @@ Form Session::compare(const ir::Operand& lhs, ir::Relation relation, const ir::O
   FormNode node;
   node.kind = FormNode::Kind::Compare;
   node.comparison = {lhs, relation, rhs};
+  return encoder_->forms().add(std::move(node));
+}
+
+Form Session::is(ir::FactId fact, const ir::FactState& state) {
+  FormNode node;
+  node.kind = FormNode::Kind::Is;
+  node.fact = fact;
+  node.state = state;
+  return encoder_->forms().add(std::move(node));
+}
+
+Form Session::is_documented(ir::FactId fact) {
+  FormNode node;
+  node.kind = FormNode::Kind::Documented;
+  node.fact = fact;
   return encoder_->forms().add(std::move(node));
 }
 
@@ -165,5 +195,6 @@ ir::Truth Session::truth(Form form, const ir::Patient& patient) const {
 }
 
 std::size_t Session::questions() const { return encoder_->questions(); }
+std::size_t Session::disagreements() const { return encoder_->disagreements(); }
 
 }  // namespace pol::smt

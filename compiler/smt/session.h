@@ -54,6 +54,9 @@ class Session {
   Form condition_read(ir::ExprId id, std::uint32_t ambiguity, std::uint32_t reading);
   /// A comparison that no author wrote.
   Form compare(const ir::Operand& lhs, ir::Relation relation, const ir::Operand& rhs);
+  /// The fact has this value (a point, a complete set), or is none.
+  Form is(ir::FactId fact, const ir::FactState& state);
+  Form is_documented(ir::FactId fact);
   /// Rule `rule` of `determine` decides: it holds and none before it does. `rules.size()`: `otherwise`.
   Form decides(std::size_t rule);
   Form outcome(ir::Outcome outcome);
@@ -74,7 +77,8 @@ class Session {
   /// By the interpreter's Kleene truth in a case that documents little.
   ir::Truth truth(Form form, const ir::Patient& patient) const;
 
-  std::size_t questions() const;  ///< checks put to Z3 so far
+  std::size_t questions() const;      ///< checks put to Z3 so far
+  std::size_t disagreements() const;  ///< models that the interpreter refuses and nothing mends: our mistakes
 
  private:
   class Encoder;

@@ -6,12 +6,13 @@ namespace pol::smt {
 
 using ir::Truth;
 
-Solver::Solver(const ir::Policy& policy, const Forms& forms, Limits limits, std::optional<ir::Day> today)
+Solver::Solver(z3::context& context, const ir::Policy& policy, const Forms& forms, Limits limits,
+               std::optional<ir::Day> today)
     : policy_(policy),
       forms_(forms),
       limits_(limits),
       today_(today),
-      logic_(limits.rlimit),
+      logic_(context, limits.rlimit),
       pin_(today ? logic_.boolean("on the day") : logic_.constant(true)),
       variables_(policy, logic_, today, pin_),
       months_(policy, logic_, variables_),

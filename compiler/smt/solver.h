@@ -31,7 +31,7 @@ std::vector<bool> dependent_facts(const ir::Policy& policy);
 
 class Solver {
  public:
-  Solver(const ir::Policy& policy, const Forms& forms, Limits limits, std::optional<ir::Day> today);
+  Solver(z3::context& context, const ir::Policy& policy, const Forms& forms, Limits limits, std::optional<ir::Day> today);
 
   Found ask(const std::vector<Form>& forms);
 

@@ -120,7 +120,6 @@ expr Variables::is_none(FactId fact) {
 
 expr Variables::is_documented(FactId fact) {
   if (fact == policy_.reference) return logic_.constant(true);
-  enter(fact);
   std::optional<expr>& known = of_[fact.index].documented;
   if (!known) known = logic_.boolean(policy_.facts[fact].name + " documented");
   return *known;

@@ -20,6 +20,7 @@ class Variables {
   expr choice(ir::FactId fact, const ir::Members& values);
   /// A fact that is not set is none.
   expr is_none(ir::FactId fact);
+  /// Says nothing of its value.
   expr is_documented(ir::FactId fact);
   expr member(ir::FactId fact, std::size_t i);
   /// Of a date its day; of a number half of its half units, for only whole ones are values.
