@@ -66,6 +66,10 @@ class Context {
   /// Conditions as clauses of a proof.
   Clause clause(ir::ExprId id) const;
 
+  /// Facts that the native program leaves to the search where they are open (planes::Program::gaps).
+  const std::vector<ir::FactId>& inexact_facts() const { return inexact_facts_; }
+  void set_inexact_facts(std::vector<ir::FactId> facts) { inexact_facts_ = std::move(facts); }
+
   /// The one `T(cx)` for this policy: what several rules work out alike.
   template <class T>
   T& shared() {
@@ -87,6 +91,7 @@ class Context {
   const Rule* rule_ = nullptr;
   std::vector<Finding> findings_;
   std::vector<bool> spoken_for_;
+  std::vector<ir::FactId> inexact_facts_;
   std::map<std::type_index, std::shared_ptr<void>> shared_;
   std::map<std::uint32_t, std::unique_ptr<smt::Session>> sessions_;
 };

@@ -6,6 +6,7 @@
 
 #include "compiler/interp/eval.h"
 #include "compiler/interp/prepare.h"
+#include "compiler/lint/allowances.h"
 
 namespace pol::pipeline {
 
@@ -26,27 +27,47 @@ bool is_replayed(const ir::Policy& policy, const Engine& engine, const lint::Wit
   return prepared && agree(policy, engine, prepared.value().patient) && agree(policy, engine, witness.complete);
 }
 
+/// What goes wrong when every witness is replayed; "" when nothing does.
+std::string replay(const ir::Policy& policy, const LintResult& result) {
+  if (result.witnesses == 0) return "";
+  const auto engine = Engine::create(policy, {}, false);
+  if (!engine) return engine.error();
+  for (const lint::Finding& finding : result.findings) {
+    if (finding.witness && !is_replayed(policy, engine.value(), *finding.witness)) {
+      return fmt::format("interpreter and native code disagree about the patient of POL{} at `{}`; please report it",
+                         finding.code, finding.paths.empty() ? std::string() : finding.paths.front());
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<LintResult> lint(const Compiled& compiled, const LintOptions& options) {
   const ir::Policy& policy = compiled.policy;
+  const std::vector<int> codes = lint::codes_to_run(policy, options.codes);
   lint::Context cx(policy, compiled.sources, options.limits);
+  std::vector<ir::FactId> inexact;
+  for (const planes::Gap& gap : planes::lower_exact(policy).gaps) inexact.push_back(gap.fact);
+  cx.set_inexact_facts(std::move(inexact));
   LintResult result;
-  result.findings = lint::run(cx, options.codes, &result.costs, options.before_rule);
+  result.findings = lint::run(cx, codes, &result.costs, options.before_rule);
   result.questions = cx.questions();
 
   const auto has_witness = [](const lint::Finding& finding) { return finding.witness.has_value(); };
   result.witnesses =
       static_cast<std::size_t>(std::count_if(result.findings.begin(), result.findings.end(), has_witness));
-  if (result.witnesses == 0) return result;
-  const auto engine = Engine::create(policy, {}, false);
-  if (!engine) return failure(engine.error());
-  for (const lint::Finding& finding : result.findings) {
-    if (finding.witness && !is_replayed(policy, engine.value(), *finding.witness)) {
-      return failure(fmt::format("interpreter and native code disagree about the patient of POL{} at `{}`; please report it",
-                                 finding.code, finding.paths.empty() ? std::string() : finding.paths.front()));
-    }
-  }
+  const std::string problem = replay(policy, result);
+  if (!problem.empty()) return failure(problem);
+
+  lint::apply_allowances(policy, options.today, codes, result.findings, result.suppressed);
+  // Rules that ran only to tell whether an allowance is of use.
+  const auto is_unwanted = [&](const lint::Finding& finding) {
+    return finding.code != lint::kUndecided && !options.codes.empty() &&
+           std::find(options.codes.begin(), options.codes.end(), finding.code) == options.codes.end();
+  };
+  std::erase_if(result.findings, is_unwanted);
+  std::erase_if(result.suppressed, is_unwanted);
   return result;
 }
 

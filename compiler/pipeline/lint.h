@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "compiler/lint/finding.h"
@@ -15,11 +16,13 @@ namespace pol::pipeline {
 struct LintOptions {
   std::vector<int> codes;  ///< rules to run; empty: all
   smt::Limits limits;
+  std::optional<ir::Day> today;  ///< on which an allowance may have ended; not set: none has
   std::function<void(const lint::Rule&)> before_rule;  ///< told which rule comes next; may be empty
 };
 
 struct LintResult {
-  std::vector<lint::Finding> findings;  ///< file order
+  std::vector<lint::Finding> findings;    ///< file order
+  std::vector<lint::Finding> suppressed;  ///< by an `allow` of the policy; file order
   std::vector<lint::RuleCost> costs;
   std::size_t questions = 0;  ///< put to the solver
   std::size_t witnesses = 0;  ///< replayed

@@ -12,6 +12,8 @@ namespace {
 constexpr std::string_view kMark = "//!";
 constexpr std::string_view kRun = "run:";
 constexpr std::string_view kOut = "out:";
+constexpr std::string_view kRules = "rules:";
+constexpr std::string_view kToday = "today:";
 /// Follows the code of a message that lies in another file: `error[POL3002] in b.pol: …`.
 constexpr std::string_view kElsewhere = "] in ";
 
@@ -40,8 +42,31 @@ std::string_view marked(std::string_view line) {
 bool begins(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
 
 bool is_message(std::string_view text) {
-  static constexpr std::array kinds = {"error[", "warning[", "note[", "note:", "hint:"};
+  static constexpr std::array kinds = {"error[", "warning[", "note["};
   return std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) { return begins(text, kind); });
+}
+
+/// Belongs to the message above it.
+bool is_part(std::string_view text) {
+  static constexpr std::array kinds = {"note:", "hint:", "patient:"};
+  return std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) { return begins(text, kind); });
+}
+
+bool is_mistake(const std::string& message) {
+  const std::size_t code = std::string_view("error[POL").size();
+  return begins(message, "error[") && message.size() > code && message[code] < '4';
+}
+
+/// The numbers of `4103 4107`; none when there is anything else.
+std::vector<int> codes_in(std::string_view words) {
+  std::vector<int> codes;
+  while (!words.empty()) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    if (word.size() != 4 || word.find_first_not_of("0123456789") != std::string_view::npos) return {};
+    codes.push_back(std::stoi(std::string(word)));
+    words = trimmed(words.substr(word.size()));
+  }
+  return codes;
 }
 
 bool is_elsewhere(std::string_view message) {
@@ -56,8 +81,7 @@ std::string indentation(std::string_view line) { return std::string(line.substr(
 
 bool Findings::has_errors() const {
   return std::any_of(messages.begin(), messages.end(), [](const auto& entry) {
-    return std::any_of(entry.second.begin(), entry.second.end(),
-                       [](const std::string& message) { return begins(message, "error["); });
+    return std::any_of(entry.second.begin(), entry.second.end(), is_mistake);
   });
 }
 
@@ -85,10 +109,15 @@ Result<Annotated> parse_annotated(std::string_view text) {
       file.verb = std::string(run.substr(0, blank));
       if (blank != std::string_view::npos) file.stage = std::string(trimmed(run.substr(blank)));
       const bool is_known =
-          ((file.verb == "check" || file.verb == "test") && file.stage.empty()) ||
+          ((file.verb == "check" || file.verb == "lint" || file.verb == "test") && file.stage.empty()) ||
           (file.verb == "dump" && (file.stage == "ast" || file.stage == "ir" || file.stage == "planes"));
-      if (!is_known) return failure(fmt::format("line {}: `{}`: write check, test, or dump ast|ir|planes", i + 1, run));
-    } else if (begins(words, kOut) || is_message(words)) {
+      if (!is_known) return failure(fmt::format("line {}: `{}`: write check, lint, test, or dump ast|ir|planes", i + 1, run));
+    } else if (begins(words, kRules)) {
+      file.rules = codes_in(trimmed(words.substr(kRules.size())));
+      if (file.rules.empty()) return failure(fmt::format("line {}: `{}`: write codes, as in `rules: 4103 4107`", i + 1, words));
+    } else if (begins(words, kToday)) {
+      file.today = std::string(trimmed(words.substr(kToday.size())));
+    } else if (begins(words, kOut) || is_message(words) || is_part(words)) {
       file.is_expectation[i] = true;
     } else {
       return failure(fmt::format("line {}: `{}` is no expectation", i + 1, words));
@@ -108,8 +137,7 @@ Result<Annotated> parse_annotated(std::string_view text) {
       file.expected.out.emplace_back(rest);
       continue;
     }
-    const bool belongs_to_last = begins(words, "note:") || begins(words, "hint:");
-    if (!belongs_to_last) last_was_elsewhere = is_elsewhere(words);
+    if (!is_part(words)) last_was_elsewhere = is_elsewhere(words);
     const Line line = last_was_elsewhere ? kAnywhere : file.text_line(i + 1);
     file.expected.messages[line].emplace_back(words);
   }

@@ -15,7 +15,7 @@ namespace pol::golden {
 using Line = std::size_t;
 inline constexpr Line kAnywhere = 0;
 
-/// By line: `error[POL2107]: …`, followed by its `note: …` and `hint: …`, in order.
+/// By line: `error[POL2107]: …`, followed by its `note: …`, `hint: …` and `patient: …`, in order.
 using Messages = std::map<Line, std::vector<std::string>>;
 
 struct Findings {
@@ -23,12 +23,15 @@ struct Findings {
   std::vector<std::string> out;  ///< other output, in order
 
   bool operator==(const Findings&) const = default;
+  /// Mistakes, for which there is no policy: what the linter finds is none.
   bool has_errors() const;
 };
 
 struct Annotated {
-  std::string verb;                ///< `check`, `dump`, `test`
+  std::string verb;                ///< `check`, `dump`, `lint`, `test`
   std::string stage;               ///< of `dump`
+  std::vector<int> rules;          ///< of `lint`: the codes of `//! rules: 4103 4107`; empty: all
+  std::string today;               ///< of `lint`: the date of `//! today: 2026-12-31`, on which allowances may have ended
   std::vector<std::string> lines;  ///< all lines of the file
   std::vector<bool> is_expectation;
   Findings expected;

@@ -1,6 +1,6 @@
 // Runs golden files: policies with what polc should say of them, written above the lines they mean.
 //   pol-golden [--stdlib DIR] [--update] PATH…           runs the files and folders named
-//   pol-golden --coverage EXEMPTIONS PATH…               every row of diagnostics.def has a golden file
+//   pol-golden --coverage EXEMPTIONS PATH…               every diagnostic and every rule of the linter has a golden file
 
 #include <fmt/format.h>
 
@@ -14,7 +14,11 @@
 #include <vector>
 
 #include "compiler/cases/load.h"
+#include "compiler/ir/civil.h"
+#include "compiler/lint/context.h"
+#include "compiler/lint/words.h"
 #include "compiler/pipeline/expect.h"
+#include "compiler/pipeline/lint.h"
 #include "compiler/pipeline/pipeline.h"
 #include "compiler/planes/program.h"
 #include "tests/golden/annotated.h"
@@ -38,23 +42,79 @@ std::string severity_text(Severity severity) {
   return "";
 }
 
-golden::Messages messages_of(const pipeline::Compiled& compiled, const std::string& path,
-                             const golden::Annotated& file) {
-  golden::Messages messages;
-  for (const Diagnostic& diagnostic : compiled.sink.sorted()) {
-    const std::string& source = compiled.sources.path(diagnostic.range.source);
-    const bool here = source == path;
+/// Messages of one file, each above the line that it is about.
+class Listing {
+ public:
+  Listing(const Sources& sources, std::string path, const golden::Annotated& file)
+      : sources_(sources), path_(std::move(path)), file_(file) {}
+
+  /// Its first line; what belongs to it follows in the list.
+  std::vector<std::string>& add(Severity severity, int code, Range range, const std::string& message) {
+    const std::string& source = sources_.path(range.source);
+    const bool here = source == path_;
     const golden::Line line =
-        here ? file.text_line(compiled.sources.place(diagnostic.range.source, diagnostic.range.begin).line)
-             : golden::kAnywhere;
+        here ? file_.text_line(sources_.place(range.source, range.begin).line) : golden::kAnywhere;
     const std::string elsewhere = here ? "" : fmt::format(" in {}", fs::path(source).filename().string());
-    std::vector<std::string>& list = messages[line];
-    list.push_back(fmt::format("{}[POL{}]{}: {}", severity_text(diagnostic.severity), diagnostic.code, elsewhere,
-                               diagnostic.message));
+    std::vector<std::string>& list = messages_[line];
+    list.push_back(fmt::format("{}[POL{}]{}: {}", severity_text(severity), code, elsewhere, message));
+    return list;
+  }
+
+  golden::Messages take() { return std::move(messages_); }
+
+ private:
+  const Sources& sources_;
+  std::string path_;
+  const golden::Annotated& file_;
+  golden::Messages messages_;
+};
+
+void add_diagnostics(const pipeline::Compiled& compiled, Listing& listing) {
+  for (const Diagnostic& diagnostic : compiled.sink.sorted()) {
+    std::vector<std::string>& list =
+        listing.add(diagnostic.severity, diagnostic.code, diagnostic.range, diagnostic.message);
     for (const Label& label : diagnostic.labels) list.push_back("note: " + label.text);
     for (const std::string& hint : diagnostic.hints) list.push_back("hint: " + hint);
   }
-  return messages;
+}
+
+/// `fever is yes, age is 5 years: meets `c.1` and not `c.2``.
+std::string patient_text(const ir::Policy& policy, const lint::Witness& witness) {
+  std::vector<std::string> values;
+  for (const ir::FactId fact : witness.facts) {
+    values.push_back(
+        fmt::format("{} is {}", policy.facts[fact].name, lint::value_text(policy, fact, witness.patient[fact])));
+  }
+  return fmt::format("{}{}", fmt::join(values, ", "), witness.shows.empty() ? "" : ": " + witness.shows);
+}
+
+void add_findings(const ir::Policy& policy, const std::vector<lint::Finding>& findings, Listing& listing) {
+  for (const lint::Finding& finding : findings) {
+    std::vector<std::string>& list = listing.add(finding.severity, finding.code, finding.range, finding.message);
+    for (const std::string& detail : finding.details) list.push_back("hint: " + detail);
+    for (const auto* clauses : {&finding.core, &finding.related}) {
+      for (const lint::Clause& clause : *clauses) {
+        list.push_back(fmt::format("note: {}{}", clause.path.empty() ? "" : "`" + clause.path + "`: ", clause.says));
+      }
+    }
+    if (finding.witness) list.push_back("patient: " + patient_text(policy, *finding.witness));
+  }
+}
+
+/// What goes wrong; "" when nothing does.
+std::string add_lint(const pipeline::Compiled& compiled, const golden::Annotated& file, Listing& listing) {
+  pipeline::LintOptions options;
+  options.codes = file.rules;
+  if (!file.today.empty()) {
+    ir::DateError error = ir::DateError::None;
+    const auto day = ir::parse_date(file.today, error);
+    if (!day || day->low != day->high) return fmt::format("`today: {}` is no day", file.today);
+    options.today = day->low;
+  }
+  const auto result = pipeline::lint(compiled, options);
+  if (!result) return result.error();
+  add_findings(compiled.policy, result.value().findings, listing);
+  return "";
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -78,7 +138,13 @@ std::vector<std::string> failures_of(const pipeline::Compiled& compiled) {
 golden::Findings run(const std::string& path, const golden::Annotated& file, const module::Roots& roots) {
   golden::Findings findings;
   const auto compiled = pipeline::compile(path, roots);
-  findings.messages = messages_of(*compiled, path, file);
+  Listing listing(compiled->sources, path, file);
+  add_diagnostics(*compiled, listing);
+  if (file.verb == "lint" && compiled->ok()) {
+    const std::string problem = add_lint(*compiled, file, listing);
+    if (!problem.empty()) findings.out = {problem};
+  }
+  findings.messages = listing.take();
   if (file.verb == "dump" && file.stage == "ast" && !compiled->files.empty()) {
     findings.out = lines_of(ast::print(compiled->files.back()));
   }
@@ -200,22 +266,20 @@ int check_coverage(const std::string& exemptions_path, const std::vector<std::st
     std::printf("%s\n", words.c_str());
   };
   std::set<int> rows;
-  for (const diag::RowName& row : diag::all_rows()) {
-    if (!rows.insert(row.code).second) problem(fmt::format("POL{} stands twice in diagnostics.def", row.code));
-    const auto exempt = exemptions.find(row.code);
-    if (exempt != exemptions.end() && exempt->second.empty())
-      problem(fmt::format("POL{} is exempt without a reason", row.code));
-    if (seen.count(row.code) == 0 && exempt == exemptions.end()) {
-      problem(fmt::format("POL{} ({}) has no golden file", row.code, row.name));
-    }
-    if (seen.count(row.code) != 0 && exempt != exemptions.end()) {
-      problem(fmt::format("POL{} has a golden file and needs no exemption", row.code));
-    }
-  }
+  const auto check_row = [&](int code, std::string_view name) {
+    if (!rows.insert(code).second) problem(fmt::format("POL{} stands twice", code));
+    const auto exempt = exemptions.find(code);
+    const bool is_exempt = exempt != exemptions.end();
+    if (is_exempt && exempt->second.empty()) problem(fmt::format("POL{} is exempt without a reason", code));
+    if (seen.count(code) == 0 && !is_exempt) problem(fmt::format("POL{} ({}) has no golden file", code, name));
+    if (seen.count(code) != 0 && is_exempt) problem(fmt::format("POL{} has a golden file and needs no exemption", code));
+  };
+  for (const diag::RowName& row : diag::all_rows()) check_row(row.code, row.name);
+  for (const lint::Rule& rule : lint::all_rules()) check_row(rule.code, rule.name);
   for (const auto& [code, reason] : exemptions) {
-    if (rows.count(code) == 0) problem(fmt::format("POL{} is exempt and no row of diagnostics.def", code));
+    if (rows.count(code) == 0) problem(fmt::format("POL{} is exempt, and there is no such code", code));
   }
-  std::printf("%zu diagnostics, %d problems\n", rows.size(), problems);
+  std::printf("%zu diagnostics and rules, %d problems\n", rows.size(), problems);
   return problems == 0 ? 0 : 1;
 }
 

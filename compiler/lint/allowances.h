@@ -1,0 +1,20 @@
+#pragma once
+// What the policy's author has allowed to stay.
+
+#include <optional>
+#include <vector>
+
+#include "compiler/lint/finding.h"
+
+namespace pol::lint {
+
+/// Moves the findings that an `allow` is about to `suppressed`, and adds what there is to say of the allowances: one
+/// whose last day lies before `today` (POL4001; it holds back what it did, so that no other finding depends on the day),
+/// one that holds back nothing (POL4002). `codes`: the rules that ran; empty: all. File order afterwards.
+void apply_allowances(const ir::Policy& policy, std::optional<ir::Day> today, const std::vector<int>& codes,
+                      std::vector<Finding>& findings, std::vector<Finding>& suppressed);
+
+/// The rules to run when `codes` are asked for: to tell whether an allowance is of use takes the rule that it is about.
+std::vector<int> codes_to_run(const ir::Policy& policy, const std::vector<int>& codes);
+
+}  // namespace pol::lint
