@@ -63,6 +63,13 @@ struct Define {
   Range range;
 };
 
+/// A study as written: its words are values, sites or words that nothing declares.
+struct Study {
+  /// Either: `with or without contrast`, which of a code means first without, then with.
+  enum class Contrast : std::uint8_t { Unsaid, With, Without, Either };
+  std::vector<std::string> modalities, regions;
+  Contrast contrast = Contrast::Unsaid;
+};
 struct Note {
   enum class Mood : std::uint8_t { Prose, Waives, Prefers, Avoids, Also };
   Mood mood = Mood::Prose;
@@ -70,6 +77,7 @@ struct Note {
   ExprId when;          ///< not set: always
   std::string text;
   Range range;
+  Study study;          ///< Prefers, Avoids, Also
 };
 struct Except {
   std::string reason;
@@ -119,6 +127,7 @@ struct Citation {
   std::string key;
   std::string title;
   std::vector<std::pair<std::string, std::string>> details;
+  Range range;  ///< of the key
 };
 /// A reference to an LCD or NCD, as far as it is declared: what is not declared is not known. It is in force on
 /// the days `[effective, retired)`. A reference that was looked up (`checked`) and has no `retired` is not retired.
@@ -135,6 +144,8 @@ struct Coverage {
 struct Procedure {
   std::string code, title, study;
   std::vector<std::string> companions;
+  Study parts;  ///< of `study`
+  Range range;  ///< of the code
 };
 struct ProcedureTable {
   std::string name;
@@ -147,10 +158,13 @@ struct Change {
   enum class Kind : std::uint8_t { Added, Removed, Changed };
   Kind kind = Kind::Added;
   std::string path, text, because, but;
+  bool is_text = false;  ///< `text` was added to `path` or removed from it, not `path` itself
+  Range range;
 };
 struct Revision {
   std::string date, kind;
   std::vector<Change> changes;
+  Range range;  ///< of the date
 };
 
 struct Expectation {
@@ -192,6 +206,7 @@ struct Module {
 struct Policy {
   std::string name, title;
   std::vector<std::pair<std::string, std::string>> metadata;
+  std::vector<Range> metadata_ranges;  ///< parallel to `metadata`
   std::string document, revision;  ///< from the metadata: `document`, `reviewed`
   FactId reference;                ///< the reference date; always set in a policy without errors
   FactId plan, jurisdiction;       ///< Choices that tell which coverage determinations bind; not set: none

@@ -161,6 +161,7 @@ class Analysis {
   bool check_study_word(const ast::Name& word);
   void check_no_site(const ast::Name& region);
   const std::vector<const ast::Procedure*>& procedure_rows();
+  static ir::Study study_of(const ast::Study& study);
   static bool contrast_fits(ast::Study::Contrast asked, ast::Study::Contrast given);
   ir::Members codes_imaging(const std::vector<std::string>& modalities, const std::string& region,
                             ast::Study::Contrast contrast);
@@ -220,6 +221,7 @@ class Analysis {
   void read_rules();
   void read_history();
   std::string value_text(const ast::Value& value) const;
+  static Range range_of(const ast::Pair& pair);
 
   // coverage.cpp: LCDs and NCDs
   ir::FactId choice_named(const ast::Pair& in_head);

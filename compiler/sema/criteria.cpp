@@ -127,7 +127,10 @@ void Analysis::read_note(const ast::Note& note, ir::CriterionId owner) {
     case ast::Note::Mood::Also: out.mood = ir::Note::Mood::Also; break;
     case ast::Note::Mood::Unknown: return;  // the parser has told
   }
-  if (out.subject.empty()) out.subject = ast::study_text(note.study);
+  if (out.subject.empty()) {
+    out.subject = ast::study_text(note.study);
+    out.study = study_of(note.study);
+  }
   if (note.when) out.when = lower(*note.when);
   policy_.criteria[owner].notes.push_back(std::move(out));
 }

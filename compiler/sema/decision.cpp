@@ -23,6 +23,12 @@ std::string Analysis::value_text(const ast::Value& value) const {
       });
 }
 
+Range Analysis::range_of(const ast::Pair& pair) {
+  Range range = pair.key.range;
+  range.end = match(pair.value, [](const auto& value) { return value.range.end; });
+  return range;
+}
+
 void Analysis::read_header() {
   const ast::File& file = files_.back();
   policy_.name = file.name.text;
@@ -42,6 +48,7 @@ void Analysis::read_header() {
       continue;
     }
     policy_.metadata.emplace_back(pair.key.text, value_text(pair.value));
+    policy_.metadata_ranges.push_back(range_of(pair));
     if (pair.key.text == "document") policy_.document = value_text(pair.value);
     if (pair.key.text == "reviewed") policy_.revision = value_text(pair.value);
     if (const auto* date = std::get_if<ast::Date>(&pair.value)) {
@@ -124,7 +131,8 @@ void Analysis::read_references() {
           continue;
         }
         citations_.insert(citation->key.text);
-        policy_.citations.push_back({citation->key.text, citation->title.text, details(citation->pairs)});
+        policy_.citations.push_back(
+            {citation->key.text, citation->title.text, details(citation->pairs), citation->key.range});
       } else if (const auto* notice = std::get_if<ast::Notice>(&declaration)) {
         const auto [at, added] = notices.try_emplace(notice->name.text, notice->name.range);
         if (!added) {
@@ -147,7 +155,8 @@ void Analysis::read_references() {
                 .label(at->second, "it is declared here");
             continue;
           }
-          ir::Procedure out{row.code.text, row.title.text, ast::study_text(row.study), {}};
+          ir::Procedure out{row.code.text,       row.title.text, ast::study_text(row.study), {},
+                            study_of(row.study), row.code.range};
           if (row.companions) {
             for (const ast::Member& member : row.companions->members) {
               if (member_of(code_set_, member, table->name.text)) out.companions.push_back(member.text);
@@ -221,7 +230,7 @@ void Analysis::read_history() {
       const auto* revision = std::get_if<ast::Revision>(&declaration);
       if (revision == nullptr) continue;
       days_written(revision->date);
-      ir::Revision out{revision->date.text, revision->kind.text, {}};
+      ir::Revision out{revision->date.text, revision->kind.text, {}, revision->date.range};
       for (const ast::Change& change : revision->changes) {
         ir::Change to;
         switch (change.kind) {
@@ -230,6 +239,8 @@ void Analysis::read_history() {
           case ast::Change::Kind::RemovedText: to.kind = ir::Change::Kind::Removed; break;
           case ast::Change::Kind::ChangedPath: to.kind = ir::Change::Kind::Changed; break;
         }
+        to.is_text = change.kind == ast::Change::Kind::AddedText || change.kind == ast::Change::Kind::RemovedText;
+        to.range = change.range;
         to.path = change.path.text;
         to.text = change.text.text;
         to.because = change.because ? change.because->text : "";

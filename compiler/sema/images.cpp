@@ -104,6 +104,21 @@ const std::vector<const ast::Procedure*>& Analysis::procedure_rows() {
   return *procedure_rows_;
 }
 
+ir::Study Analysis::study_of(const ast::Study& study) {
+  using From = ast::Study::Contrast;
+  using To = ir::Study::Contrast;
+  ir::Study out;
+  for (const ast::Name& word : study.modalities) out.modalities.push_back(word.text);
+  for (const ast::Name& word : study.regions) out.regions.push_back(word.text);
+  switch (study.contrast) {
+    case From::Unsaid: out.contrast = To::Unsaid; break;
+    case From::With: out.contrast = To::With; break;
+    case From::Without: out.contrast = To::Without; break;
+    case From::Either: out.contrast = To::Either; break;
+  }
+  return out;
+}
+
 bool Analysis::contrast_fits(ast::Study::Contrast asked, ast::Study::Contrast given) {
   using Contrast = ast::Study::Contrast;
   switch (asked) {
