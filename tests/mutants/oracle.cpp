@@ -1,0 +1,149 @@
+#include "tests/mutants/oracle.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace pol::mutants {
+
+using ir::ExprId;
+using ir::Quantifier;
+
+namespace {
+
+/// Of the session about clauses of `determine`; no section has this number.
+constexpr std::uint32_t kWhole = UINT32_MAX;
+/// More would take longer than the linter.
+constexpr std::size_t kMostConditions = 60;
+
+bool is_at_or_below(const std::string& path, const std::string& above) {
+  return path == above || (path.size() > above.size() && path.compare(0, above.size(), above) == 0 && path[above.size()] == '.');
+}
+
+bool is_constant(const ir::Policy& policy, ExprId id) { return std::holds_alternative<ir::Literal>(policy.exprs[id]); }
+
+}  // namespace
+
+Oracle::Oracle(const ir::Policy& policy) : policy_(policy), outline_(policy) {}
+
+smt::Session& Oracle::session(std::uint32_t section) {
+  std::unique_ptr<smt::Session>& session = sessions_[section];
+  if (!session) session = std::make_unique<smt::Session>(policy_);
+  return *session;
+}
+
+bool Oracle::is_impossible(std::uint32_t section, std::vector<smt::Form> forms, smt::Form last) {
+  forms.push_back(last);
+  return session(section).ask(forms).is_impossible();
+}
+
+/// A reference to the definition, or a test of the fact.
+bool Oracle::reads(ExprId id, const std::string& name) const {
+  const ir::Expr& expr = policy_.exprs[id];
+  if (const auto* ref = std::get_if<ir::DefineRef>(&expr)) return policy_.defines[ref->define].name == name;
+  for (const ir::FactId fact : ir::own_facts(policy_, id)) {
+    if (policy_.facts[fact].name == name) return true;
+  }
+  return false;
+}
+
+std::vector<ExprId> Oracle::region_of(const std::string& path) const {
+  // Definitions that rest on the place are places too.
+  std::set<std::string> names = {path};
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (const ExprId id : outline_.written()) {
+      if (outline_.owner(id).kind != lint::Owner::Kind::Define) continue;
+      const std::string at = outline_.path(id).substr(0, outline_.path(id).find('.'));
+      for (const std::string& name : std::set<std::string>(names)) {
+        if (reads(id, name) && names.insert(at).second) grows = true;
+      }
+    }
+  }
+  std::vector<ExprId> region;
+  for (const ExprId id : outline_.written()) {
+    if (region.size() >= kMostConditions) break;
+    const bool is_place = is_at_or_below(outline_.path(id), path);
+    const auto named = [&](const std::string& name) { return reads(id, name); };
+    if (is_place || std::any_of(names.begin(), names.end(), named)) region.push_back(id);
+  }
+  // What they are parts of may have become empty with them.
+  const std::vector<ExprId> inner = region;
+  for (ExprId id : inner) {
+    for (id = outline_.parent(id); id.is_set(); id = outline_.parent(id)) {
+      if (std::find(region.begin(), region.end(), id) != region.end()) break;
+      region.push_back(id);
+    }
+  }
+  return region;
+}
+
+Flaws Oracle::around(const std::string& path) {
+  Flaws flaws;
+  for (const ExprId id : region_of(path)) look_at(id, flaws);
+  look_at_claims(flaws);
+  if (is_at_or_below(path, "determine")) look_at_rules(flaws);
+  return flaws;
+}
+
+void Oracle::look_at(ExprId id, Flaws& flaws) {
+  const lint::Owner::Kind kind = outline_.owner(id).kind;
+  const bool is_claim = kind == lint::Owner::Kind::Assumption || kind == lint::Owner::Kind::Check;
+  if (is_claim || is_constant(policy_, id) || outline_.is_shared(id)) return;
+  const std::uint32_t section = outline_.section(id);
+  smt::Session& solver = session(section);
+  std::vector<smt::Form> demands;
+  for (const ExprId demanded : outline_.demands(id)) demands.push_back(solver.condition(demanded));
+  const smt::Form form = solver.condition(id);
+  if (is_impossible(section, demands, form)) {
+    ++flaws["never " + outline_.path(id)];
+    return;
+  }
+  if (is_impossible(section, demands, solver.negate(form))) ++flaws["always " + outline_.path(id)];
+  look_at_branches(id, demands, flaws);
+}
+
+/// The condition as one branch of a group, beside the others.
+void Oracle::look_at_branches(ExprId id, const std::vector<smt::Form>& demands, Flaws& flaws) {
+  const ExprId parent = outline_.parent(id);
+  const auto* group = parent.is_set() ? std::get_if<ir::Group>(&policy_.exprs[parent]) : nullptr;
+  if (group == nullptr) return;
+  const std::uint32_t section = outline_.section(id);
+  smt::Session& solver = session(section);
+  const bool is_choice = group->quantifier == Quantifier::Any || group->quantifier == Quantifier::Either;
+  for (const ExprId other : group->children) {
+    if (other == id || is_constant(policy_, other)) continue;
+    std::vector<smt::Form> forms = demands;
+    forms.push_back(solver.condition(id));
+    if (is_choice && is_impossible(section, forms, solver.negate(solver.condition(other)))) {
+      ++flaws["covered " + outline_.path(id)];
+    }
+    std::vector<smt::Form> others = demands;
+    others.push_back(solver.condition(other));
+    if (is_choice && is_impossible(section, others, solver.negate(solver.condition(id)))) {
+      ++flaws["covered " + outline_.path(other)];
+    }
+    if (group->quantifier == Quantifier::One) {
+      forms.push_back(solver.condition(other));
+      if (solver.ask(forms).is_possible()) ++flaws["together " + outline_.path(parent)];
+    }
+  }
+}
+
+void Oracle::look_at_claims(Flaws& flaws) {
+  for (const ir::Claim& check : policy_.checks) {
+    smt::Session& solver = session(outline_.section(check.condition));
+    const smt::Form form = solver.condition(check.condition);
+    if (solver.ask({solver.negate(form)}).is_possible()) ++flaws["broken " + check.title];
+  }
+}
+
+void Oracle::look_at_rules(Flaws& flaws) {
+  smt::Session& solver = session(kWhole);
+  for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
+    if (solver.ask({solver.decides(i)}).is_impossible()) ++flaws["unreached determine." + std::to_string(i + 1)];
+  }
+}
+
+}  // namespace pol::mutants
