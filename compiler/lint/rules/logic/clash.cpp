@@ -92,11 +92,8 @@ Clashes::Clashes(Context& cx) {
 
 void tell(Context& cx, Finding& finding, const Clash& clash) {
   for (const ExprId id : clash.core) {
-    finding.core.push_back(cx.clause(id));
-    const std::string path = path_of(cx, id);
-    if (std::find(finding.paths.begin(), finding.paths.end(), path) == finding.paths.end()) {
-      finding.paths.push_back(path);
-    }
+    finding.core.push_back(clause_of(cx, id));
+    add_path(finding, path_of(cx, id));
   }
   cx.speak_for(clash.id);
 }

@@ -79,10 +79,10 @@ void tell_enough(Context& cx, Finding& finding, ExprId narrow, ExprId wide) {
   const std::vector<ExprId> core = enough_for(cx, narrow, wide);
   std::vector<std::string> said;
   for (const ExprId id : core) {
-    finding.core.push_back(cx.clause(id));
+    finding.core.push_back(clause_of(cx, id));
     said.push_back(fmt::format("`{}`", text_of(cx.sources(), cx.policy().range(id), 60)));
   }
-  finding.related.push_back(cx.clause(wide));
+  finding.related.push_back(clause_of(cx, wide));
   const bool is_told = core.empty() || (core.size() == 1 && core.front() == narrow);
   if (is_told) return;
   finding.details.push_back(fmt::format("{} {} enough for {}", fmt::join(said, " and "),

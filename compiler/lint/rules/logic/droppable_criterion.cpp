@@ -60,6 +60,8 @@ class Droppable {
   bool may_be_dropped(ExprId id) const {
     const Owner::Kind owner = cx_.outline().owner(id).kind;
     if (owner != Owner::Kind::Criterion && owner != Owner::Kind::Define) return false;
+    // "a and x, or b and not x" keeps two branches apart: that is said on purpose.
+    if (std::holds_alternative<ir::Not>(policy_.exprs[id])) return false;
     if (is_named_[id.index] || written_.has_schedule(id) || standing_.is_impossible(id) || standing_.is_certain(id)) return false;
     for (ExprId up = id; up.is_set(); up = cx_.outline().parent(up)) {
       if (standing_.is_impossible(up) || !written_.can_hold(up) || !written_.can_fail(up)) return false;
@@ -130,22 +132,23 @@ class Droppable {
       if (of[i] == id) continue;
       (i < first_yes ? others : beside).push_back(of[i]);
     }
-    Finding& finding = cx_.report(
-        policy_.range(id), {logic::path_of(cx_, id)},
-        candidate.route.neutral
-            ? fmt::format("without {} nobody else would meet `{}`", logic::subject_of(cx_, id), section_of(id))
-            : fmt::format("without {} the same patients would meet `{}`", logic::subject_of(cx_, id), section_of(id)));
+    Finding& finding =
+        cx_.report(policy_.range(id), {logic::path_of(cx_, id)},
+                   fmt::format("{} decides nothing: without it the same patients meet `{}`", logic::subject_of(cx_, id),
+                               section_of(id)));
     for (const ExprId other : others) {
-      finding.related.push_back(cx_.clause(written_.said_by(other)));
-      finding.paths.push_back(logic::path_of(cx_, written_.said_by(other)));
+      finding.related.push_back(logic::clause_of(cx_, written_.said_by(other)));
+      logic::add_path(finding, logic::path_of(cx_, written_.said_by(other)));
       said.push_back(logic::subject_of(cx_, written_.said_by(other)));
     }
     if (!said.empty()) {
       finding.details.push_back(fmt::format("{} {} who would be concerned", fmt::join(said, " or "),
                                             said.size() == 1 ? "takes all" : "take all"));
     }
-    for (const ExprId other : beside) finding.core.push_back(cx_.clause(written_.said_by(other)));
+    for (const ExprId other : beside) finding.core.push_back(logic::clause_of(cx_, written_.said_by(other)));
     logic::tell_readings(finding, logic::readings_that_allow(cx_, id, question_));
+    others.insert(others.end(), beside.begin(), beside.end());
+    logic::tell_links(cx_, finding, {id}, others);
     is_dropped_[id.index] = true;
     cx_.speak_for(id);
   }

@@ -66,16 +66,14 @@ void gap_between_siblings(Context& cx) {
     std::optional<Witness> witness = cases.patient(id, question, gap_forms(cx.session(id), cx.policy(), *line),
                                                    fmt::format("meets no branch of {}", logic::subject_of(cx, id)));
     if (!witness) continue;
-    std::vector<std::string> paths = {cx.outline().path(id)};
-    for (const ExprId branch : branches) {
-      const std::string path = logic::path_of(cx, branch);
-      if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
-    }
     for (const ExprId branch : branches) witness->truths.emplace_back(branch, ir::Truth::No);
-    Finding& finding = cx.report(cx.policy().range(id), std::move(paths),
+    Finding& finding = cx.report(cx.policy().range(id), {cx.outline().path(id)},
                                  fmt::format("the branches of {} leave a gap between them: {}",
                                              logic::subject_of(cx, id), line->subject));
-    for (const ExprId branch : branches) finding.related.push_back(cx.clause(branch));
+    for (const ExprId branch : branches) {
+      logic::add_path(finding, logic::path_of(cx, branch));
+      finding.related.push_back(logic::clause_of(cx, branch));
+    }
     finding.witness = std::move(witness);
     finding.number_line = logic::drawing(cx, *line);
   }

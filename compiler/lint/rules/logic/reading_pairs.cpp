@@ -1,9 +1,11 @@
 #include "compiler/lint/rules/logic/reading_pairs.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "compiler/interp/eval.h"
 #include "compiler/lint/rules/logic/cases.h"
+#include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/written.h"
 
 namespace pol::lint::logic {
@@ -26,35 +28,107 @@ std::vector<ExprId> rivals(const ir::Policy& policy, const Outline& outline, Exp
   return found;
 }
 
-class Separation {
+/// Where the policy's decisions turn to an ambiguity: itself where it stands in a criterion, else the places that name
+/// its definition, through others if need be. None where nothing around them can hold.
+class Sites {
  public:
-  Separation(Context& cx, ReadingPair& pair) : cx_(cx), policy_(cx.policy()), session_(cx.session(pair.at)), pair_(pair) {}
-
-  /// First a patient with whom nothing else decides, so that the determination may differ as well.
-  void run() {
-    const Form chosen = session_.condition(pair_.at);
-    const Form other = session_.condition_read(pair_.at, pair_.ambiguity, pair_.other);
-    std::vector<Form> forms;
-    for (const ExprId id : cx_.shared<Written>().demands(pair_.at)) forms.push_back(session_.condition(id));
-    forms.push_back(session_.differ(chosen, other));
-    const smt::Answer plain = cx_.ask(session_, policy_.range(pair_.at), forms);
-    if (plain.is_impossible()) return;
-    pair_.is_separated = true;
-    if (!plain.witness) return;
-    std::vector<Form> alone = forms;
-    for (const ExprId id : rivals(policy_, cx_.outline(), pair_.at)) {
-      alone.push_back(session_.negate(session_.condition(id)));
+  explicit Sites(Context& cx) : cx_(cx), policy_(cx.policy()), written_(cx.shared<Written>()), used_(policy_.defines.size()) {
+    // What lowering made counts too: the site of a schedule names definitions.
+    for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
+      const bool has_place = cx.outline().is_written(ExprId{i}) || cx.outline().parent(ExprId{i}).is_set();
+      const auto* named = std::get_if<ir::DefineRef>(&policy_.exprs[ExprId{i}]);
+      if (named != nullptr && has_place) used_[named->define.index].push_back(ExprId{i});
     }
-    const smt::Answer sharper = alone.size() > forms.size() ? session_.ask(alone) : plain;
-    const ir::Patient& complete = sharper.witness ? *sharper.witness : *plain.witness;
-    pair_.holds_as_chosen = session_.holds(chosen, complete);
-    std::vector<Form> shown = sharper.witness ? alone : forms;
-    pair_.witness = cx_.witness(session_, shown, complete, shows());
-    pair_.witness->truths.emplace_back(pair_.at, pair_.holds_as_chosen ? ir::Truth::Yes : ir::Truth::No);
-    compare_outcomes(pair_.witness->complete);
+  }
+
+  std::vector<ExprId> of(ExprId at) const {
+    std::vector<ExprId> found, waiting = {at};
+    std::vector<bool> is_followed(policy_.defines.size(), false);
+    bool is_used = false;
+    while (!waiting.empty()) {
+      const ExprId id = waiting.back();
+      waiting.pop_back();
+      ExprId root = id;  // a reading has an owner of its own, wherever it stands
+      while (cx_.outline().parent(root).is_set()) root = cx_.outline().parent(root);
+      const Owner& owner = cx_.outline().owner(root);
+      switch (owner.kind) {
+        case Owner::Kind::Define:
+          if (is_followed[owner.index]) break;
+          is_followed[owner.index] = true;
+          for (const ExprId use : used_[owner.index]) waiting.push_back(use);
+          break;
+        case Owner::Kind::Criterion:
+        case Owner::Kind::ExceptCondition:
+        case Owner::Kind::Rule:
+          is_used = true;
+          if (is_live(id)) found.push_back(id);
+          break;
+        case Owner::Kind::Assumption:
+        case Owner::Kind::Check:
+        case Owner::Kind::NoteCondition:
+        case Owner::Kind::ShownBy:
+          break;
+      }
+    }
+    if (!is_used) return {at};
+    std::sort(found.begin(), found.end());
+    return found;
   }
 
  private:
+  bool is_live(ExprId id) const {
+    for (ExprId up = cx_.outline().parent(id); up.is_set(); up = cx_.outline().parent(up)) {
+      const bool is_ambiguous = std::holds_alternative<ir::Ambiguous>(policy_.exprs[up]);
+      if (!is_ambiguous && !written_.can_hold(up)) return false;
+    }
+    return true;
+  }
+
+  Context& cx_;
+  const ir::Policy& policy_;
+  const Written& written_;
+  std::vector<std::vector<ExprId>> used_;
+};
+
+class Separation {
+ public:
+  Separation(Context& cx, ReadingPair& pair) : cx_(cx), policy_(cx.policy()), pair_(pair) {}
+
+  /// At the first site where a patient separates the readings and the determination with them; else where one does.
+  void run(const std::vector<ExprId>& sites) {
+    for (const ExprId site : sites) {
+      try_at(site);
+      if (pair_.outcomes) return;
+    }
+  }
+
+ private:
+  void try_at(ExprId site) {
+    smt::Session& session = cx_.session(site);
+    const Form chosen = session.condition(site);
+    const Form other = session.condition_read(site, pair_.ambiguity, pair_.other);
+    std::vector<Form> forms;
+    for (const ExprId id : cx_.shared<Written>().demands(site)) forms.push_back(session.condition(id));
+    forms.push_back(session.differ(chosen, other));
+    const smt::Answer plain = cx_.ask(session, policy_.range(pair_.at), forms);
+    if (plain.is_impossible()) return;
+    pair_.is_separated = true;
+    if (!plain.witness) return;
+    // A patient with whom nothing else decides, so that the determination may differ as well.
+    std::vector<Form> alone = forms;
+    for (const ExprId id : rivals(policy_, cx_.outline(), site)) alone.push_back(session.negate(session.condition(id)));
+    const smt::Answer sharper = alone.size() > forms.size() ? session.ask(alone) : plain;
+    const ir::Patient& complete = sharper.witness ? *sharper.witness : *plain.witness;
+    const auto outcomes = outcomes_of(complete);
+    if (pair_.witness && !outcomes) return;
+    pair_.outcomes = outcomes;
+    pair_.site = site;
+    pair_.holds_as_chosen = session.holds(chosen, complete);
+    forms.push_back(pair_.holds_as_chosen ? chosen : session.negate(chosen));
+    pair_.witness = cx_.witness(session, forms, complete, shows());
+    pair_.witness->truths.emplace_back(site, pair_.holds_as_chosen ? ir::Truth::Yes : ir::Truth::No);
+  }
+
   std::string shows() const {
     const ir::Ambiguity& ambiguity = policy_.ambiguities[pair_.ambiguity];
     const auto& readings = ambiguity.readings;
@@ -64,16 +138,15 @@ class Separation {
                        policy_.criteria[readings[not_met]].label);
   }
 
-  void compare_outcomes(const ir::Patient& complete) {
+  std::optional<std::pair<ir::OutcomeSet, ir::OutcomeSet>> outcomes_of(const ir::Patient& complete) const {
     const ir::OutcomeSet chosen = interp::possible_outcomes(policy_, interp::evaluate(policy_, complete));
     const ir::OutcomeSet other = interp::possible_outcomes(
         policy_, interp::evaluate_reading(policy_, complete, pair_.ambiguity, pair_.other));
-    if (chosen != other) pair_.outcomes = {chosen, other};
+    return chosen == other ? std::nullopt : std::optional(std::pair(chosen, other));
   }
 
   Context& cx_;
   const ir::Policy& policy_;
-  smt::Session& session_;
   ReadingPair& pair_;
 };
 
@@ -82,20 +155,23 @@ class Separation {
 ReadingPairs::ReadingPairs(Context& cx) {
   const ir::Policy& policy = cx.policy();
   const auto& written = cx.shared<Written>();
+  const Sites sites(cx);
   for (const ExprId id : cx.outline().written()) {
     const auto* open = std::get_if<ir::Ambiguous>(&policy.exprs[id]);
     if (open == nullptr) continue;
     const ir::Ambiguity& ambiguity = policy.ambiguities[open->ambiguity];
+    const std::vector<ExprId> where = sites.of(id);
+    // A schedule of which this policy asks for no study says nothing, however it is read.
+    if (where.empty()) continue;
     for (std::uint32_t i = 0; i < ambiguity.readings.size(); ++i) {
       if (i == ambiguity.chosen) continue;
       const ExprId chosen = written.said_by(id), other = policy.criteria[ambiguity.readings[i]].truth;
-      // A schedule of which this policy asks for no study says nothing, however it is read.
       if (!written.can_hold(chosen) && !written.can_hold(other)) continue;
       ReadingPair pair;
       pair.ambiguity = open->ambiguity;
       pair.other = i;
-      pair.at = id;
-      Separation(cx, pair).run();
+      pair.at = pair.site = id;
+      Separation(cx, pair).run(where);
       all_.push_back(std::move(pair));
     }
   }

@@ -14,10 +14,11 @@ struct ReadingPair {
   std::uint32_t ambiguity = 0;
   std::uint32_t other = 0;  ///< the reading that was not chosen
   ir::ExprId at;            ///< where the ambiguity stands
+  ir::ExprId site;          ///< where the patient meets it: there, or where its definition is named
   bool is_separated = false;
   bool holds_as_chosen = false;  ///< the patient meets the condition as chosen, and not the other way; or the reverse
   std::optional<Witness> witness;
-  /// What `determine` gives the patient under the chosen and under the other reading, where it differs.
+  /// What `determine` gives such a patient, where nothing else decides, as chosen and read the other way; where it differs.
   std::optional<std::pair<ir::OutcomeSet, ir::OutcomeSet>> outcomes;
 };
 

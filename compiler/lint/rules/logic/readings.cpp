@@ -56,4 +56,54 @@ void tell_readings(Finding& finding, const std::vector<std::string>& readings) {
   finding.details.push_back(fmt::format("this rests on the readings chosen; it is not so with {}", fmt::join(readings, ", or ")));
 }
 
+namespace {
+
+using Facts = std::vector<ir::FactId>;
+
+/// As they stand in the text: what shows a finding is not followed.
+Facts facts_written(const ir::Policy& policy, std::vector<ExprId> waiting) {
+  std::vector<bool> is_seen(policy.exprs.size(), false);
+  Facts facts;
+  while (!waiting.empty()) {
+    const ExprId id = waiting.back();
+    waiting.pop_back();
+    if (is_seen[id.index]) continue;
+    is_seen[id.index] = true;
+    for (const ir::FactId fact : ir::own_facts(policy, id)) {
+      if (fact != policy.reference) facts.push_back(fact);
+    }
+    if (std::holds_alternative<ir::Finding>(policy.exprs[id])) continue;
+    for (const ExprId part : ir::operands(policy, id)) waiting.push_back(part);
+  }
+  std::sort(facts.begin(), facts.end());
+  return facts;
+}
+
+bool share(const Facts& a, const Facts& b) {
+  return std::any_of(a.begin(), a.end(), [&](ir::FactId fact) { return std::binary_search(b.begin(), b.end(), fact); });
+}
+
+}  // namespace
+
+void tell_links(const Context& cx, Finding& finding, const std::vector<ExprId>& known, const std::vector<ExprId>& told) {
+  const ir::Policy& policy = cx.policy();
+  const Facts mine = facts_written(policy, known), its = facts_written(policy, told);
+  if (share(mine, its)) return;
+  std::vector<std::string> links;
+  for (const ir::Claim& assumption : policy.assumptions) {
+    const Facts facts = facts_written(policy, {assumption.condition});
+    if (share(facts, mine) && share(facts, its)) links.push_back(fmt::format("the assumption \"{}\"", assumption.title));
+  }
+  for (std::uint32_t i = 0; i < policy.facts.size(); ++i) {
+    const ir::Fact& fact = policy.facts[ir::FactId{i}];
+    if (!fact.shown_by.is_set()) continue;
+    Facts facts = facts_written(policy, {fact.shown_by});
+    facts.insert(std::lower_bound(facts.begin(), facts.end(), ir::FactId{i}), ir::FactId{i});
+    if (share(facts, mine) && share(facts, its)) links.push_back(fmt::format("what shows `{}`", fact.name));
+  }
+  if (links.empty()) return;
+  finding.severity = Severity::Note;
+  finding.details.push_back(fmt::format("it follows from {}", fmt::join(links, " and ")));
+}
+
 }  // namespace pol::lint::logic

@@ -23,8 +23,8 @@ std::string outcome_words(ir::OutcomeSet set) {
 ///   meant.
 /// Example: `ambiguous "Does more than govern the second figure" choose both_more { … }`: exactly 10 %.
 /// Instead: nothing, where the choice was deliberate; else choose the other reading.
-/// Limits: one ambiguity is read another way at a time. Where the determination differs for this patient, it says so; it
-///   does not search for another patient.
+/// Limits: one ambiguity is read another way at a time. That the determination differs is said where a patient was found;
+///   silence about it is no proof.
 void readings_differ(Context& cx) {
   const ir::Policy& policy = cx.policy();
   for (const ReadingPair& pair : cx.shared<logic::ReadingPairs>().all()) {
@@ -35,13 +35,18 @@ void readings_differ(Context& cx) {
     const std::string yes = "is met", no = "is not met";
     Finding& finding = cx.report(
         other.range, {other.path, chosen.path},
-        fmt::format("a patient for whom \"{}\" matters: `{}` {} as `{}` was chosen, and {} read as `{}`", ambiguity.question,
-                    ambiguity.path, pair.holds_as_chosen ? yes : no, chosen.label, pair.holds_as_chosen ? no : yes,
-                    other.label));
+        fmt::format("\"{}\" matters: `{}` {} as `{}` was chosen, and {} read as `{}`", ambiguity.question, ambiguity.path,
+                    pair.holds_as_chosen ? yes : no, chosen.label, pair.holds_as_chosen ? no : yes, other.label));
     finding.related.push_back(cx.clause(chosen.truth));
-    finding.witness = pair.witness;
+    if (!pair.witness->facts.empty()) finding.witness = pair.witness;
+    const std::string where = cx.outline().path(pair.site);
+    if (pair.site != pair.at && where != ambiguity.path) {
+      finding.paths.push_back(where);
+      finding.details.push_back(fmt::format("it decides in `{}`", where));
+    }
     if (pair.outcomes) {
-      finding.details.push_back(fmt::format("the determination is {} as chosen, and {} read the other way",
+      finding.details.push_back(fmt::format("where nothing else decides, the determination is {} as chosen, and {} read the "
+                                            "other way",
                                             outcome_words(pair.outcomes->first), outcome_words(pair.outcomes->second)));
     }
   }

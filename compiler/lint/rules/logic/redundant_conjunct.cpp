@@ -13,6 +13,8 @@ using ir::ExprId;
 
 namespace {
 
+bool stands_before(Range a, Range b) { return a.source == b.source && a.end <= b.begin; }
+
 /// Takes `and x` out of `a and x`, where nothing but the joint stands between them.
 void add_fix(Context& cx, Finding& finding, ExprId up, ExprId id) {
   const auto& group = std::get<ir::Group>(cx.policy().exprs[up]);
@@ -33,32 +35,27 @@ void add_fix(Context& cx, Finding& finding, ExprId up, ExprId id) {
 ///   narrower than the one above.
 /// Example: `2. "Back pain" : back_pain and any { a. "Fever" : back_pain and fever }`.
 /// Instead: take it out, or say what it was meant to add.
-/// Limits: fires only on proof. Of two conditions that demand each other the later is reported. Where it rests on a
-///   chosen reading, it says so and is a note.
+/// Limits: fires only on proof. Only what stands before the condition counts: a heading that its branches repeat is
+///   none. Where it rests on a chosen reading, it says so and is a note.
 void redundant_conjunct(Context& cx) {
   const auto& written = cx.shared<logic::Written>();
   const auto& standing = cx.shared<logic::Standing>();
   auto& cases = cx.shared<logic::Cases>();
-  const std::vector<ExprId>& conditions = written.conditions();
-  std::vector<bool> is_dropped(cx.policy().exprs.size(), false);
   struct Drop {
     ExprId id, up;
     std::vector<ExprId> demands;
   };
   std::vector<Drop> drops;
-  // The later ones first: each must follow from what is left.
-  for (auto at = conditions.rbegin(); at != conditions.rend(); ++at) {
-    const ExprId id = *at, up = written.above(id);
+  for (const ExprId id : written.conditions()) {
+    const ExprId up = written.above(id);
     if (!standing.is_certain(id) || !up.is_set() || cx.is_spoken_for(id)) continue;
     const auto* group = std::get_if<ir::Group>(&cx.policy().exprs[up]);
     if (group == nullptr || !logic::is_all(*group)) continue;
+    // A heading may say what each branch below it says again; the branches that do so are told of, not the heading.
     std::vector<ExprId> demands = written.demands(id);
-    std::erase_if(demands, [&](ExprId each) { return is_dropped[written.said_by(each).index]; });
-    if (!cases.proves_never(id, {demands, {id}})) continue;
-    is_dropped[id.index] = true;
-    drops.push_back({id, up, std::move(demands)});
+    std::erase_if(demands, [&](ExprId each) { return !stands_before(cx.policy().range(each), cx.policy().range(id)); });
+    if (cases.proves_never(id, {demands, {id}})) drops.push_back({id, up, std::move(demands)});
   }
-  std::reverse(drops.begin(), drops.end());
   for (const Drop& drop : drops) {
     smt::Session& session = cx.session(drop.id);
     std::vector<smt::Form> forms = {session.negate(session.condition(drop.id))};
@@ -86,13 +83,11 @@ void redundant_conjunct(Context& cx) {
                      : fmt::format("{} demands nothing that {} {} not demand already", logic::subject_of(cx, drop.id),
                                    fmt::join(said, " and "), said.size() == 1 ? "does" : "do"));
     for (const ExprId clause : core) {
-      finding.core.push_back(cx.clause(clause));
-      const std::string path = logic::path_of(cx, clause);
-      if (std::find(finding.paths.begin(), finding.paths.end(), path) == finding.paths.end()) {
-        finding.paths.push_back(path);
-      }
+      finding.core.push_back(logic::clause_of(cx, clause));
+      logic::add_path(finding, logic::path_of(cx, clause));
     }
     logic::tell_readings(finding, logic::readings_that_allow(cx, drop.id, {core, {drop.id}}));
+    if (!core.empty()) logic::tell_links(cx, finding, core, {drop.id});
     if (finding.severity != Severity::Note) add_fix(cx, finding, drop.up, drop.id);
     cx.speak_for(drop.id);
   }

@@ -191,8 +191,10 @@ class Sections {
     Finding& finding = cx_.report(policy_.range(id), {logic::path_of(cx_, id), logic::path_of(cx_, wide)},
                                   fmt::format("{} approves nobody by itself: whoever meets it meets {}",
                                               logic::subject_of(cx_, id), logic::subject_of(cx_, wide)));
-    finding.related.push_back(cx_.clause(wide));
+    finding.related.push_back(logic::clause_of(cx_, wide));
+    for (const ExprId clause : logic::enough_for(cx_, id, wide)) finding.core.push_back(logic::clause_of(cx_, clause));
     logic::tell_readings(finding, logic::readings_that_allow(cx_, id, question(id, {wide, target.demands})));
+    logic::tell_links(cx_, finding, {id}, {wide});
     reported_.push_back(id);
     cx_.speak_for(id);
   }

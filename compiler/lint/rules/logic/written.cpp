@@ -230,6 +230,17 @@ std::string path_of(const Context& cx, ExprId id) {
   return cx.outline().path(id);
 }
 
+Clause clause_of(const Context& cx, ExprId id) {
+  const auto* named = std::get_if<ir::CriterionRef>(&cx.policy().exprs[id]);
+  return cx.clause(named == nullptr ? id : cx.policy().criteria[named->criterion].truth);
+}
+
+void add_path(Finding& finding, std::string path) {
+  if (std::find(finding.paths.begin(), finding.paths.end(), path) == finding.paths.end()) {
+    finding.paths.push_back(std::move(path));
+  }
+}
+
 std::string subject_of(const Context& cx, ExprId id) {
   if (const auto* named = std::get_if<ir::CriterionRef>(&cx.policy().exprs[id])) {
     return name_of(cx.policy(), named->criterion);

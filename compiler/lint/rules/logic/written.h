@@ -68,6 +68,10 @@ bool is_all(const ir::Group& group);  ///< `all`, `both`, `and`
 std::string subject_of(const Context& cx, ir::ExprId id);
 /// The path of what `id` is, or of what it stands in.
 std::string path_of(const Context& cx, ir::ExprId id);
+/// The condition as a clause; of a section that is named, the section.
+Clause clause_of(const Context& cx, ir::ExprId id);
+/// Adds a path to those that a finding is about, once.
+void add_path(Finding& finding, std::string path);
 /// The whole of what a criterion, definition or rule says?
 bool is_whole(const Context& cx, ir::ExprId id);
 
