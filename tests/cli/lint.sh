@@ -70,6 +70,14 @@ run 2 lint flawed.pol --baseline no/such/folder.json --write-baseline; err "cann
 run 2 lint flawed.pol --baseline flawed.pol --write-baseline; err "which this run reads"
 cmp -s flawed.pol "$here/flawed.pol" || fail "the policy is written over"
 
+# What the policy allows.
+{ cat flawed.pol; echo 'allow POL4101 at guideline.1 because "as printed" until 2025-12-31'; } >allowing.pol
+run 1 lint allowing.pol --today 2025-12-31; no_out "POL4101]"; out "1 allowed in the policy"
+run 1 lint allowing.pol --today 2026-01-01; out "POL4001"; out "as printed"
+run 1 lint allowing.pol --today 2025-12-31 --json; out '"allowed": 1'
+run 2 lint allowing.pol --today yesterday; err "no day of the calendar"
+run 2 lint allowing.pol --today 2025-12
+
 # SARIF: sarif.sh asks whether it is valid.
 run 1 lint flawed.pol --sarif log.sarif; out "POL4101"; grep -q '"2.1.0"' log.sarif || fail "no SARIF"
 run 1 lint flawed.pol --sarif -; out '"2.1.0"'; no_out "error[POL"

@@ -43,6 +43,10 @@ is_sarif small.sarif || fail "small.pol: no SARIF 2.1.0"
 run 0 lint flawed.pol --baseline known.json --write-baseline --sarif known.sarif
 is_sarif known.sarif || fail "with a baseline: no SARIF 2.1.0"
 grep -q '"suppressions"' known.sarif || fail "findings in the baseline are not suppressed"
+{ cat flawed.pol; echo 'allow POL4101 at guideline.1 because "as printed"'; } >allowing.pol
+run 1 lint allowing.pol --sarif allowed.sarif
+is_sarif allowed.sarif || fail "with an allowance: no SARIF 2.1.0"
+grep -q '"inSource"' allowed.sarif || fail "what is allowed is not suppressed"
 "$polc" lint flawed.pol "$policies/lumbar_mri.pol" --sarif - >both.sarif 2>err
 is_sarif both.sarif || fail "two policies: no SARIF 2.1.0"
 for key in ruleId partialFingerprints relatedLocations fixes shortDescription fullDescription; do

@@ -254,6 +254,22 @@ TEST_CASE("SARIF: places, related places, edits, fingerprints, suppressions") {
   CHECK(run["tool"]["driver"]["rules"][index]["id"] == "POL4101");
 }
 
+TEST_CASE("what the policy allows is counted, and suppressed with its reason") {
+  Made made("policies/p.pol", std::string(kPolicy) + "allow POL4101 at c because \"kept as printed\"\n");
+  made.add({made.finding(4102, Severity::Warning, "course is worsening", "always so")});
+  tool::add_allowed(made.linted, {contradiction(made)});
+  CHECK(holds(tool::lint_text(made.linted, {}), "0 errors, 1 warning, 0 notes; 1 allowed in the policy\n"));
+  CHECK(tool::lint_json(made.linted)["counts"]["allowed"] == 1);
+  std::vector<Linted> all;
+  all.push_back(std::move(made.linted));
+  const ordered_json suppression = tool::sarif_log(all)["runs"][0]["results"][1]["suppressions"][0];
+  CHECK(suppression["kind"] == "inSource");
+  CHECK(suppression["justification"] == "kept as printed");
+  tool::Baseline baseline;
+  baseline.replace(all, {});
+  CHECK(baseline.size() == 1);
+}
+
 TEST_CASE("the baseline hides what it has and tells what is gone") {
   const std::filesystem::path path = std::filesystem::temp_directory_path() / "polc_lint_output_test_baseline.json";
   tool::Baseline written;

@@ -84,6 +84,7 @@ void Baseline::replace(const std::vector<Linted>& all, const std::vector<int>& c
   entries_.erase(std::remove_if(entries_.begin(), entries_.end(), is_replaced), entries_.end());
   for (const Linted& linted : all) {
     for (const LintEntry& entry : linted.entries) {
+      if (entry.allowed_because) continue;  // once is enough
       entries_.push_back(
           {entry.fingerprint, linted.policy().name, code_text(entry.finding.code), path_of(entry.finding)});
     }

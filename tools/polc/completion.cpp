@@ -16,7 +16,7 @@ _polc() {
   local globals="--stdlib --cache --colour --help"
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "${COMP_WORDS[i]}" in
-      check|eval|test|schedule|trace|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
+      check|lint|explain|eval|ask|test|schedule|trace|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
     esac
   done
   # bash takes the `=` of `--stage=ir` for a word.
@@ -28,18 +28,28 @@ _polc() {
   case "$previous" in
     --colour|--color) COMPREPLY=($(compgen -W "auto always never" -- "$word")); return ;;
     --stdlib|--cache) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    --severity|--fail-on) COMPREPLY=($(compgen -W "error warning note" -- "$word")); return ;;
+    --rule)
+      COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" explain 2>/dev/null | awk '/^POL/ { print $1, $3 }')" -- "$word"))
+      return ;;
     --stage) COMPREPLY=($(compgen -W "ast ir planes llvm" -- "$word")); return ;;
   esac
   case "$verb:$word" in
-    :*) COMPREPLY=($(compgen -W "check eval test schedule trace dump completion --version $globals" -- "$word")) ;;
+    :*) COMPREPLY=($(compgen -W "check lint explain eval ask test schedule trace dump completion --version $globals" -- "$word")) ;;
     check:-*) COMPREPLY=($(compgen -W "--json --timings $globals" -- "$word")) ;;
+    lint:-*)
+      COMPREPLY=($(compgen -W "--rule --severity --fail-on --json --sarif --html --baseline --write-baseline --fix --as-case
+        --today --timings $globals" -- "$word")) ;;
+    explain:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     eval:-*) COMPREPLY=($(compgen -W "--json --explain --interpret --no-cache --timings $globals" -- "$word")) ;;
     test:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     schedule:-*) COMPREPLY=($(compgen -W "--json --svg $globals" -- "$word")) ;;
     trace:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     dump:-*) COMPREPLY=($(compgen -W "--stage $globals" -- "$word")) ;;
     completion:*) COMPREPLY=($(compgen -W "bash zsh" -- "$word")) ;;
-    check:*|dump:*) COMPREPLY=($(compgen -f -X '!*.pol' -- "$word") $(compgen -d -- "$word")) ;;
+    explain:*)
+      COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" explain 2>/dev/null | awk '/^POL/ { print $1, $3 }')" -- "$word")) ;;
+    check:*|lint:*|dump:*) COMPREPLY=($(compgen -f -X '!*.pol' -- "$word") $(compgen -d -- "$word")) ;;
     trace:*) COMPREPLY=($(compgen -f -X '!*.@(pol|csv)' -- "$word") $(compgen -d -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.@(pol|json)' -- "$word") $(compgen -d -- "$word")) ;;
   esac
@@ -59,11 +69,22 @@ _polc() {
     '--help[show help]'
   )
   _arguments -C $globals '--version[show the version]' \
-    '1:verb:((check\:"report every mistake" eval\:"determine cases" test\:"run cases" schedule\:"show surveillance" trace\:"compare with the document" dump\:"print a stage" completion\:"print this script"))' \
+    '1:verb:((check\:"report every mistake" lint\:"find what cannot be meant" explain\:"explain a code" eval\:"determine cases" ask\:"ask what is missing" test\:"run cases" schedule\:"show surveillance" trace\:"compare with the document" dump\:"print a stage" completion\:"print this script"))' \
     '*::arguments:->arguments'
   [[ $state == arguments ]] || return
   case $words[1] in
     check) _arguments $globals '--json[as JSON]' '--timings[time of each step]' '*:policy:_files -g "*.pol"' ;;
+    lint)
+      _arguments $globals '--json[as JSON]' '--as-case[patients as case blocks]' '--fix[make safe edits]' \
+        '*--rule[only this rule]:name or code:' \
+        '--severity[least shown]:severity:(error warning note)' '--fail-on[least that fails]:severity:(error warning note)' \
+        '--sarif[write SARIF]:file:_files' '--html[write a page]:file:_files -g "*.html"' \
+        '--baseline[findings to leave out]:file:_files -g "*.json"' '--write-baseline[write the baseline]' \
+        '--today[day of the run]:date:' '--timings[time of each step]' '*:policy:_files -g "*.pol"' ;;
+    explain) _arguments $globals '--json[as JSON]' '*:name or code:' ;;
+    ask)
+      _arguments $globals '(-o --output)'{-o,--output}'[write the case]:file:_files -g "*.json"' \
+        '1:policy:_files -g "*.pol"' '2:case:_files -g "*.json"' ;;
     eval)
       _arguments $globals '--json[as JSON]' '--explain[add the tree of reasons]' '--interpret[without native code]' \
         '--no-cache[compile afresh]' '--timings[time of each step]' \

@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <map>
 
+#include "compiler/ir/civil.h"
 #include "compiler/lint/context.h"
 #include "tools/polc/baseline.h"
 #include "tools/polc/determination.h"
@@ -36,8 +38,22 @@ struct LintVerbOptions {
   std::string baseline;
   bool write_baseline = false;
   bool fix = false;
+  std::string today;
   bool timings = false;
 };
+
+/// The day on which an allowance may have ended: as given, else by the system's calendar. Empty: the text is no day.
+std::optional<ir::Day> day_of(const std::string& given) {
+  if (given.empty()) {
+    const std::time_t now = std::time(nullptr);
+    std::tm calendar{};
+    localtime_r(&now, &calendar);
+    return day_of(fmt::format("{:04}-{:02}-{:02}", calendar.tm_year + 1900, calendar.tm_mon + 1, calendar.tm_mday));
+  }
+  ir::DateError error{};
+  const auto days = ir::parse_date(given, error);
+  return days && days->low == days->high ? std::optional(days->low) : std::nullopt;
+}
 
 /// `Severity` counts from the worst.
 bool is_at_least(Severity severity, Severity least) { return severity <= least; }
@@ -84,6 +100,7 @@ std::optional<Linted> lint_file(const std::string& path, const pipeline::LintOpt
   linted.compiled = std::move(loaded.compiled);
   linted.result = result.take();
   linted.entries = entries_of(linted.policy().name, std::exchange(linted.result.findings, {}));
+  add_allowed(linted, std::exchange(linted.result.suppressed, {}));
   return linted;
 }
 
@@ -128,9 +145,10 @@ class Progress {
 /// One run over all policies: what it finds, shows and writes.
 class LintRun {
  public:
-  LintRun(const LintVerbOptions& options, std::vector<int> codes, const Globals& globals)
+  LintRun(const LintVerbOptions& options, std::vector<int> codes, ir::Day today, const Globals& globals)
       : options_(options), globals_(globals) {
     lint_options_.codes = std::move(codes);
+    lint_options_.today = today;
   }
 
   int run() {
@@ -290,7 +308,12 @@ int run_lint(const LintVerbOptions& options, const Globals& globals) {
     complain("--json, --as-case and --sarif - each write to standard output; one of them fits");
     return kUnreadable;
   }
-  return LintRun(options, *codes, globals).run();
+  const std::optional<ir::Day> today = day_of(options.today);
+  if (!today) {
+    complain(fmt::format("--today {}: no day of the calendar, such as 2026-01-31", options.today));
+    return kUnreadable;
+  }
+  return LintRun(options, *codes, *today, globals).run();
 }
 
 std::string no_empty_name(const std::string& name) { return name.empty() ? "the name of a file is missing" : ""; }
@@ -325,6 +348,8 @@ Verb lint_verb(CLI::App& app) {
       ->needs(baseline);
   verb->add_flag("--fix", options->fix, "Make the edits that change no determination, and lint again");
   verb->add_flag("--as-case", options->as_case, "Print the patients who show the findings as case blocks");
+  verb->add_option("--today", options->today, "The day that `allow … until` is held against: today, if not given")
+      ->type_name("DATE");
   verb->add_flag("--timings", options->timings, "Print the time of each step and rule on standard error");
   return {verb, [options](const Globals& globals) { return run_lint(*options, globals); }};
 }

@@ -19,17 +19,18 @@ struct LintEntry {
   /// Of policy, code, paths and message: it outlives lines that move. Unlike every other's of the same run.
   std::string fingerprint;
   bool is_baselined = false;
+  std::optional<std::string> allowed_because;  ///< what an `allow` of the policy says of it
   bool is_minor = false;  ///< less severe than what is to be shown
   std::optional<std::string> determination;  ///< of the patient who shows it, where it was asked for: `meets` …
 
-  bool is_shown() const { return !is_baselined && !is_minor; }
+  bool is_shown() const { return !is_baselined && !allowed_because && !is_minor; }
 };
 
 /// One policy of a run.
 struct Linted {
   std::string path;  ///< as the user gave it
   std::unique_ptr<pipeline::Compiled> compiled;
-  std::vector<LintEntry> entries;  ///< file order
+  std::vector<LintEntry> entries;  ///< file order; then those that are allowed
   pipeline::LintResult result;     ///< without its findings, which are the entries
   /// Findings that the baseline has and the policy no longer does: their code and path.
   std::vector<std::string> gone;
@@ -39,12 +40,14 @@ struct Linted {
 
 /// How many of each severity are shown.
 struct LintCounts {
-  std::size_t errors = 0, warnings = 0, notes = 0, baselined = 0;
+  std::size_t errors = 0, warnings = 0, notes = 0, baselined = 0, allowed = 0;
 };
 LintCounts count(const std::vector<LintEntry>& entries);
 
 /// Findings with their fingerprints, in their order. Where two would have the same one, the later says which it is.
 std::vector<LintEntry> entries_of(const std::string& policy_name, std::vector<lint::Finding> findings);
+/// Those that the policy's `allow` holds back, behind the others.
+void add_allowed(Linted& linted, std::vector<lint::Finding> suppressed);
 
 std::string_view word_for(Severity severity);  ///< `error`, `warning`, `note`
 std::string code_text(int code);               ///< `POL4103`

@@ -24,6 +24,16 @@ std::string hash_of(const std::string& text) {
   return digits;
 }
 
+/// What the author gave as the reason.
+std::string reason_of(const ir::Policy& policy, const lint::Finding& finding) {
+  const std::string path = finding.paths.empty() ? "" : finding.paths.front();
+  for (const ir::Allowance& allowance : policy.allowances) {
+    const bool is_below = path.rfind(allowance.path + ".", 0) == 0;
+    if (allowance.code == finding.code && (allowance.path == path || is_below)) return allowance.because;
+  }
+  return "allowed in the policy";
+}
+
 }  // namespace
 
 std::string_view word_for(Severity severity) {
@@ -64,8 +74,9 @@ RuleWords rule_words(int code) {
 LintCounts count(const std::vector<LintEntry>& entries) {
   LintCounts counts;
   for (const LintEntry& entry : entries) {
+    if (entry.is_minor) continue;
     if (!entry.is_shown()) {
-      counts.baselined += entry.is_minor ? 0U : 1U;
+      ++(entry.allowed_because ? counts.allowed : counts.baselined);
       continue;
     }
     switch (entry.finding.severity) {
@@ -97,6 +108,13 @@ std::vector<LintEntry> entries_of(const std::string& policy_name, std::vector<li
     entries.push_back(std::move(entry));
   }
   return entries;
+}
+
+void add_allowed(Linted& linted, std::vector<lint::Finding> suppressed) {
+  for (LintEntry& entry : entries_of(linted.policy().name, std::move(suppressed))) {
+    entry.allowed_because = reason_of(linted.policy(), entry.finding);
+    linted.entries.push_back(std::move(entry));
+  }
 }
 
 }  // namespace pol::tool

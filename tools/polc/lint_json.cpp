@@ -148,6 +148,7 @@ Json lint_json(const Linted& linted) {
            {{"error", counts.errors},
             {"warning", counts.warnings},
             {"note", counts.notes},
+            {"allowed", counts.allowed},
             {"baselined", counts.baselined}}},
           {"gone_from_baseline", linted.gone}};
 }

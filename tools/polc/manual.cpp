@@ -88,6 +88,7 @@ std::vector<Entry> all_entries() {
   std::vector<int> codes;
   for (const lint::Rule& rule : lint::all_rules()) codes.push_back(rule.code);
   codes.push_back(lint::kUndecided);
+  std::sort(codes.begin(), codes.end());
   for (const int code : codes) {
     const RuleWords words = rule_words(code);
     entries.push_back({code, words.severity, words.name, words.summary, sections_of(words.manual), true});

@@ -147,10 +147,13 @@ class Log {
     Json related = related_json(sources, finding);
     if (!related.empty()) result["relatedLocations"] = std::move(related);
     result["partialFingerprints"] = {{"polcFinding/v1", entry.fingerprint}};
-    if (entry.is_baselined) {
-      result["suppressions"] =
-          Json::array({{{"kind", "external"}, {"status", "accepted"}, {"justification", "in the baseline"}}});
-    }
+    Json suppressions = Json::array();
+    const auto suppress = [&](std::string_view kind, std::string_view why) {
+      suppressions.push_back({{"kind", kind}, {"status", "accepted"}, {"justification", why}});
+    };
+    if (entry.allowed_because) suppress("inSource", *entry.allowed_because);
+    if (entry.is_baselined) suppress("external", "in the baseline");
+    if (!suppressions.empty()) result["suppressions"] = std::move(suppressions);
     if (!finding.fixes.empty()) result["fixes"] = fixes_json(sources, finding.fixes);
     result["properties"] = {{"policy", linted.policy().name}, {"paths", finding.paths}};
     return result;
