@@ -1,0 +1,32 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/lint/rules.h"
+#include "compiler/lint/rules/exactness/decisions.h"
+
+namespace pol::lint {
+
+/// Finds: facts of which native code alone does not say what all ways to fill them in say.
+/// Why: a case that lacks one of them is decided by search under a limit: slower, and where the limit is met the case
+///   needs information though it might be settled.
+/// Example: dates that are compared with one another and with the reference date by months.
+/// Instead: nothing, as a rule. `polc check --certificate` gives the reason for each; a fact that is wanted one way only,
+///   or that an `assume` no longer ties to others, leaves the list.
+/// Limits: one note a policy.
+void not_exact(Context& cx) {
+  const std::vector<ir::FactId>& facts = cx.inexact_facts();
+  if (facts.empty()) return;
+  constexpr std::size_t kNamed = 6;
+  std::string names;
+  for (std::size_t i = 0; i < std::min(facts.size(), kNamed); ++i) {
+    names += fmt::format("{}`{}`", i == 0 ? "" : ", ", cx.policy().facts[facts[i]].name);
+  }
+  if (facts.size() > kNamed) names += fmt::format(" and {} more", facts.size() - kNamed);
+  Finding& finding = cx.report(
+      cx.shared<exactness::Decisions>().head(cx), {cx.policy().name},
+      fmt::format("a case that lacks {} is decided by search, not by native code alone", facts.size() == 1 ? names : "one of " + names));
+  finding.details.push_back("`polc check --certificate` says why, for each");
+}
+
+}  // namespace pol::lint
