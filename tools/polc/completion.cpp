@@ -38,7 +38,7 @@ _polc() {
     :*) COMPREPLY=($(compgen -W "check lint explain eval ask test schedule trace dump completion --version $globals" -- "$word")) ;;
     check:-*) COMPREPLY=($(compgen -W "--json --timings $globals" -- "$word")) ;;
     lint:-*)
-      COMPREPLY=($(compgen -W "--rule --severity --fail-on --json --sarif --html --baseline --write-baseline --fix --as-case
+      COMPREPLY=($(compgen -W "--rule --severity --fail-on --json --sarif --html --markdown --baseline --write-baseline --fix --as-case
         --today --timings $globals" -- "$word")) ;;
     explain:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     eval:-*) COMPREPLY=($(compgen -W "--json --explain --interpret --no-cache --timings $globals" -- "$word")) ;;
@@ -79,6 +79,7 @@ _polc() {
         '*--rule[only this rule]:name or code:' \
         '--severity[least shown]:severity:(error warning note)' '--fail-on[least that fails]:severity:(error warning note)' \
         '--sarif[write SARIF]:file:_files' '--html[write a page]:file:_files -g "*.html"' \
+        '--markdown[write Markdown]:file:_files -g "*.md"' \
         '--baseline[findings to leave out]:file:_files -g "*.json"' '--write-baseline[write the baseline]' \
         '--today[day of the run]:date:' '--timings[time of each step]' '*:policy:_files -g "*.pol"' ;;
     explain) _arguments $globals '--json[as JSON]' '*:name or code:' ;;

@@ -17,6 +17,7 @@
 #include "tools/polc/determination.h"
 #include "tools/polc/fixes.h"
 #include "tools/polc/inputs.h"
+#include "tools/polc/lint_page.h"
 #include "tools/polc/output.h"
 #include "tools/polc/verbs.h"
 
@@ -34,7 +35,7 @@ struct LintVerbOptions {
   Severity fails_on = Severity::Warning;
   bool json = false;
   bool as_case = false;
-  std::string sarif;
+  std::string sarif, html, markdown;  ///< files to write; `-`: standard output
   std::string baseline;
   bool write_baseline = false;
   bool fix = false;
@@ -158,9 +159,12 @@ class LintRun {
     if (options_.fix && exit_code_ != kUnreadable) fix_all();
     if (options_.write_baseline) write_baseline();
     if (fails()) exit_code_ = std::max(exit_code_, kFindings);
-    if (!options_.sarif.empty()) write_sarif();
-    // A log on standard output stands there alone.
-    return options_.sarif == "-" ? exit_code_ : std::max(exit_code_, write_output(text()));
+    write_report(options_.sarif, [&] { return json_text(sarif_log(all_)); });
+    write_report(options_.html, [&] { return lint_page(all_); });
+    write_report(options_.markdown, [&] { return lint_markdown(all_); });
+    // A report on standard output stands there alone.
+    const bool is_taken = options_.sarif == "-" || options_.html == "-" || options_.markdown == "-";
+    return is_taken ? exit_code_ : std::max(exit_code_, write_output(text()));
   }
 
  private:
@@ -171,6 +175,8 @@ class LintRun {
       if (!path.empty() && path != "-") good = !place_to_write(path, options_.files).empty() && good;
     };
     check(options_.sarif);
+    check(options_.html);
+    check(options_.markdown);
     if (options_.write_baseline) check(options_.baseline);
     return good;
   }
@@ -251,10 +257,10 @@ class LintRun {
     }
   }
 
-  void write_sarif() {
-    if (!is_complete(options_.sarif)) return;
-    const std::string log = json_text(sarif_log(all_));
-    const bool good = options_.sarif == "-" ? write_output(log) == kClean : write_file(options_.sarif, log, inputs());
+  template <class Make>
+  void write_report(const std::string& path, Make make) {
+    if (path.empty() || !is_complete(path)) return;
+    const bool good = path == "-" ? write_output(make()) == kClean : write_file(path, make(), inputs());
     if (!good) exit_code_ = kUnreadable;
   }
 
@@ -303,9 +309,10 @@ class LintRun {
 int run_lint(const LintVerbOptions& options, const Globals& globals) {
   const auto codes = codes_of(options.rules);
   if (!codes) return kUnreadable;
-  const int on_standard_output = (options.json ? 1 : 0) + (options.as_case ? 1 : 0) + (options.sarif == "-" ? 1 : 0);
+  int on_standard_output = (options.json ? 1 : 0) + (options.as_case ? 1 : 0);
+  for (const std::string* path : {&options.sarif, &options.html, &options.markdown}) on_standard_output += *path == "-" ? 1 : 0;
   if (on_standard_output > 1) {
-    complain("--json, --as-case and --sarif - each write to standard output; one of them fits");
+    complain("--json, --as-case and a report to - each write to standard output; one of them fits");
     return kUnreadable;
   }
   const std::optional<ir::Day> today = day_of(options.today);
@@ -338,6 +345,12 @@ Verb lint_verb(CLI::App& app) {
   verb->add_flag("--json", options->json, "Print the findings as JSON; an array for several policies");
   verb->add_option("--sarif", options->sarif,
                    "Write the findings as SARIF 2.1.0; - writes it to standard output instead of text")
+      ->type_name("FILE")
+      ->check(no_empty_name);
+  verb->add_option("--html", options->html, "Write the findings as a page to read and to print")
+      ->type_name("FILE")
+      ->check(no_empty_name);
+  verb->add_option("--markdown", options->markdown, "Write the findings as Markdown")
       ->type_name("FILE")
       ->check(no_empty_name);
   CLI::Option* baseline =
