@@ -1,4 +1,5 @@
 #include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/cases.h"
 #include "compiler/lint/rules/logic/standing.h"
 #include "compiler/lint/rules/logic/written.h"
 #include "compiler/lint/words.h"
@@ -9,11 +10,13 @@ using ir::ExprId;
 
 namespace {
 
-/// Part of an `all`: then it is a condition too many, which another rule tells.
-bool is_conjunct(const Context& cx, const logic::Written& written, ExprId id) {
+/// Part of an `all`, and certain because of what stands beside it: then it is a condition too many, which another rule
+/// tells.
+bool is_repeated(Context& cx, const logic::Written& written, ExprId id) {
   const ExprId up = written.above(id);
   const auto* group = up.is_set() ? std::get_if<ir::Group>(&cx.policy().exprs[up]) : nullptr;
-  return group != nullptr && logic::is_all(*group);
+  if (group == nullptr || !logic::is_all(*group)) return false;
+  return !cx.shared<logic::Cases>().proves_never(id, {{}, {id}});
 }
 
 bool has_certain_part(const logic::Standing& standing, const logic::Written& written, ExprId id) {
@@ -37,7 +40,7 @@ void always_true(Context& cx) {
   for (const ExprId id : written.conditions()) {
     const Owner::Kind owner = cx.outline().owner(id).kind;
     if (owner != Owner::Kind::Criterion && owner != Owner::Kind::Define) continue;
-    if (!standing.is_certain(id) || cx.is_spoken_for(id) || is_conjunct(cx, written, id)) continue;
+    if (!standing.is_certain(id) || cx.is_spoken_for(id) || is_repeated(cx, written, id)) continue;
     // The branch tells why; what is around it holds because of it.
     if (has_certain_part(standing, written, id)) continue;
     Finding& finding =

@@ -25,7 +25,9 @@ class Droppable {
  public:
   explicit Droppable(Context& cx)
       : cx_(cx), policy_(cx.policy()), written_(cx.shared<logic::Written>()), standing_(cx.shared<logic::Standing>()),
-        is_named_(policy_.exprs.size(), false), is_dropped_(policy_.exprs.size(), false) {
+        is_named_(policy_.exprs.size(), false), is_schedule_(policy_.exprs.size(), false),
+        is_dropped_(policy_.exprs.size(), false) {
+    for (const ir::Schedule& schedule : policy_.schedules) is_schedule_[schedule.truth.index] = true;
     // What is named from elsewhere may matter there.
     for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
       const auto* named = std::get_if<ir::CriterionRef>(&policy_.exprs[ExprId{i}]);
@@ -62,6 +64,10 @@ class Droppable {
     if (owner != Owner::Kind::Criterion && owner != Owner::Kind::Define) return false;
     // "a and x, or b and not x" keeps two branches apart: that is said on purpose.
     if (std::holds_alternative<ir::Not>(policy_.exprs[id])) return false;
+    // Parts of a schedule are compared with one another by rules that know what a schedule is.
+    for (ExprId up = id; up.is_set(); up = cx_.outline().parent(up)) {
+      if (is_schedule_[up.index]) return false;
+    }
     if (is_named_[id.index] || written_.has_schedule(id) || standing_.is_impossible(id) || standing_.is_certain(id)) return false;
     for (ExprId up = id; up.is_set(); up = cx_.outline().parent(up)) {
       if (standing_.is_impossible(up) || !written_.can_hold(up) || !written_.can_fail(up)) return false;
@@ -72,47 +78,29 @@ class Droppable {
   /// No case in which all depends on it.
   bool is_droppable(const Candidate& candidate) {
     question_ = {};
+    const auto counts = [&](ExprId id) {
+      const ExprId said = written_.said_by(id);
+      return !written_.has_schedule(id) && !is_dropped_[said.index] && !cx_.is_spoken_for(said);
+    };
     for (const ExprId id : candidate.route.yes) {
       if (!written_.can_hold(id)) return false;
-      if (!written_.has_schedule(id) && !is_dropped_[written_.said_by(id).index]) question_.yes.push_back(id);
+      if (counts(id)) question_.yes.push_back(id);
     }
     for (const ExprId id : candidate.route.no) {
       if (!written_.can_fail(id)) return false;
-      if (!written_.has_schedule(id) && !is_dropped_[written_.said_by(id).index]) question_.no.push_back(id);
+      if (counts(id)) question_.no.push_back(id);
     }
     (candidate.route.neutral ? question_.no : question_.yes).push_back(candidate.id);
     if (!linked_rival(candidate)) return false;
     if (!cx_.shared<logic::Cases>().proves_never(candidate.id, question_)) return false;
-    return !rests_on_dropped();
+    find_reason(candidate);
+    return !rests_on_needless();
   }
 
-  /// Something of the route must have to do with it; else it matters.
-  bool linked_rival(const Candidate& candidate) const {
-    const auto is_linked = [&](ExprId id) { return id != candidate.id && written_.may_be_linked(id, candidate.id); };
-    return std::any_of(question_.no.begin(), question_.no.end(), is_linked) ||
-           std::any_of(question_.yes.begin(), question_.yes.end(), is_linked);
-  }
-
-  /// Does a part of what makes it needless go as well? Then it may be needed.
-  bool rests_on_dropped() const {
-    std::vector<bool> is_seen(policy_.exprs.size(), false);
-    std::vector<ExprId> waiting = question_.yes;
-    waiting.insert(waiting.end(), question_.no.begin(), question_.no.end());
-    while (!waiting.empty()) {
-      const ExprId id = waiting.back();
-      waiting.pop_back();
-      if (is_seen[id.index]) continue;
-      is_seen[id.index] = true;
-      if (is_dropped_[id.index]) return true;
-      for (const ExprId part : ir::operands(policy_, id)) waiting.push_back(part);
-    }
-    return false;
-  }
-
-  void report(const Candidate& candidate) {
+  /// What makes it needless: conditions that take all who would be concerned, and those that hold beside it; the fewest.
+  void find_reason(const Candidate& candidate) {
     const ExprId id = candidate.id;
     smt::Session& session = cx_.session(id);
-    // What makes it needless: conditions that fail, then those that hold; the fewest that do.
     std::vector<smt::Form> forms = {candidate.route.neutral ? session.negate(session.condition(id)) : session.condition(id)};
     std::vector<ExprId> of = {id};
     for (const ExprId other : question_.no) {
@@ -126,17 +114,44 @@ class Droppable {
       forms.push_back(session.condition(other));
       of.push_back(other);
     }
-    std::vector<std::string> said;
-    std::vector<ExprId> others, beside;
+    others_.clear();
+    beside_.clear();
     for (const std::size_t i : session.core(forms)) {
-      if (of[i] == id) continue;
-      (i < first_yes ? others : beside).push_back(of[i]);
+      if (of[i] != id) (i < first_yes ? others_ : beside_).push_back(of[i]);
     }
+  }
+
+  /// Something of the route must have to do with it; else it matters.
+  bool linked_rival(const Candidate& candidate) const {
+    const auto is_linked = [&](ExprId id) { return id != candidate.id && written_.may_be_linked(id, candidate.id); };
+    return std::any_of(question_.no.begin(), question_.no.end(), is_linked) ||
+           std::any_of(question_.yes.begin(), question_.yes.end(), is_linked);
+  }
+
+  /// Is a part of what makes it needless needless itself? Then one of the two has to stay.
+  bool rests_on_needless() const {
+    std::vector<bool> is_seen(policy_.exprs.size(), false);
+    std::vector<ExprId> waiting = others_;
+    waiting.insert(waiting.end(), beside_.begin(), beside_.end());
+    while (!waiting.empty()) {
+      const ExprId id = waiting.back();
+      waiting.pop_back();
+      if (is_seen[id.index]) continue;
+      is_seen[id.index] = true;
+      if (is_dropped_[id.index] || cx_.is_spoken_for(id)) return true;
+      for (const ExprId part : ir::operands(policy_, id)) waiting.push_back(part);
+    }
+    return false;
+  }
+
+  void report(const Candidate& candidate) {
+    const ExprId id = candidate.id;
     Finding& finding =
         cx_.report(policy_.range(id), {logic::path_of(cx_, id)},
                    fmt::format("{} decides nothing: without it the same patients meet `{}`", logic::subject_of(cx_, id),
                                section_of(id)));
-    for (const ExprId other : others) {
+    std::vector<std::string> said;
+    for (const ExprId other : others_) {
       finding.related.push_back(logic::clause_of(cx_, written_.said_by(other)));
       logic::add_path(finding, logic::path_of(cx_, written_.said_by(other)));
       said.push_back(logic::subject_of(cx_, written_.said_by(other)));
@@ -145,10 +160,13 @@ class Droppable {
       finding.details.push_back(fmt::format("{} {} who would be concerned", fmt::join(said, " or "),
                                             said.size() == 1 ? "takes all" : "take all"));
     }
-    for (const ExprId other : beside) finding.core.push_back(logic::clause_of(cx_, written_.said_by(other)));
+    for (const ExprId other : beside_) finding.core.push_back(logic::clause_of(cx_, written_.said_by(other)));
+    std::replace(question_.yes.begin(), question_.yes.end(), id, written_.as_asked(id));
+    std::replace(question_.no.begin(), question_.no.end(), id, written_.as_asked(id));
     logic::tell_readings(finding, logic::readings_that_allow(cx_, id, question_));
-    others.insert(others.end(), beside.begin(), beside.end());
-    logic::tell_links(cx_, finding, {id}, others);
+    std::vector<ExprId> reason = others_;
+    reason.insert(reason.end(), beside_.begin(), beside_.end());
+    logic::tell_links(cx_, finding, {id}, reason);
     is_dropped_[id.index] = true;
     cx_.speak_for(id);
   }
@@ -165,8 +183,9 @@ class Droppable {
   const ir::Policy& policy_;
   const logic::Written& written_;
   const logic::Standing& standing_;
-  std::vector<bool> is_named_, is_dropped_;
+  std::vector<bool> is_named_, is_schedule_, is_dropped_;
   Question question_;
+  std::vector<ExprId> others_, beside_;  ///< why the last candidate is needless
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "compiler/interp/eval.h"
 #include "compiler/interp/prepare.h"
 #include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/route.h"
 #include "compiler/lint/rules/logic/written.h"
 #include "compiler/lint/words.h"
 
@@ -87,6 +88,10 @@ class Regardless {
       : cx_(cx), policy_(cx.policy()), session_(cx.session(criterion.truth)), criterion_(criterion), fact_(fact),
         needed_(cx.shared<logic::Written>().demands(criterion.truth)) {
     needed_.insert(needed_.begin(), criterion.truth);
+    // With nobody else to decide, so that the whole turns with it.
+    root_ = criterion.truth;
+    while (cx.outline().parent(root_).is_set()) root_ = cx.outline().parent(root_);
+    if (const std::optional<logic::Route> route = logic::route_of(cx, criterion.truth)) rivals_ = route->no;
   }
 
   void run() {
@@ -106,6 +111,7 @@ class Regardless {
       changed.push_back(session_.condition_with(id, test, instead));
     }
     const std::vector<Form> held = forms;
+    for (const ExprId id : rivals_) forms.push_back(session_.negate(session_.condition(id)));
     forms.push_back(session_.negate(session_.all(changed)));
     const smt::Answer answer = cx_.ask(session_, policy_.range(criterion_.truth), forms);
     if (!answer.witness) return false;
@@ -117,15 +123,14 @@ class Regardless {
     return false;
   }
 
-  /// With that other state, which the rest allows, neither the criterion nor a branch beside it is met.
+  /// With that other state, which the rest allows, neither the criterion counts nor does anything make up for it.
   bool changes(const Patient& complete, const FactState& other) const {
     Patient patient = complete;
     patient[fact_] = other;
     const auto prepared = interp::prepare(policy_, patient);
     if (!prepared || !prepared.value().conflicts.empty()) return false;
     interp::Evaluation evaluation(policy_, prepared.value().patient);
-    const ExprId around = cx_.shared<logic::Written>().above(criterion_.truth);
-    if (around.is_set() && evaluation.truth(around) == ir::Truth::Yes) return false;
+    if (evaluation.truth(root_) == ir::Truth::Yes) return false;
     return std::any_of(needed_.begin(), needed_.end(), [&](ExprId id) { return evaluation.truth(id) == ir::Truth::No; });
   }
 
@@ -152,6 +157,8 @@ class Regardless {
   const ir::Criterion& criterion_;
   FactId fact_;
   std::vector<ExprId> needed_;  ///< the criterion, and what is demanded above it
+  std::vector<ExprId> rivals_;
+  ExprId root_;
 };
 
 }  // namespace

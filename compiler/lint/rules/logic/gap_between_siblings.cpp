@@ -44,6 +44,17 @@ std::vector<smt::Form> gap_forms(smt::Session& session, const ir::Policy& policy
   return gap;
 }
 
+/// `Age from 2 to 3 years`.
+std::string gap_words(const Line& line, const std::optional<NumberLine>& drawn) {
+  if (!drawn) return line.subject;
+  for (const NumberLine::Band& band : drawn->bands) {
+    if (!band.is_flaw || !band.low || !band.high) continue;
+    return *band.low == *band.high ? fmt::format("{} of {} {}", line.subject, *band.low, line.unit)
+                                   : fmt::format("{} from {} to {} {}", line.subject, *band.low, *band.high, line.unit);
+  }
+  return line.subject;
+}
+
 }  // namespace
 
 /// Finds: branches of an `any` that all bound one number, age or span of days, and leave a stretch between them.
@@ -69,7 +80,7 @@ void gap_between_siblings(Context& cx) {
     for (const ExprId branch : branches) witness->truths.emplace_back(branch, ir::Truth::No);
     Finding& finding = cx.report(cx.policy().range(id), {cx.outline().path(id)},
                                  fmt::format("the branches of {} leave a gap between them: {}",
-                                             logic::subject_of(cx, id), line->subject));
+                                             logic::subject_of(cx, id), gap_words(*line, logic::drawing(cx, *line))));
     for (const ExprId branch : branches) {
       logic::add_path(finding, logic::path_of(cx, branch));
       finding.related.push_back(logic::clause_of(cx, branch));

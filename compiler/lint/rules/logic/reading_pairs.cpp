@@ -123,17 +123,20 @@ class Separation {
     if (pair_.witness && !outcomes) return;
     pair_.outcomes = outcomes;
     pair_.site = site;
-    pair_.holds_as_chosen = session.holds(chosen, complete);
-    forms.push_back(pair_.holds_as_chosen ? chosen : session.negate(chosen));
+    pair_.as_chosen = interp::evaluate(policy_, complete)[site.index];
+    pair_.as_other = interp::evaluate_reading(policy_, complete, pair_.ambiguity, pair_.other)[site.index];
+    const bool holds = pair_.as_chosen == ir::Truth::Yes;
+    forms.push_back(holds ? chosen : session.negate(chosen));
     pair_.witness = cx_.witness(session, forms, complete, shows());
-    pair_.witness->truths.emplace_back(site, pair_.holds_as_chosen ? ir::Truth::Yes : ir::Truth::No);
+    if (pair_.as_chosen != ir::Truth::Unknown) pair_.witness->truths.emplace_back(site, pair_.as_chosen);
   }
 
   std::string shows() const {
     const ir::Ambiguity& ambiguity = policy_.ambiguities[pair_.ambiguity];
     const auto& readings = ambiguity.readings;
-    const std::uint32_t met = pair_.holds_as_chosen ? ambiguity.chosen : pair_.other;
-    const std::uint32_t not_met = pair_.holds_as_chosen ? pair_.other : ambiguity.chosen;
+    const bool holds = pair_.as_chosen == ir::Truth::Yes;
+    const std::uint32_t met = holds ? ambiguity.chosen : pair_.other;
+    const std::uint32_t not_met = holds ? pair_.other : ambiguity.chosen;
     return fmt::format("meets it as `{}` reads it and not as `{}` does", policy_.criteria[readings[met]].label,
                        policy_.criteria[readings[not_met]].label);
   }

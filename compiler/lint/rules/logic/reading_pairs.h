@@ -16,7 +16,8 @@ struct ReadingPair {
   ir::ExprId at;            ///< where the ambiguity stands
   ir::ExprId site;          ///< where the patient meets it: there, or where its definition is named
   bool is_separated = false;
-  bool holds_as_chosen = false;  ///< the patient meets the condition as chosen, and not the other way; or the reverse
+  /// Of the patient: the site as chosen, and read the other way. Unknown: the document leaves it open.
+  ir::Truth as_chosen = ir::Truth::Unknown, as_other = ir::Truth::Unknown;
   std::optional<Witness> witness;
   /// What `determine` gives such a patient, where nothing else decides, as chosen and read the other way; where it differs.
   std::optional<std::pair<ir::OutcomeSet, ir::OutcomeSet>> outcomes;

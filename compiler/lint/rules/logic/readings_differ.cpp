@@ -16,6 +16,15 @@ std::string outcome_words(ir::OutcomeSet set) {
   return fmt::format("{}", fmt::join(said, " or "));
 }
 
+std::string_view truth_words(ir::Truth truth) {
+  switch (truth) {
+    case ir::Truth::No: return "is not met";
+    case ir::Truth::Unknown: return "stays open";
+    case ir::Truth::Yes: return "is met";
+  }
+  return "";
+}
+
 }  // namespace
 
 /// Finds: for each reading of an ambiguity that was not chosen, a patient whom it decides otherwise than the chosen one.
@@ -32,11 +41,10 @@ void readings_differ(Context& cx) {
     const ir::Ambiguity& ambiguity = policy.ambiguities[pair.ambiguity];
     const ir::Criterion& chosen = policy.criteria[ambiguity.readings[ambiguity.chosen]];
     const ir::Criterion& other = policy.criteria[ambiguity.readings[pair.other]];
-    const std::string yes = "is met", no = "is not met";
     Finding& finding = cx.report(
         other.range, {other.path, chosen.path},
         fmt::format("\"{}\" matters: `{}` {} as `{}` was chosen, and {} read as `{}`", ambiguity.question, ambiguity.path,
-                    pair.holds_as_chosen ? yes : no, chosen.label, pair.holds_as_chosen ? no : yes, other.label));
+                    truth_words(pair.as_chosen), chosen.label, truth_words(pair.as_other), other.label));
     finding.related.push_back(cx.clause(chosen.truth));
     if (!pair.witness->facts.empty()) finding.witness = pair.witness;
     const std::string where = cx.outline().path(pair.site);

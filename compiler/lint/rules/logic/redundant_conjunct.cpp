@@ -15,17 +15,21 @@ namespace {
 
 bool stands_before(Range a, Range b) { return a.source == b.source && a.end <= b.begin; }
 
-/// Takes `and x` out of `a and x`, where nothing but the joint stands between them.
+/// Takes `x` and its `and` out of `a and x`, or of `x and a`, where nothing but the joint stands between them.
 void add_fix(Context& cx, Finding& finding, ExprId up, ExprId id) {
   const auto& group = std::get<ir::Group>(cx.policy().exprs[up]);
   if (!group.joined_by_and) return;
   const auto at = std::find(group.children.begin(), group.children.end(), id);
-  if (at == group.children.begin() || at == group.children.end()) return;
-  const Range before = cx.policy().range(*(at - 1)), range = cx.policy().range(id);
-  if (before.source != range.source || before.end >= range.begin) return;
-  std::string joint(cx.sources().text(Range{range.source, before.end, range.begin}));
+  if (at == group.children.end() || group.children.size() < 2) return;
+  const bool is_first = at == group.children.begin();
+  const Range range = cx.policy().range(id), beside = cx.policy().range(is_first ? *(at + 1) : *(at - 1));
+  const Range between = is_first ? Range{range.source, range.end, beside.begin} : Range{range.source, beside.end, range.begin};
+  if (beside.source != range.source || between.begin >= between.end) return;
+  std::string joint(cx.sources().text(between));
   std::erase_if(joint, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
-  if (joint == "and") finding.fixes.push_back({FixKind::Safe, Range{range.source, before.end, range.end}, ""});
+  if (joint != "and") return;
+  const Range cut = is_first ? Range{range.source, range.begin, between.end} : Range{range.source, between.begin, range.end};
+  finding.fixes.push_back({FixKind::Safe, cut, ""});
 }
 
 }  // namespace
@@ -86,7 +90,7 @@ void redundant_conjunct(Context& cx) {
       finding.core.push_back(logic::clause_of(cx, clause));
       logic::add_path(finding, logic::path_of(cx, clause));
     }
-    logic::tell_readings(finding, logic::readings_that_allow(cx, drop.id, {core, {drop.id}}));
+    logic::tell_readings(finding, logic::readings_that_allow(cx, drop.id, {core, {written.as_asked(drop.id)}}));
     if (!core.empty()) logic::tell_links(cx, finding, core, {drop.id});
     if (finding.severity != Severity::Note) add_fix(cx, finding, drop.up, drop.id);
     cx.speak_for(drop.id);

@@ -15,11 +15,11 @@ class Standing {
   explicit Standing(Context& cx);
 
   /// Proved: no patient meets it together with what its ancestors demand.
-  bool is_impossible(ir::ExprId id) const { return impossible_[id.index]; }
+  bool is_impossible(ir::ExprId id) const { return impossible_[written_.said_by(id).index]; }
   /// Impossible, and nothing around it is; whatever schedules cover.
   const std::vector<ir::ExprId>& outermost_impossible() const { return outermost_; }
   /// Proved: whoever meets what its ancestors demand meets it.
-  bool is_certain(ir::ExprId id) const { return certain_[id.index]; }
+  bool is_certain(ir::ExprId id) const { return certain_[written_.said_by(id).index]; }
 
   /// The clauses of the condition itself and of what is demanded above it that clash; minimal.
   std::vector<ir::ExprId> clash(ir::ExprId id) const;

@@ -26,6 +26,7 @@ class Sections {
   explicit Sections(Context& cx)
       : cx_(cx), policy_(cx.policy()), written_(cx.shared<logic::Written>()), standing_(cx.shared<logic::Standing>()),
         used_(policy_.criteria.size()) {
+    for (const logic::Cover& cover : cx.shared<logic::Covers>().all()) reported_.push_back(cover.narrow);
     // A section is judged where `determine` or another section names it, once and not under a `not`.
     for (const ExprId id : cx.outline().written()) {
       const auto* named = std::get_if<ir::CriterionRef>(&policy_.exprs[id]);

@@ -10,8 +10,9 @@ using ir::ExprId;
 
 namespace {
 
-/// Of the conditions that would have to hold, and those that would have to fail, the fewest that clash.
-void show_clash(Context& cx, Finding& finding, std::size_t clause) {
+/// Of the conditions that would have to hold, and those that would have to fail, the fewest that clash. Gives the earlier
+/// clauses among them.
+std::vector<std::size_t> show_clash(Context& cx, Finding& finding, std::size_t clause) {
   const std::vector<ir::Rule>& rules = cx.policy().rules;
   smt::Session& session = cx.whole();
   std::vector<smt::Form> forms;
@@ -24,6 +25,7 @@ void show_clash(Context& cx, Finding& finding, std::size_t clause) {
     forms.push_back(session.negate(session.condition(rules[i].when)));
     of.push_back(i);
   }
+  std::vector<std::size_t> earlier;
   for (const std::size_t i : session.core(forms)) {
     const ExprId when = rules[of[i]].when;
     if (of[i] == clause) {
@@ -31,16 +33,20 @@ void show_clash(Context& cx, Finding& finding, std::size_t clause) {
     } else {
       finding.related.push_back(cx.clause(when));
       finding.paths.push_back(fmt::format("determine.{}", of[i] + 1));
+      earlier.push_back(of[i]);
     }
   }
+  return earlier;
 }
 
-std::string covering_words(const Finding& finding) {
+std::string covering_words(const std::vector<std::size_t>& clauses) {
+  if (clauses.empty()) return "its own condition never holds";
   std::vector<std::string> said;
-  for (std::size_t i = 1; i < finding.paths.size(); ++i) said.push_back(fmt::format("`{}`", finding.paths[i]));
-  if (said.empty()) return "its own condition never holds";
-  return fmt::format("{} {} every patient who comes so far", fmt::join(said, ", "),
-                     said.size() == 1 ? "takes" : "take");
+  for (const std::size_t clause : clauses) said.push_back(fmt::format("{}", clause + 1));
+  if (said.size() == 1) return fmt::format("clause {} takes every patient who comes so far", said.front());
+  const std::string last = said.back();
+  said.pop_back();
+  return fmt::format("clauses {} and {} take every patient who comes so far", fmt::join(said, ", "), last);
 }
 
 }  // namespace
@@ -66,9 +72,10 @@ void unreachable_clause(Context& cx) {
     const bool is_rule = i < policy.rules.size();
     const std::string path = is_rule ? fmt::format("determine.{}", i + 1) : "determine.otherwise";
     Finding& finding = cx.report(policy.rules[std::min(i, policy.rules.size() - 1)].range, {path}, "");
-    show_clash(cx, finding, i);
     const std::string outcome(ir::to_text(outcome_of(i)));
-    finding.message = fmt::format("`{}{}` decides no case: {}", is_rule ? "" : "otherwise ", outcome, covering_words(finding));
+    const std::string clause = is_rule ? fmt::format("clause {} of `determine`, `{}`,", i + 1, outcome)
+                                       : fmt::format("`otherwise {}`", outcome);
+    finding.message = fmt::format("{} decides no case: {}", clause, covering_words(show_clash(cx, finding, i)));
     const auto reaches = [&](std::size_t k) { return decides[k] && outcome_of(k) == outcome_of(i); };
     bool is_reached = false;
     for (std::size_t k = 0; k < decides.size(); ++k) is_reached = is_reached || reaches(k);

@@ -153,6 +153,14 @@ ExprId Written::said_by(ExprId id) const {
   }
 }
 
+ExprId Written::as_asked(ExprId id) const {
+  for (ExprId up = outline_.parent(id); up.is_set(); up = outline_.parent(up)) {
+    if (!std::holds_alternative<ir::Ambiguous>(policy_.exprs[up]) || said_by(up) != said_by(id)) break;
+    id = up;
+  }
+  return id;
+}
+
 ExprId Written::above(ExprId id) const {
   ExprId up = outline_.parent(id);
   while (up.is_set() && (is_in_place(up) || std::holds_alternative<ir::Ambiguous>(policy_.exprs[up]))) {
@@ -167,7 +175,8 @@ std::vector<ExprId> Written::branches(ExprId id) const {
   if (group == nullptr) return found;
   for (const ExprId child : group->children) {
     if (!outline_.is_written(child)) return {};
-    found.push_back(said_by(child));
+    const auto* named = is_in_place(child) ? std::get_if<ir::CriterionRef>(&policy_.exprs[child]) : nullptr;
+    found.push_back(named == nullptr ? child : policy_.criteria[named->criterion].truth);
   }
   return found;
 }

@@ -34,7 +34,9 @@ class Written {
   ir::ExprId said_by(ir::ExprId id) const;
   /// The group, negation … that it stands in, past references and ambiguities that say the same. Not set: none.
   ir::ExprId above(ir::ExprId id) const;
-  /// Written branches, each as `said_by` gives it. Empty where `id` is no group of written branches.
+  /// The ambiguity of which it is the chosen reading, else itself: what other readings may change.
+  ir::ExprId as_asked(ir::ExprId id) const;
+  /// Written branches; those in place for references to them. Empty where `id` is no group of written branches.
   std::vector<ir::ExprId> branches(ir::ExprId id) const;
   /// It and its parts that all must hold, down to what is no written `all`.
   std::vector<ir::ExprId> conjuncts(ir::ExprId id) const;
