@@ -22,6 +22,7 @@ NOTICE        : 'notice' ;
 REVISION      : 'revision' ;
 CASE          : 'case' ;
 ALLOW         : 'allow' ;
+BANDS         : 'bands' ;
 EXPECT        : 'expect' ;
 
 AND           : 'and' ;

@@ -12,7 +12,7 @@ set       : LBRACE (member (COMMA member)* COMMA?)? RBRACE ;
 member    : word | STRING | NONE | ABSENT ;
 
 declaration
-          : importDecl | citation | coverage | values | facts | record | define | assume | check
+          : importDecl | citation | coverage | values | facts | record | define | bands | assume | check
           | procedures | site | criteria | determine | notice | revision | testCase | allowance ;
 
 importDecl: IMPORT NAME (AS NAME)? ;
@@ -33,6 +33,7 @@ factOption: ABSENT MEANS NO
           | ASKS NUMBER ;             // relative cost of finding out
 record    : RECORD word COLON word STRING LBRACE pair* RBRACE ;
 define    : DEFINE word STRING (EG STRING (COMMA STRING)*)? EQ condition ;
+bands     : BANDS STRING OF word LBRACE word (COMMA word)* COMMA? RBRACE ;   // definitions that divide another one
 assume    : ASSUME STRING COLON condition (IMPLIES condition)? ;
 check     : CHECK STRING COLON condition (IMPLIES condition)? ;
 
@@ -122,4 +123,4 @@ allowance : ALLOW (word | NUMBER) AT (word | DETERMINE | CITE | STRING) (BECAUSE
 // Reserved words that are ordinary names wherever a name is due.
 word      : NAME | YEAR | COUNT | WITH | WITHOUT | CONTRAST | LAST | ANCHOR | ONCE | CHANGED | ADDED
           | REMOVED | COMPANION | SCHEDULE | REGIMEN | POSSIBLE | UNSTATED | REFER | PLANNED | SITE | MODULE | POLICY
-          | CHECK | VALUES | RECORD | CITATION | COVERS | IMAGES | EXCLUDE | ASKS | ALLOW ;
+          | CHECK | VALUES | RECORD | CITATION | COVERS | IMAGES | EXCLUDE | ASKS | ALLOW | BANDS ;

@@ -380,6 +380,12 @@ struct Procedures {
   Name name;
   std::vector<Procedure> procedures;
 };
+/// `bands "Pediatric ages" of pediatric { infancy, childhood }`: definitions that are meant to divide another one.
+struct Bands {
+  Text title;
+  Name whole;
+  std::vector<Name> parts;
+};
 /// `site primary_site { lumbar_spine when … }`: which region a word stands for, and when.
 struct Site {
   struct Part {
@@ -458,8 +464,8 @@ struct Allowance {
   std::optional<Date> until;
 };
 
-using Declaration = std::variant<Import, Citation, Coverage, Values, Facts, Record, Define, Claim, Procedures, Site, Criteria,
-                                 Determine, Notice, Revision, Case, Allowance>;
+using Declaration = std::variant<Import, Citation, Coverage, Values, Facts, Record, Define, Bands, Claim, Procedures, Site,
+                                 Criteria, Determine, Notice, Revision, Case, Allowance>;
 
 struct File {
   std::uint32_t source = 0;

@@ -214,6 +214,11 @@ class Printer {
     condition(d.condition);
     close();
   }
+  void declare(const Bands& d) {
+    std::string parts;
+    for (const Name& part : d.parts) parts += ' ' + part.text;
+    leaf(fmt::format("bands {} of {} {{{} }}", quoted(d.title.text), d.whole.text, parts));
+  }
   void declare(const Claim& d) {
     open(fmt::format("{} {}", d.is_assumption ? "assume" : "check", quoted(d.title.text)));
     condition(d.condition);

@@ -62,6 +62,14 @@ struct Define {
   ExprId condition;
   Range range;
 };
+/// Definitions that are meant to divide `whole`: whoever meets it is to meet one of `parts`, and one only. Nothing rests
+/// on it but what the linter tells.
+struct Bands {
+  std::string title;
+  DefineId whole;
+  std::vector<DefineId> parts;  ///< each once
+  Range range;
+};
 
 /// A study as written: its words are values, sites or words that nothing declares.
 struct Study {
@@ -220,6 +228,7 @@ struct Policy {
   Store<Expr, ExprId> exprs;   ///< children come before their parents
   std::vector<Range> ranges;   ///< parallel to `exprs`
 
+  std::vector<Bands> bands;
   std::vector<Record> records;
   std::vector<Ambiguity> ambiguities;
   std::vector<Schedule> schedules;

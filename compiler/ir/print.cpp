@@ -317,6 +317,11 @@ std::string print(const Policy& policy) {
     out +=
         fmt::format("(define {}{}\n{})\n", define.name, title_text(define.title), block(policy, define.condition, 2));
   }
+  for (const Bands& bands : policy.bands) {
+    out += fmt::format("(bands {} {}", quoted(bands.title), policy.defines[bands.whole].name);
+    for (const DefineId part : bands.parts) out += ' ' + policy.defines[part].name;
+    out += ")\n";
+  }
   out += '\n';
   for (const Criterion& criterion : policy.criteria) out += print_criterion(policy, criterion);
   for (const Ambiguity& ambiguity : policy.ambiguities) out += print_ambiguity(policy, ambiguity);

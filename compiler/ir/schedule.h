@@ -43,6 +43,7 @@ struct ScheduleClause {
   ExprId whenever;                 ///< Whenever: the condition
   std::optional<Offset> until;     ///< Whenever: `through year k` ends here
   std::string label, title;        ///< "" where none was written
+  bool follows = false;            ///< written `then`: begins where the clause before ends
   CriterionId criterion;           ///< of a labelled clause
   ExprId covers;                   ///< truth of the clause alone
   Range range;

@@ -20,6 +20,7 @@ class Verifier {
     check_facts();
     check_records();
     for (const Define& define : policy_.defines) require(define.condition, "definition " + define.name);
+    check_bands();
     check_criteria();
     check_ambiguities();
     check_decision();
@@ -57,6 +58,16 @@ class Verifier {
     const ValueSet& set = policy_.value_sets[policy_.facts[fact].type.values];
     for (const std::size_t i : members.list()) {
       if (i >= set.values.size()) fail(where + ": member out of range");
+    }
+  }
+
+  void check_bands() {
+    const auto require_define = [&](DefineId id) {
+      if (id.index >= policy_.defines.size()) fail("bands: definition out of range");
+    };
+    for (const Bands& bands : policy_.bands) {
+      require_define(bands.whole);
+      for (const DefineId part : bands.parts) require_define(part);
     }
   }
 

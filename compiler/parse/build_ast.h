@@ -49,6 +49,7 @@ class Builder {
   ast::Claim claim(bool is_assumption, antlr4::tree::TerminalNode* title,
                    const std::vector<Rules::ConditionContext*>& conditions);
   ast::Procedures procedures(Rules::ProceduresContext* tree) const;
+  ast::Bands bands(Rules::BandsContext* tree) const;
   ast::Site site(Rules::SiteContext* tree);
   ast::Determine determine(Rules::DetermineContext* tree);
   ast::Revision revision(Rules::RevisionContext* tree) const;

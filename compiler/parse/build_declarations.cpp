@@ -25,6 +25,8 @@ void Builder::declare(Rules::DeclarationContext* tree) {
     add_declaration(record(grouped));
   } else if (auto* const definition = tree->define()) {
     add_declaration(define(definition));
+  } else if (auto* const divided = tree->bands()) {
+    if (divided->exception == nullptr) add_declaration(bands(divided));
   } else if (auto* const assumption = tree->assume()) {
     add_declaration(claim(true, assumption->STRING(), assumption->condition()));
   } else if (auto* const checked = tree->check()) {
@@ -111,6 +113,20 @@ ast::Coverage Builder::coverage(Rules::CoverageContext* tree) const {
   if (!strings.empty()) out.identifier = strings[0];
   if (strings.size() > 1) out.title = strings[1];
   out.pairs = pairs(tree->pair());
+  return out;
+}
+
+ast::Bands Builder::bands(Rules::BandsContext* tree) const {
+  ast::Bands out;
+  out.title = text(tree->STRING());
+  const std::vector<Rules::WordContext*> words = tree->word();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i == 0) {
+      out.whole = name(words[i]);
+    } else {
+      out.parts.push_back(name(words[i]));
+    }
+  }
   return out;
 }
 

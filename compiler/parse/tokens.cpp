@@ -89,7 +89,7 @@ bool is_word(std::size_t type) {
     case Lex::COMPANION: case Lex::SCHEDULE: case Lex::REGIMEN: case Lex::POSSIBLE: case Lex::UNSTATED:
     case Lex::REFER: case Lex::MODULE: case Lex::POLICY: case Lex::CHECK: case Lex::VALUES: case Lex::RECORD:
     case Lex::CITATION: case Lex::COVERS: case Lex::IMAGES: case Lex::EXCLUDE: case Lex::PLANNED: case Lex::SITE:
-    case Lex::ASKS: case Lex::ALLOW:
+    case Lex::ASKS: case Lex::ALLOW: case Lex::BANDS:
       return true;
     default:  // token types are ANTLR's numbers, not an enumeration of ours
       return false;
@@ -108,6 +108,7 @@ bool starts_declaration(const TokenList& tokens, std::size_t i) {
     case Lex::FACTS: return next(1) == Lex::LBRACE;
     case Lex::RECORD: return is_word(next(1)) && next(2) == Lex::COLON;
     case Lex::DEFINE: return true;
+    case Lex::BANDS: return next(1) == Lex::STRING && next(2) == Lex::OF;
     case Lex::ASSUME: return next(1) == Lex::STRING;
     case Lex::CHECK: return next(1) == Lex::STRING && next(2) == Lex::COLON;
     case Lex::PROCEDURES: return is_word(next(1));

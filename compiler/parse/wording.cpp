@@ -61,7 +61,8 @@ std::string describe(const TypeSet& expected) {
   std::vector<std::string> parts;
   if (takes(rest, {Lex::CRITERIA, Lex::FACTS, Lex::DEFINE},
             {Lex::IMPORT, Lex::CITATION, Lex::DETERMINATION, Lex::VALUES, Lex::RECORD, Lex::ASSUME, Lex::CHECK,
-             Lex::PROCEDURES, Lex::SITE, Lex::DETERMINE, Lex::NOTICE, Lex::REVISION, Lex::CASE, Lex::ALLOW, antlr4::Token::EOF})) {
+             Lex::PROCEDURES, Lex::SITE, Lex::DETERMINE, Lex::NOTICE, Lex::REVISION, Lex::CASE, Lex::ALLOW, Lex::BANDS,
+             antlr4::Token::EOF})) {
     parts.emplace_back("a declaration such as `criteria`");
   }
   if (takes(rest, {Lex::ALWAYS, Lex::AMBIGUOUS, Lex::EITHER},

@@ -202,6 +202,8 @@ class Analysis {
 
   // criteria.cpp: definitions, sections, trailers
   void read_definitions();
+  void read_bands();
+  ir::DefineId define_named(const ast::Name& name);
   void read_criteria();
   void read_body(const ast::Body& body, ir::CriterionId id);
   void finish_body(const ast::Body& body, ir::CriterionId id, ir::ExprId condition);

@@ -98,6 +98,7 @@ PlacedClause Analysis::place_clause(const ast::ScheduleClause& as, Chain& chain,
   placed.out.range = as.range;
   placed.out.label = as.label ? as.label->text : "";
   placed.out.title = as.body.title ? as.body.title->text : "";
+  placed.out.follows = as.then;
   if (as.kind == Kind::Whenever) {
     placed.out.kind = ir::ScheduleClause::Kind::Whenever;
     placed.out.whenever = lower(as.body.condition);

@@ -16,6 +16,7 @@ ir::Policy Analysis::run() {
   read_records();
   read_sites();
   read_definitions();
+  read_bands();
   read_criteria();
   read_claims();
   read_rules();
