@@ -31,6 +31,7 @@ run() {
 out() { grep -qF -e "$1" out || fail "$ran: no output \`$1\`"; }
 err() { grep -qF -e "$1" err || fail "$ran: no message \`$1\`"; }
 no_out() { ! grep -qF -e "$1" out || fail "$ran: output \`$1\`"; }
+no_err() { ! grep -qF -e "$1" err || fail "$ran: message \`$1\`"; }
 
 finish() {
   [ "$failed" -eq 0 ] || { echo "$failed failed"; exit 1; }

@@ -38,7 +38,7 @@ out '"request_date": "2'
 cp out first.json
 run 1 lint flawed.pol --json; cmp -s out first.json || fail "the same input gives other JSON"
 run 1 lint flawed.pol small.pol --json; [ "$(head -c 1 out)" = "[" ] || fail "two policies are no JSON array"
-run 1 lint flawed.pol --timings; err "lint"; err "subsumed-by-sibling"
+run 1 lint flawed.pol --timings --no-cache; err "lint"; err "subsumed-by-sibling"
 
 # Patients as cases that pass.
 run 1 lint flawed.pol --as-case; out 'case "POL4117 '; out "  expect "
@@ -104,6 +104,21 @@ run 2 lint fixed.pol --fix; err "cannot be written; nothing is fixed"
 cmp -s fixed.pol flawed.pol || fail "a read-only file is fixed"
 cp flawed.pol rest.pol
 run 1 lint rest.pol --fix --rule 4101; cmp -s rest.pol flawed.pol || fail "another rule's fix is made"
+
+# What is kept of earlier runs: the same findings, sooner.
+cp flawed.pol kept.pol
+run 1 lint kept.pol --no-cache --json; cp out fresh.json
+run 1 lint kept.pol --timings;        no_err "(from the cache)"
+run 1 lint kept.pol --timings --json; err "lint (from the cache)"; cmp -s out fresh.json || fail "the cache has other findings"
+run 1 lint kept.pol --timings --no-cache; no_err "(from the cache)"
+run 1 lint kept.pol --timings --rule 4103; no_err "(from the cache)"
+run 1 lint kept.pol --as-case; cp out kept.cases
+run 1 lint kept.pol --as-case --no-cache; cmp -s out kept.cases || fail "the cache has other patients"
+echo "// another line" >>kept.pol
+run 1 lint kept.pol --timings; no_err "(from the cache)"
+for object in "$POL_CACHE"/[0-9a-f]*; do printf 'x' >"$object"; done
+run 1 lint flawed.pol --json; err "cache: "; run 1 lint flawed.pol --json --no-cache
+run 1 lint flawed.pol --cache /dev/null/no; err "cache: "; out "POL4101"
 
 # What is no policy.
 run 2 lint

@@ -13,6 +13,7 @@
 #include "tools/polc/baseline.h"
 #include "tools/polc/fixes.h"
 #include "tools/polc/lint.h"
+#include "tools/polc/lint_cache.h"
 
 namespace pol::test {
 
@@ -333,6 +334,40 @@ TEST_CASE("safe edits are made, others and those that overlap are not") {
   CHECK_FALSE(tool::write_rewritten(files));
   CHECK(cases::read_file(path.string(), 1U << 20U).value() == kPolicy);
   std::filesystem::remove(path);
+}
+
+TEST_CASE("what is kept of a result comes back, and nothing of what is cut short") {
+  Made made;
+  lint::Finding finding = contradiction(made);
+  finding.witness = made.witness(kPatient);
+  finding.witness->truths = {{ir::ExprId{3}, ir::Truth::Unknown}};
+  finding.number_line = lint::NumberLine{"Care", "weeks", {{"short", std::nullopt, 6.5, false, true, true}}};
+  finding.time_line = lint::TimeLine{"After resection", {{"first", 0, 24, "every 6 months", false}, {"then", 24, {}, "", true}}};
+  pipeline::LintResult result;
+  result.findings = {finding, contradiction(made)};
+  result.suppressed = {made.finding(4102, Severity::Warning, "fever", "always so")};
+  const std::size_t facts = made.linted.policy().facts.size();
+  const std::string bytes = tool::to_bytes(result, facts);
+  const auto again = tool::from_bytes(bytes, facts);
+  REQUIRE(again.has_value());
+  CHECK(tool::to_bytes(*again, facts) == bytes);
+  REQUIRE(again->findings.size() == 2);
+  const lint::Finding& same = again->findings[0];
+  CHECK(same.message == finding.message);
+  CHECK(same.core[1].says == finding.core[1].says);
+  CHECK(same.number_line->bands[0].high == 6.5);
+  CHECK(same.time_line->spans[0].to_months == 24);
+  CHECK(same.witness->truths == finding.witness->truths);
+  for (std::uint32_t i = 0; i < facts; ++i) {
+    CHECK(same_value(same.witness->patient[ir::FactId{i}], finding.witness->patient[ir::FactId{i}]));
+  }
+  CHECK(again->suppressed[0].severity == Severity::Warning);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    if (tool::from_bytes(bytes.substr(0, size), facts)) FAIL("cut at " << size);
+  }
+  CHECK_FALSE(tool::from_bytes(bytes + "x", facts));
+  CHECK_FALSE(tool::from_bytes(std::string(64, '\xFF'), facts));
+  CHECK_FALSE(tool::from_bytes(bytes, 3));  // of a policy with fewer facts
 }
 
 TEST_CASE("patients as case blocks, which hold") {

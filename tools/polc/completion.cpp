@@ -39,7 +39,7 @@ _polc() {
     check:-*) COMPREPLY=($(compgen -W "--json --timings $globals" -- "$word")) ;;
     lint:-*)
       COMPREPLY=($(compgen -W "--rule --severity --fail-on --json --sarif --html --markdown --baseline --write-baseline --fix --as-case
-        --today --timings $globals" -- "$word")) ;;
+        --today --no-cache --timings $globals" -- "$word")) ;;
     explain:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     eval:-*) COMPREPLY=($(compgen -W "--json --explain --interpret --no-cache --timings $globals" -- "$word")) ;;
     test:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
@@ -81,7 +81,7 @@ _polc() {
         '--sarif[write SARIF]:file:_files' '--html[write a page]:file:_files -g "*.html"' \
         '--markdown[write Markdown]:file:_files -g "*.md"' \
         '--baseline[findings to leave out]:file:_files -g "*.json"' '--write-baseline[write the baseline]' \
-        '--today[day of the run]:date:' '--timings[time of each step]' '*:policy:_files -g "*.pol"' ;;
+        '--today[day of the run]:date:' '--no-cache[lint afresh]' '--timings[time of each step]' '*:policy:_files -g "*.pol"' ;;
     explain) _arguments $globals '--json[as JSON]' '*:name or code:' ;;
     ask)
       _arguments $globals '(-o --output)'{-o,--output}'[write the case]:file:_files -g "*.json"' \

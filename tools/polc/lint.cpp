@@ -17,6 +17,7 @@
 #include "tools/polc/determination.h"
 #include "tools/polc/fixes.h"
 #include "tools/polc/inputs.h"
+#include "tools/polc/lint_cache.h"
 #include "tools/polc/lint_page.h"
 #include "tools/polc/output.h"
 #include "tools/polc/verbs.h"
@@ -40,6 +41,7 @@ struct LintVerbOptions {
   bool write_baseline = false;
   bool fix = false;
   std::string today;
+  bool no_cache = false;
   bool timings = false;
 };
 
@@ -84,14 +86,18 @@ std::optional<std::vector<int>> codes_of(const std::vector<std::string>& rules) 
 }
 
 /// The policy with its findings; empty after a message.
-std::optional<Linted> lint_file(const std::string& path, const pipeline::LintOptions& options, const Globals& globals) {
+std::optional<Linted> lint_file(const std::string& path, const pipeline::LintOptions& options, bool may_cache,
+                                const Globals& globals) {
   Policy loaded = load_policy(path, globals);
   if (!loaded.compiled->ok()) return std::nullopt;
   if (!loaded.compiled->files.back().is_policy) {
     complain(fmt::format("{}: a module is linted with the policies that import it; name one of them", path));
     return std::nullopt;
   }
-  auto result = pipeline::timed(loaded.compiled->timings, "lint", [&] { return pipeline::lint(*loaded.compiled, options); });
+  pipeline::Compiled& compiled = *loaded.compiled;
+  auto result = pipeline::timed(compiled.timings, "lint", [&] {
+    return may_cache ? lint_cached(compiled, options, globals) : pipeline::lint(compiled, options);
+  });
   if (!result) {
     complain(fmt::format("{}: {}", path, result.error()));
     return std::nullopt;
@@ -100,6 +106,7 @@ std::optional<Linted> lint_file(const std::string& path, const pipeline::LintOpt
   linted.path = path;
   linted.compiled = std::move(loaded.compiled);
   linted.result = result.take();
+  if (linted.result.costs.empty()) linted.compiled->timings.back().step += " (from the cache)";
   linted.entries = entries_of(linted.policy().name, std::exchange(linted.result.findings, {}));
   add_allowed(linted, std::exchange(linted.result.suppressed, {}));
   return linted;
@@ -195,7 +202,7 @@ class LintRun {
     Progress progress(globals_);
     lint_options_.before_rule = [&](const lint::Rule& rule) { progress.tell(rule); };
     for (const std::string& path : options_.files) {
-      auto linted = lint_file(path, lint_options_, globals_);
+      auto linted = lint_file(path, lint_options_, !options_.no_cache, globals_);
       if (!linted) {
         exit_code_ = kUnreadable;
         continue;
@@ -363,6 +370,7 @@ Verb lint_verb(CLI::App& app) {
   verb->add_flag("--as-case", options->as_case, "Print the patients who show the findings as case blocks");
   verb->add_option("--today", options->today, "The day that `allow … until` is held against: today, if not given")
       ->type_name("DATE");
+  verb->add_flag("--no-cache", options->no_cache, "Lint afresh and keep nothing");
   verb->add_flag("--timings", options->timings, "Print the time of each step and rule on standard error");
   return {verb, [options](const Globals& globals) { return run_lint(*options, globals); }};
 }
