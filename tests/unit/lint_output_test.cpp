@@ -184,7 +184,9 @@ TEST_CASE("a fact as a case file writes it") {
   CHECK(value("devices") == ordered_json::array({"clip"}));
   CHECK(value("xray") == "none");
   ordered_json facts = ordered_json::object();
-  for (const char* name : {"day", "code", "fever", "course", "care", "loss", "devices", "xray"}) facts[name] = value(name);
+  for (const char* name : {"day", "code", "fever", "course", "care", "loss", "devices", "xray"}) {
+    facts[name] = value(name);
+  }
   const lint::Witness again = made.witness(facts.dump());
   for (std::uint32_t i = 0; i < again.patient.facts.size(); ++i) {
     CHECK(same_value(again.patient[ir::FactId{i}], witness.patient[ir::FactId{i}]));

@@ -208,7 +208,9 @@ class LintRun {
         continue;
       }
       baseline_.apply(*linted, lint_options_.codes);
-      for (LintEntry& entry : linted->entries) entry.is_minor = !is_at_least(entry.finding.severity, options_.least_shown);
+      for (LintEntry& entry : linted->entries) {
+        entry.is_minor = !is_at_least(entry.finding.severity, options_.least_shown);
+      }
       if (options_.timings) print_lint_timings(*linted);
       all_.push_back(std::move(*linted));
     }

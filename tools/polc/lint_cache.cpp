@@ -43,7 +43,9 @@ class Reader {
     value = 0;
     if (!fits(8)) return;
     std::uint64_t bits = 0;
-    for (unsigned byte = 0; byte < 8; ++byte) bits |= std::uint64_t{static_cast<unsigned char>(bytes_[at_++])} << (8 * byte);
+    for (unsigned byte = 0; byte < 8; ++byte) {
+      bits |= std::uint64_t{static_cast<unsigned char>(bytes_[at_++])} << (8 * byte);
+    }
     value = static_cast<std::int64_t>(bits);
   }
   void text(std::string& value) {
@@ -179,7 +181,8 @@ class Passage {
     pass_all(kind, range, replacement);
   }
   void pass(lint::Finding& finding) {
-    auto& [code, severity, paths, range, message, details, core, related, witness, number_line, time_line, fixes] = finding;
+    auto& [code, severity, paths, range, message, details, core, related, witness, number_line, time_line, fixes] =
+        finding;
     pass_all(code, severity, paths, range, message, details, core, related, witness, number_line, time_line, fixes);
   }
 
@@ -201,8 +204,8 @@ std::string build_ids() {
         const char* const name = at + sizeof(ElfW(Nhdr));
         const auto padded = [](std::size_t size) { return (size + 3) / 4 * 4; };
         const char* const text = name + padded(note->n_namesz);
-        const bool is_id = note->n_type == NT_GNU_BUILD_ID && std::string_view(name, note->n_namesz) == std::string_view("GNU\0", 4);
-        if (is_id) static_cast<std::string*>(to)->append(text, note->n_descsz);
+        const bool is_gnu = std::string_view(name, note->n_namesz) == std::string_view("GNU\0", 4);
+        if (is_gnu && note->n_type == NT_GNU_BUILD_ID) static_cast<std::string*>(to)->append(text, note->n_descsz);
         at = text + padded(note->n_descsz);
       }
     }

@@ -95,7 +95,9 @@ class CaseText {
       case ir::FactKind::Set: {
         const ir::ValueSet& set = policy_.value_sets[declared.type.values];
         std::size_t known = 0;
-        for (std::size_t i = 0; i < set.values.size(); ++i) known += state.in.contains(i) || state.out.contains(i) ? 1U : 0U;
+        for (std::size_t i = 0; i < set.values.size(); ++i) {
+          known += state.in.contains(i) || state.out.contains(i) ? 1U : 0U;
+        }
         if (known == set.values.size()) return line(members(set, state.in));
         std::string lines;
         if (!state.in.empty()) lines += fmt::format("  {} include: {}\n", declared.name, members(set, state.in));

@@ -107,7 +107,7 @@ const Entry* find_entry(const std::vector<Entry>& entries, const std::string& gi
     names.push_back(name);
   }
   std::string near = nearest(word, names);
-  if (near.rfind("pol", 0) == 0) std::transform(near.begin(), near.begin() + 3, near.begin(), [](char c) { return std::toupper(c); });
+  if (near.rfind("pol", 0) == 0) near.replace(0, 3, "POL");
   complain(near.empty() ? fmt::format("`{}` is no code; without a code, `polc explain` lists the linter's rules", given)
                         : fmt::format("`{}` is no code; did you mean `{}`?", given, near));
   return nullptr;
@@ -140,8 +140,8 @@ std::string list_text(const std::vector<Entry>& entries, const Terminal& termina
   std::string text;
   for (const Entry& entry : entries) {
     if (!entry.is_rule) continue;
-    const std::string head = fmt::format("{}  {:<8} {:<{}}  ", code_text(entry.code), word_for(entry.severity), entry.name,
-                                         terminal.width < kNarrow ? 0 : width);
+    const std::string head = fmt::format("{}  {:<8} {:<{}}  ", code_text(entry.code), word_for(entry.severity),
+                                         entry.name, terminal.width < kNarrow ? 0 : width);
     text += head;
     if (terminal.width < kNarrow) text += "\n    ";
     const std::size_t indent = terminal.width < kNarrow ? 4 : head.size();
