@@ -43,9 +43,8 @@ void always_true(Context& cx) {
     if (!standing.is_certain(id) || cx.is_spoken_for(id) || is_repeated(cx, written, id)) continue;
     // The branch tells why; what is around it holds because of it.
     if (has_certain_part(standing, written, id)) continue;
-    Finding& finding =
-        cx.report(cx.policy().range(id), {logic::path_of(cx, id)},
-                  fmt::format("everybody who comes as far as {} meets it", logic::subject_of(cx, id)));
+    Finding& finding = cx.report(cx.policy().range(id), {logic::path_of(cx, id)},
+                                 fmt::format("everybody who comes as far as {} meets it", logic::subject_of(cx, id)));
     smt::Session& session = cx.session(id);
     const std::vector<ExprId> demands = written.demands(id);
     std::vector<smt::Form> forms = {session.negate(session.condition(id))};

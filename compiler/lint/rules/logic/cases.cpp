@@ -81,7 +81,8 @@ std::optional<Witness> Cases::patient(ExprId near, const Question& question, std
   return patient(near, question, {}, std::move(shows));
 }
 
-std::optional<Witness> Cases::patient(ExprId near, const Question& question, std::vector<Form> more, std::string shows) {
+std::optional<Witness> Cases::patient(ExprId near, const Question& question, std::vector<Form> more,
+                                      std::string shows) {
   smt::Session& session = cx_.session(near);
   std::vector<Form> all = forms(session, question);
   all.insert(all.end(), more.begin(), more.end());

@@ -20,7 +20,9 @@ Covers::Covers(Context& cx) {
     // A branch that everybody meets covers all others; what it says of them is nothing new.
     const auto is_settled = [&](ExprId each) { return standing.is_certain(each) || !written.can_fail(each); };
     if (std::any_of(branches.begin(), branches.end(), is_settled)) continue;
-    std::erase_if(branches, [&](ExprId each) { return standing.is_impossible(each) || !written.can_hold(each) || written.has_schedule(each); });
+    std::erase_if(branches, [&](ExprId each) {
+      return standing.is_impossible(each) || !written.can_hold(each) || written.has_schedule(each);
+    });
     compare(cx, branches);
   }
 }

@@ -9,9 +9,9 @@
 namespace pol::lint::logic {
 
 struct Cover {
-  ir::ExprId narrow, wide;        ///< whoever meets `narrow`, with what is demanded above it, meets `wide`
-  bool is_equal = false;          ///< and the other way round: then `narrow` is the later of the two
-  std::vector<ir::ExprId> others; ///< further branches that cover `narrow`
+  ir::ExprId narrow, wide;         ///< whoever meets `narrow`, with what is demanded above it, meets `wide`
+  bool is_equal = false;           ///< and the other way round: then `narrow` is the later of the two
+  std::vector<ir::ExprId> others;  ///< further branches that cover `narrow`
 };
 
 /// One for a policy: `cx.shared<Covers>()`. In file order; each branch is covered once.

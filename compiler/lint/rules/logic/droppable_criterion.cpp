@@ -24,8 +24,12 @@ struct Candidate {
 class Droppable {
  public:
   explicit Droppable(Context& cx)
-      : cx_(cx), policy_(cx.policy()), written_(cx.shared<logic::Written>()), standing_(cx.shared<logic::Standing>()),
-        is_named_(policy_.exprs.size(), false), is_schedule_(policy_.exprs.size(), false),
+      : cx_(cx),
+        policy_(cx.policy()),
+        written_(cx.shared<logic::Written>()),
+        standing_(cx.shared<logic::Standing>()),
+        is_named_(policy_.exprs.size(), false),
+        is_schedule_(policy_.exprs.size(), false),
         is_dropped_(policy_.exprs.size(), false) {
     for (const ir::Schedule& schedule : policy_.schedules) is_schedule_[schedule.truth.index] = true;
     // What is named from elsewhere may matter there.
@@ -40,9 +44,8 @@ class Droppable {
   void run() {
     std::vector<Candidate> candidates = gather();
     // A branch before its parts; of those of one depth the later first, so that of twins the earlier stays.
-    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-      return a.route.depth < b.route.depth;
-    });
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.route.depth < b.route.depth; });
     for (const Candidate& candidate : candidates) {
       if (!cx_.is_spoken_for(candidate.id) && is_droppable(candidate)) report(candidate);
     }
@@ -68,7 +71,8 @@ class Droppable {
     for (ExprId up = id; up.is_set(); up = cx_.outline().parent(up)) {
       if (is_schedule_[up.index]) return false;
     }
-    if (is_named_[id.index] || written_.has_schedule(id) || standing_.is_impossible(id) || standing_.is_certain(id)) return false;
+    if (is_named_[id.index] || written_.has_schedule(id) || standing_.is_impossible(id) || standing_.is_certain(id))
+      return false;
     for (ExprId up = id; up.is_set(); up = cx_.outline().parent(up)) {
       if (standing_.is_impossible(up) || !written_.can_hold(up) || !written_.can_fail(up)) return false;
     }
@@ -97,11 +101,13 @@ class Droppable {
     return !rests_on_needless();
   }
 
-  /// What makes it needless: conditions that take all who would be concerned, and those that hold beside it; the fewest.
+  /// What makes it needless: conditions that take all who would be concerned, and those that hold beside it; the
+  /// fewest.
   void find_reason(const Candidate& candidate) {
     const ExprId id = candidate.id;
     smt::Session& session = cx_.session(id);
-    std::vector<smt::Form> forms = {candidate.route.neutral ? session.negate(session.condition(id)) : session.condition(id)};
+    std::vector<smt::Form> forms = {candidate.route.neutral ? session.negate(session.condition(id))
+                                                            : session.condition(id)};
     std::vector<ExprId> of = {id};
     for (const ExprId other : question_.no) {
       if (other == id) continue;
@@ -146,10 +152,9 @@ class Droppable {
 
   void report(const Candidate& candidate) {
     const ExprId id = candidate.id;
-    Finding& finding =
-        cx_.report(policy_.range(id), {logic::path_of(cx_, id)},
-                   fmt::format("{} decides nothing: without it the same patients meet `{}`", logic::subject_of(cx_, id),
-                               section_of(id)));
+    Finding& finding = cx_.report(policy_.range(id), {logic::path_of(cx_, id)},
+                                  fmt::format("{} decides nothing: without it the same patients meet `{}`",
+                                              logic::subject_of(cx_, id), section_of(id)));
     std::vector<std::string> said;
     for (const ExprId other : others_) {
       finding.related.push_back(logic::clause_of(cx_, written_.said_by(other)));

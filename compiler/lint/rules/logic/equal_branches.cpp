@@ -17,16 +17,15 @@ using logic::Cover;
 void equal_branches(Context& cx) {
   for (const Cover& cover : cx.shared<logic::Covers>().all()) {
     if (!cover.is_equal) continue;
-    Finding& finding = cx.report(cx.policy().range(cover.narrow),
-                                 {logic::path_of(cx, cover.narrow)},
-                                 fmt::format("{} means the same as {}", logic::subject_of(cx, cover.narrow),
-                                             logic::subject_of(cx, cover.wide)));
+    Finding& finding = cx.report(
+        cx.policy().range(cover.narrow), {logic::path_of(cx, cover.narrow)},
+        fmt::format("{} means the same as {}", logic::subject_of(cx, cover.narrow), logic::subject_of(cx, cover.wide)));
     logic::add_path(finding, logic::path_of(cx, cover.wide));
     finding.related.push_back(logic::clause_of(cx, cover.wide));
-    std::vector<std::string> readings = logic::readings_that_allow(
-        cx, cover.narrow, logic::covering_question(cx, cover.narrow, cover.wide));
-    for (std::string& other : logic::readings_that_allow(
-             cx, cover.narrow, logic::covering_question(cx, cover.wide, cover.narrow))) {
+    std::vector<std::string> readings =
+        logic::readings_that_allow(cx, cover.narrow, logic::covering_question(cx, cover.narrow, cover.wide));
+    for (std::string& other :
+         logic::readings_that_allow(cx, cover.narrow, logic::covering_question(cx, cover.wide, cover.narrow))) {
       if (std::find(readings.begin(), readings.end(), other) == readings.end()) readings.push_back(std::move(other));
     }
     logic::tell_readings(finding, readings);

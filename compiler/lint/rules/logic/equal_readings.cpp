@@ -18,9 +18,10 @@ void equal_readings(Context& cx) {
     const ir::Ambiguity& ambiguity = policy.ambiguities[pair.ambiguity];
     const ir::Criterion& chosen = policy.criteria[ambiguity.readings[ambiguity.chosen]];
     const ir::Criterion& other = policy.criteria[ambiguity.readings[pair.other]];
-    Finding& finding = cx.report(other.range, {other.path, chosen.path},
-                                 fmt::format("no patient tells `{}` from `{}`: whichever is read, `{}` is met by the same",
-                                             other.label, chosen.label, ambiguity.path));
+    Finding& finding =
+        cx.report(other.range, {other.path, chosen.path},
+                  fmt::format("no patient tells `{}` from `{}`: whichever is read, `{}` is met by the same",
+                              other.label, chosen.label, ambiguity.path));
     finding.related.push_back(cx.clause(chosen.truth));
     finding.details.push_back(fmt::format("the question was \"{}\"", ambiguity.question));
     cx.speak_for(other.truth);

@@ -14,10 +14,9 @@ using logic::Clash;
 void exclusive_demands(Context& cx) {
   for (const Clash& clash : cx.shared<logic::Clashes>().all()) {
     if (clash.shape != Clash::Shape::Exclusive) continue;
-    Finding& finding =
-        cx.report(logic::mark_of(cx, clash), {logic::path_of(cx, clash.id)},
-                  fmt::format("{} demands states that exclude one another: {}", logic::subject_of(cx, clash.id),
-                              logic::words_of(cx, clash)));
+    Finding& finding = cx.report(logic::mark_of(cx, clash), {logic::path_of(cx, clash.id)},
+                                 fmt::format("{} demands states that exclude one another: {}",
+                                             logic::subject_of(cx, clash.id), logic::words_of(cx, clash)));
     finding.details.push_back("join the states with `or`, or the branches with `any`, if each of them is to count");
     tell(cx, finding, clash);
   }

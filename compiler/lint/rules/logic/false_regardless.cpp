@@ -85,7 +85,11 @@ std::vector<FactState> other_states(const ir::Policy& policy, FactId fact, const
 class Regardless {
  public:
   Regardless(Context& cx, const ir::Criterion& criterion, FactId fact)
-      : cx_(cx), policy_(cx.policy()), session_(cx.session(criterion.truth)), criterion_(criterion), fact_(fact),
+      : cx_(cx),
+        policy_(cx.policy()),
+        session_(cx.session(criterion.truth)),
+        criterion_(criterion),
+        fact_(fact),
         needed_(cx.shared<logic::Written>().demands(criterion.truth)) {
     needed_.insert(needed_.begin(), criterion.truth);
     // With nobody else to decide, so that the whole turns with it.
@@ -131,21 +135,22 @@ class Regardless {
     if (!prepared || !prepared.value().conflicts.empty()) return false;
     interp::Evaluation evaluation(policy_, prepared.value().patient);
     if (evaluation.truth(root_) == ir::Truth::Yes) return false;
-    return std::any_of(needed_.begin(), needed_.end(), [&](ExprId id) { return evaluation.truth(id) == ir::Truth::No; });
+    return std::any_of(needed_.begin(), needed_.end(),
+                       [&](ExprId id) { return evaluation.truth(id) == ir::Truth::No; });
   }
 
   void report(ExprId test, const std::vector<Form>& held, const Patient& complete, const FactState& other) {
     const std::string name = policy_.facts[fact_].name;
     const std::string value = value_text(policy_, fact_, other);
-    Witness witness = cx_.witness(session_, held, complete,
-                                  fmt::format("meets {}, and would not with `{}: {}`",
-                                              logic::subject_of(cx_, criterion_.truth), name, value));
+    Witness witness = cx_.witness(
+        session_, held, complete,
+        fmt::format("meets {}, and would not with `{}: {}`", logic::subject_of(cx_, criterion_.truth), name, value));
     for (const ExprId id : needed_) witness.truths.emplace_back(id, ir::Truth::Yes);
     const std::string where = cx_.outline().path(test);
     Finding& finding = cx_.report(
         policy_.range(test), {criterion_.path},
-        fmt::format("{} says `regardless of {}`, and depends on it: `{}`{}", logic::subject_of(cx_, criterion_.truth), name,
-                    text_of(cx_.sources(), policy_.range(test)),
+        fmt::format("{} says `regardless of {}`, and depends on it: `{}`{}", logic::subject_of(cx_, criterion_.truth),
+                    name, text_of(cx_.sources(), policy_.range(test)),
                     where == criterion_.path ? "" : fmt::format(" of `{}`", where)));
     finding.core.push_back(cx_.clause(test));
     finding.witness = std::move(witness);
@@ -163,12 +168,12 @@ class Regardless {
 
 }  // namespace
 
-/// Finds: `regardless of x` at a criterion that is met or not by the value of x, by its own words or by a guard above it.
+/// Finds: `regardless of x` at a criterion that the value of x decides, by its own words or by a guard above it.
 /// Why: reviewers are told not to ask for x; then the criterion cannot be decided.
 /// Example: `worsening pain and any { a. "Cancer" : known_cancer regardless of pain_course }`.
 /// Instead: take the test out, or the `regardless of`.
-/// Limits: shows one patient, and the value of x that would turn the answer; silent where a branch beside it makes up for
-///   it. A question out of budget is reported as POL5001.
+/// Limits: shows one patient, and the value of x that would turn the answer; silent where a branch beside it makes
+///   up for it. A question out of budget is reported as POL5001.
 void false_regardless(Context& cx) {
   for (const ir::Criterion& criterion : cx.policy().criteria) {
     for (const FactId fact : criterion.regardless) Regardless(cx, criterion, fact).run();

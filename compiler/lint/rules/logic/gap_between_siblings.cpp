@@ -61,8 +61,8 @@ std::string gap_words(const Line& line, const std::optional<NumberLine>& drawn) 
 /// Why: bands that follow one another mostly mean to follow without a gap; who falls between them is approved by none.
 /// Example: `any { a. age < 2 years  b. age > 2 years and age < 12 years }`.
 /// Instead: let one band begin where the other ends.
-/// Limits: branches that do anything else are not looked at, and two branches open to both sides leave out the middle on
-///   purpose. A question out of budget is reported as POL5001.
+/// Limits: branches that do anything else are not looked at, and two branches open to both sides leave out the middle
+///   on purpose. A question out of budget is reported as POL5001.
 void gap_between_siblings(Context& cx) {
   const auto& written = cx.shared<logic::Written>();
   auto& cases = cx.shared<logic::Cases>();

@@ -6,9 +6,8 @@ namespace pol::lint {
 
 using logic::Clash;
 
-/// Finds: an `except`, or something that `not` or `none` excludes, which no patient meets who meets the criterion's own
-///   words.
-/// Why: the exception protects nobody; mostly its condition stands at the wrong criterion, or its bound was meant wider.
+/// Finds: an `except`, or something that `not` or `none` excludes, that no patient meets who meets the rest.
+/// Why: the exception protects nobody; mostly it stands at the wrong criterion, or its bound was meant wider.
 /// Example: `c. "Adult" : adult and pain  except "Infants need ultrasound" when infant`.
 /// Instead: move the exception to the criterion that it is about, or take it out.
 /// Limits: fires only on proof; a question out of budget is reported as POL5001, not as silence.
@@ -16,10 +15,10 @@ void idle_except(Context& cx) {
   for (const Clash& clash : cx.shared<logic::Clashes>().all()) {
     if (clash.shape != Clash::Shape::Exception) continue;
     const bool is_except = cx.outline().owner(clash.id).kind == Owner::Kind::ExceptCondition;
-    Finding& finding = cx.report(
-        cx.policy().range(clash.id), {logic::path_of(cx, clash.id)},
-        fmt::format("no patient triggers {} {}: {}", is_except ? "the exception" : "the exclusion",
-                    logic::subject_of(cx, clash.id), logic::words_of(cx, clash)));
+    Finding& finding =
+        cx.report(cx.policy().range(clash.id), {logic::path_of(cx, clash.id)},
+                  fmt::format("no patient triggers {} {}: {}", is_except ? "the exception" : "the exclusion",
+                              logic::subject_of(cx, clash.id), logic::words_of(cx, clash)));
     tell(cx, finding, clash);
     // What it excludes is excluded already, so the `not` always holds: that is the same finding.
     const ir::ExprId up = cx.outline().parent(clash.id);

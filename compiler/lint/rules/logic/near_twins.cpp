@@ -45,7 +45,8 @@ class Twins {
     std::map<std::pair<CriterionId, CriterionId>, std::size_t> pairs;
     for (const auto& [key, twins] : alike_) {
       for (std::size_t k = 1; k < twins.size(); ++k) {
-        if (is_pair(twins[0].first, twins[k].first)) pairs.emplace(std::pair(twins[0].first, twins[k].first), twins[k].second);
+        if (is_pair(twins[0].first, twins[k].first))
+          pairs.emplace(std::pair(twins[0].first, twins[k].first), twins[k].second);
       }
     }
     for (const auto& [pair, leaf] : pairs) report(pair.first, pair.second, leaf);
@@ -82,14 +83,14 @@ class Twins {
   void report(CriterionId a, CriterionId b, std::size_t leaf) {
     const ExprId mine = shapes_.at(b).leaves[leaf], its = shapes_.at(a).leaves[leaf];
     if (ir::print(policy_, mine) == ir::print(policy_, its)) return;  // twins outright: no word differs
-    const std::string here = text_of(cx_.sources(), policy_.range(mine)), there = text_of(cx_.sources(), policy_.range(its));
+    const std::string here = text_of(cx_.sources(), policy_.range(mine)),
+                      there = text_of(cx_.sources(), policy_.range(its));
     const ExprId first = policy_.criteria[b].truth, second = policy_.criteria[a].truth;
     std::optional<Witness> witness = between(first, second);
     if (!witness) return;  // the words differ, but no patient does
-    Finding& finding = cx_.report(
-        policy_.range(mine), {policy_.criteria[b].path, policy_.criteria[a].path},
-        fmt::format("{} and {} differ in one test: `{}` here, `{}` there", name_of(policy_, b), name_of(policy_, a), here,
-                    there));
+    Finding& finding = cx_.report(policy_.range(mine), {policy_.criteria[b].path, policy_.criteria[a].path},
+                                  fmt::format("{} and {} differ in one test: `{}` here, `{}` there",
+                                              name_of(policy_, b), name_of(policy_, a), here, there));
     finding.related.push_back(cx_.clause(its));
     finding.witness = std::move(witness);
   }
@@ -99,8 +100,8 @@ class Twins {
     for (const auto& [yes, no] : {std::pair(a, b), std::pair(b, a)}) {
       const logic::Question question{{yes}, {no}};
       if (cases.ask(yes, question) != smt::Answer::Verdict::Possible) continue;
-      return cases.patient(yes, question, fmt::format("meets `{}` and not `{}`", cx_.outline().path(yes),
-                                                      cx_.outline().path(no)));
+      return cases.patient(yes, question,
+                           fmt::format("meets `{}` and not `{}`", cx_.outline().path(yes), cx_.outline().path(no)));
     }
     return std::nullopt;
   }

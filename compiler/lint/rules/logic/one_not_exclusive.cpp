@@ -28,10 +28,9 @@ void one_not_exclusive(Context& cx) {
         if (cases.ask(id, both) != smt::Answer::Verdict::Possible) continue;
         const std::string first = logic::subject_of(cx, branches[i]), second = logic::subject_of(cx, branches[k]);
         std::optional<Witness> witness = cases.patient(id, both, fmt::format("meets {} and {}", first, second));
-        Finding& finding = cx.report(cx.policy().range(branches[k]),
-                                     {logic::path_of(cx, branches[k])},
-                                     fmt::format("`one` of its branches is meant, but a patient can meet {} and {}",
-                                                 first, second));
+        Finding& finding =
+            cx.report(cx.policy().range(branches[k]), {logic::path_of(cx, branches[k])},
+                      fmt::format("`one` of its branches is meant, but a patient can meet {} and {}", first, second));
         finding.related.push_back(logic::clause_of(cx, branches[i]));
         logic::add_path(finding, logic::path_of(cx, branches[i]));
         finding.witness = std::move(witness);

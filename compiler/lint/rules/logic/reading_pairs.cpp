@@ -32,7 +32,8 @@ std::vector<ExprId> rivals(const ir::Policy& policy, const Outline& outline, Exp
 /// its definition, through others if need be. None where nothing around them can hold.
 class Sites {
  public:
-  explicit Sites(Context& cx) : cx_(cx), policy_(cx.policy()), written_(cx.shared<Written>()), used_(policy_.defines.size()) {
+  explicit Sites(Context& cx)
+      : cx_(cx), policy_(cx.policy()), written_(cx.shared<Written>()), used_(policy_.defines.size()) {
     // What lowering made counts too: the site of a schedule names definitions.
     for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
       const bool has_place = cx.outline().is_written(ExprId{i}) || cx.outline().parent(ExprId{i}).is_set();
@@ -143,8 +144,8 @@ class Separation {
 
   std::optional<std::pair<ir::OutcomeSet, ir::OutcomeSet>> outcomes_of(const ir::Patient& complete) const {
     const ir::OutcomeSet chosen = interp::possible_outcomes(policy_, interp::evaluate(policy_, complete));
-    const ir::OutcomeSet other = interp::possible_outcomes(
-        policy_, interp::evaluate_reading(policy_, complete, pair_.ambiguity, pair_.other));
+    const ir::OutcomeSet other =
+        interp::possible_outcomes(policy_, interp::evaluate_reading(policy_, complete, pair_.ambiguity, pair_.other));
     return chosen == other ? std::nullopt : std::optional(std::pair(chosen, other));
   }
 

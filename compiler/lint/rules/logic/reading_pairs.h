@@ -19,7 +19,8 @@ struct ReadingPair {
   /// Of the patient: the site as chosen, and read the other way. Unknown: the document leaves it open.
   ir::Truth as_chosen = ir::Truth::Unknown, as_other = ir::Truth::Unknown;
   std::optional<Witness> witness;
-  /// What `determine` gives such a patient, where nothing else decides, as chosen and read the other way; where it differs.
+  /// What `determine` gives such a patient, where nothing else decides, as chosen and read the other way; where it
+  /// differs.
   std::optional<std::pair<ir::OutcomeSet, ir::OutcomeSet>> outcomes;
 };
 

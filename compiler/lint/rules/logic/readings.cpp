@@ -53,7 +53,8 @@ std::vector<std::string> readings_that_allow(Context& cx, ExprId near, const Que
 void tell_readings(Finding& finding, const std::vector<std::string>& readings) {
   if (readings.empty()) return;
   finding.severity = Severity::Note;
-  finding.details.push_back(fmt::format("this rests on the readings chosen; it is not so with {}", fmt::join(readings, ", or ")));
+  finding.details.push_back(
+      fmt::format("this rests on the readings chosen; it is not so with {}", fmt::join(readings, ", or ")));
 }
 
 namespace {
@@ -85,14 +86,16 @@ bool share(const Facts& a, const Facts& b) {
 
 }  // namespace
 
-void tell_links(const Context& cx, Finding& finding, const std::vector<ExprId>& known, const std::vector<ExprId>& told) {
+void tell_links(const Context& cx, Finding& finding, const std::vector<ExprId>& known,
+                const std::vector<ExprId>& told) {
   const ir::Policy& policy = cx.policy();
   const Facts mine = facts_written(policy, known), its = facts_written(policy, told);
   if (share(mine, its)) return;
   std::vector<std::string> links;
   for (const ir::Claim& assumption : policy.assumptions) {
     const Facts facts = facts_written(policy, {assumption.condition});
-    if (share(facts, mine) && share(facts, its)) links.push_back(fmt::format("the assumption \"{}\"", assumption.title));
+    if (share(facts, mine) && share(facts, its))
+      links.push_back(fmt::format("the assumption \"{}\"", assumption.title));
   }
   for (std::uint32_t i = 0; i < policy.facts.size(); ++i) {
     const ir::Fact& fact = policy.facts[ir::FactId{i}];

@@ -23,12 +23,14 @@ void add_fix(Context& cx, Finding& finding, ExprId up, ExprId id) {
   if (at == group.children.end() || group.children.size() < 2) return;
   const bool is_first = at == group.children.begin();
   const Range range = cx.policy().range(id), beside = cx.policy().range(is_first ? *(at + 1) : *(at - 1));
-  const Range between = is_first ? Range{range.source, range.end, beside.begin} : Range{range.source, beside.end, range.begin};
+  const Range between =
+      is_first ? Range{range.source, range.end, beside.begin} : Range{range.source, beside.end, range.begin};
   if (beside.source != range.source || between.begin >= between.end) return;
   std::string joint(cx.sources().text(between));
   std::erase_if(joint, [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; });
   if (joint != "and") return;
-  const Range cut = is_first ? Range{range.source, range.begin, between.end} : Range{range.source, between.begin, range.end};
+  const Range cut =
+      is_first ? Range{range.source, range.begin, between.end} : Range{range.source, between.begin, range.end};
   finding.fixes.push_back({FixKind::Safe, cut, ""});
 }
 

@@ -15,8 +15,8 @@ struct Route {
   std::size_t depth = 0;
 };
 
-/// Up to the root of the section or definition. Not set where it stands in a count, in several places, in a reading that
-/// was not chosen, or in no group.
+/// Up to the root of the section or definition. Not set where it stands in a count, in several places, in a reading
+/// that was not chosen, or in no group.
 std::optional<Route> route_of(Context& cx, ir::ExprId id);
 
 }  // namespace pol::lint::logic

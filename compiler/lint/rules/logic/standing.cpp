@@ -7,7 +7,10 @@ namespace pol::lint::logic {
 using ir::ExprId;
 
 Standing::Standing(Context& cx)
-    : cx_(cx), written_(cx.shared<Written>()), cases_(cx.shared<Cases>()), impossible_(cx.policy().exprs.size(), false),
+    : cx_(cx),
+      written_(cx.shared<Written>()),
+      cases_(cx.shared<Cases>()),
+      impossible_(cx.policy().exprs.size(), false),
       certain_(cx.policy().exprs.size(), false) {
   // Where the assumptions clash nobody is a patient, and everything would follow.
   const std::vector<ExprId>& conditions = written_.conditions();

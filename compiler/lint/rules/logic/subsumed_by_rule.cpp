@@ -24,7 +24,10 @@ struct Target {
 class Sections {
  public:
   explicit Sections(Context& cx)
-      : cx_(cx), policy_(cx.policy()), written_(cx.shared<logic::Written>()), standing_(cx.shared<logic::Standing>()),
+      : cx_(cx),
+        policy_(cx.policy()),
+        written_(cx.shared<logic::Written>()),
+        standing_(cx.shared<logic::Standing>()),
         used_(policy_.criteria.size()) {
     for (const logic::Cover& cover : cx.shared<logic::Covers>().all()) reported_.push_back(cover.narrow);
     // A section is judged where `determine` or another section names it, once and not under a `not`.
@@ -85,7 +88,8 @@ class Sections {
         for (const ExprId demanded : written_.demands(here)) demands.push_back(demanded);
         continue;
       }
-      if (std::holds_alternative<ir::Ambiguous>(policy_.exprs[up]) && written_.said_by(up) != written_.said_by(here)) return found;
+      if (std::holds_alternative<ir::Ambiguous>(policy_.exprs[up]) && written_.said_by(up) != written_.said_by(here))
+        return found;
       if (const auto* group = std::get_if<ir::Group>(&policy_.exprs[up])) {
         if (group->quantifier == ir::Quantifier::AtLeast || group->quantifier == ir::Quantifier::Exactly) return found;
         if (logic::is_any(*group)) {
@@ -158,7 +162,8 @@ class Sections {
   }
 
   bool is_below(ExprId id, ExprId root) const {
-    if (const auto* named = std::get_if<ir::CriterionRef>(&policy_.exprs[root])) root = policy_.criteria[named->criterion].truth;
+    if (const auto* named = std::get_if<ir::CriterionRef>(&policy_.exprs[root]))
+      root = policy_.criteria[named->criterion].truth;
     for (; id.is_set(); id = cx_.outline().parent(id)) {
       if (id == root) return true;
     }
@@ -221,9 +226,10 @@ void compare_clauses(Context& cx) {
       }
       const std::vector<smt::Form> question = {session.decides(i), session.negate(session.all(decides))};
       if (cx.is_spoken_for(rules[i].when) || !cx.ask(session, rules[i].range, question).is_impossible()) continue;
-      Finding& finding = cx.report(rules[i].range, {fmt::format("determine.{}", i + 1), fmt::format("determine.{}", k + 1)},
-                                   fmt::format("clause {0} of `determine` is needless: clause {1} says `{2}` of all whom it decides",
-                                               i + 1, k + 1, ir::to_text(rules[i].outcome)));
+      Finding& finding =
+          cx.report(rules[i].range, {fmt::format("determine.{}", i + 1), fmt::format("determine.{}", k + 1)},
+                    fmt::format("clause {0} of `determine` is needless: clause {1} says `{2}` of all whom it decides",
+                                i + 1, k + 1, ir::to_text(rules[i].outcome)));
       finding.related.push_back(cx.clause(rules[k].when));
       cx.speak_for(rules[i].when);
       break;
@@ -233,13 +239,13 @@ void compare_clauses(Context& cx) {
 
 }  // namespace
 
-/// Finds: a criterion whose patients another section, or a branch further up, covers already; a clause of `determine` that
-///   another one of the same outcome makes needless.
+/// Finds: a criterion whose patients another section, or a branch further up, covers already; a needless clause of
+///   `determine`.
 /// Why: two places say when to approve; the stricter of them is strict in vain.
-/// Example: a section `a : pain and trial` beside `b. 2 : pain and trial and ten_days`, where either approves.
+/// Example: a section `a : pain and trial` beside `b.2 : pain and trial and ten_days`, where either approves.
 /// Instead: take the stricter one out, or join the two.
-/// Limits: branches of one `any` are compared by POL4103. A section that several places name is not followed. Where it
-///   rests on a chosen reading, it says so and is a note.
+/// Limits: branches of one `any` are compared by POL4103. A section that several places name is not followed. Where
+///   it rests on a chosen reading, it says so and is a note.
 void subsumed_by_rule(Context& cx) {
   Sections(cx).run();
   compare_clauses(cx);

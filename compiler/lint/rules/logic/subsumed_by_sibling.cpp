@@ -16,18 +16,17 @@ using logic::Cover;
 void subsumed_by_sibling(Context& cx) {
   for (const Cover& cover : cx.shared<logic::Covers>().all()) {
     if (cover.is_equal) continue;
-    Finding& finding = cx.report(
-        cx.policy().range(cover.narrow), {logic::path_of(cx, cover.narrow)},
-        fmt::format("{} adds no patient: whoever meets it meets {}", logic::subject_of(cx, cover.narrow),
-                    logic::subject_of(cx, cover.wide)));
+    Finding& finding = cx.report(cx.policy().range(cover.narrow), {logic::path_of(cx, cover.narrow)},
+                                 fmt::format("{} adds no patient: whoever meets it meets {}",
+                                             logic::subject_of(cx, cover.narrow), logic::subject_of(cx, cover.wide)));
     logic::add_path(finding, logic::path_of(cx, cover.wide));
     logic::tell_enough(cx, finding, cover.narrow, cover.wide);
     for (const ir::ExprId other : cover.others) {
       logic::add_path(finding, logic::path_of(cx, other));
       finding.related.push_back(logic::clause_of(cx, other));
     }
-    logic::tell_readings(finding, logic::readings_that_allow(cx, cover.narrow,
-                                                             logic::covering_question(cx, cover.narrow, cover.wide)));
+    logic::tell_readings(
+        finding, logic::readings_that_allow(cx, cover.narrow, logic::covering_question(cx, cover.narrow, cover.wide)));
     logic::tell_links(cx, finding, {cover.narrow}, {cover.wide});
     cx.speak_for(cover.narrow);
   }

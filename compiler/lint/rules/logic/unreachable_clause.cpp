@@ -10,8 +10,8 @@ using ir::ExprId;
 
 namespace {
 
-/// Of the conditions that would have to hold, and those that would have to fail, the fewest that clash. Gives the earlier
-/// clauses among them.
+/// Of the conditions that would have to hold, and those that would have to fail, the fewest that clash. Gives the
+/// earlier clauses among them.
 std::vector<std::size_t> show_clash(Context& cx, Finding& finding, std::size_t clause) {
   const std::vector<ir::Rule>& rules = cx.policy().rules;
   smt::Session& session = cx.whole();
@@ -60,7 +60,9 @@ void unreachable_clause(Context& cx) {
   const ir::Policy& policy = cx.policy();
   const logic::Written& written = cx.shared<logic::Written>();
   std::vector<bool> decides(policy.rules.size() + 1, true);
-  const auto outcome_of = [&](std::size_t i) { return i < policy.rules.size() ? policy.rules[i].outcome : policy.otherwise; };
+  const auto outcome_of = [&](std::size_t i) {
+    return i < policy.rules.size() ? policy.rules[i].outcome : policy.otherwise;
+  };
   for (std::size_t i = 0; i < decides.size(); ++i) {
     if (policy.rules.empty()) break;  // no determination, or one that is `otherwise` alone
     if (i < policy.rules.size() && !written.can_hold(policy.rules[i].when)) continue;

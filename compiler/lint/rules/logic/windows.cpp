@@ -22,11 +22,16 @@ struct Subject {
 
 Relation turned(Relation relation) {
   switch (relation) {
-    case Relation::Less: return Relation::Greater;
-    case Relation::LessEqual: return Relation::GreaterEqual;
-    case Relation::Greater: return Relation::Less;
-    case Relation::GreaterEqual: return Relation::LessEqual;
-    case Relation::Equal: return Relation::Equal;
+    case Relation::Less:
+      return Relation::Greater;
+    case Relation::LessEqual:
+      return Relation::GreaterEqual;
+    case Relation::Greater:
+      return Relation::Less;
+    case Relation::GreaterEqual:
+      return Relation::LessEqual;
+    case Relation::Equal:
+      return Relation::Equal;
   }
   return relation;
 }
@@ -63,8 +68,8 @@ class Reader {
         [](const ir::IsDocumented&) { return false; }, [](const ir::Includes&) { return false; },
         [&](const ir::Compare& e) { return read(id, e, window); }, [](const ir::Not&) { return false; },
         [&](const ir::Group& e) {
-          return is_all(e) && std::all_of(e.children.begin(), e.children.end(),
-                                          [&](ExprId child) { return read(child, window); });
+          return is_all(e) &&
+                 std::all_of(e.children.begin(), e.children.end(), [&](ExprId child) { return read(child, window); });
         },
         [&](const ir::DefineRef& e) { return read(policy_.defines[e.define].condition, window); },
         [&](const ir::CriterionRef& e) { return read(policy_.criteria[e.criterion].truth, window); },
@@ -117,12 +122,12 @@ class Reader {
     line.subject = fact.title.empty() ? fact.name : fact.title;
     double factor = 0;
     if (!subject_->other.is_set() && fact.type.kind == ir::FactKind::Number) {
-      factor = 1 / (2.0 * static_cast<double>(fact.type.factor) * power_of_ten(ir::row_of(fact.type.dimension).decimals));
+      factor =
+          1 / (2.0 * static_cast<double>(fact.type.factor) * power_of_ten(ir::row_of(fact.type.dimension).decimals));
       line.unit = fact.type.unit;
     } else if (subject_->other.is_set() && subject_->counts_months != subject_->counts_days) {
-      const bool are_years = subject_->counts_months && all_bounds(line, [](double at) {
-        return static_cast<std::int64_t>(at) % 12 == 0;
-      });
+      const bool are_years = subject_->counts_months &&
+                             all_bounds(line, [](double at) { return static_cast<std::int64_t>(at) % 12 == 0; });
       factor = are_years ? 1.0 / 12 : 1;
       line.unit = are_years ? "years" : subject_->counts_months ? "months" : "days";
       for (const ir::Record& record : policy_.records) {
@@ -179,7 +184,8 @@ std::optional<NumberLine> drawing(const Context& cx, const Line& line) {
   bool is_reached_open = drawn.bands.front().high_open;
   for (const NumberLine::Band& band : drawn.bands) {
     if (!reached) break;  // covered to the end
-    const bool is_apart = band.low && (*band.low > *reached || (*band.low == *reached && band.low_open && is_reached_open));
+    const bool is_apart =
+        band.low && (*band.low > *reached || (*band.low == *reached && band.low_open && is_reached_open));
     if (is_apart) {
       NumberLine::Band gap;
       gap.label = "no branch";

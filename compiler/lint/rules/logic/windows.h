@@ -13,8 +13,8 @@ namespace pol::lint::logic {
 struct Bound {
   ir::ExprId test;
   bool is_lower = false;
-  bool is_open = false;          ///< the bound itself lies outside
-  std::optional<double> at;      ///< in the line's unit
+  bool is_open = false;      ///< the bound itself lies outside
+  std::optional<double> at;  ///< in the line's unit
 };
 struct Window {
   ir::ExprId condition;

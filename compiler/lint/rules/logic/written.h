@@ -1,5 +1,6 @@
 #pragma once
-// What can be told of conditions from the text alone: which stand there to be judged, what they read, how they are named.
+// What can be told of conditions from the text alone: which stand there to be judged, what they read, how they are
+// named.
 
 #include <cstdint>
 #include <string>
@@ -15,18 +16,18 @@ class Written {
  public:
   explicit Written(Context& cx);
 
-  /// False where what is written leaves no way to hold: `never`, a reading that was chosen to be `never`, a schedule that
-  /// images nothing of this policy or does not say what. Nobody has to be told so.
+  /// False where what is written leaves no way to hold: `never`, a reading that was chosen to be `never`, a schedule
+  /// that images nothing of this policy or does not say what. Nobody has to be told so.
   bool can_hold(ir::ExprId id) const { return high_[id.index] == ir::Truth::Yes; }
   /// False where what is written leaves no way not to hold.
   bool can_fail(ir::ExprId id) const { return low_[id.index] != ir::Truth::Yes; }
 
-  /// Rests on a schedule, here or in what it names. Whether one covers depends on the studies of the policy, so that what
-  /// follows from it need not be so for another policy that imports it: that is for other rules.
+  /// Rests on a schedule, here or in what it names. Whether one covers depends on the studies of the policy, so that
+  /// what follows from it need not be so for another policy that imports it: that is for other rules.
   bool has_schedule(ir::ExprId id) const { return has_schedule_[id.index]; }
 
-  /// Conditions of criteria, definitions and rules of `determine`, one for each thing that is said: not a reference to a
-  /// branch in place, but the branch. In file order; what encloses comes before what it encloses.
+  /// Conditions of criteria, definitions and rules of `determine`, one for each thing that is said: not a reference to
+  /// a branch in place, but the branch. In file order; what encloses comes before what it encloses.
   const std::vector<ir::ExprId>& conditions() const { return conditions_; }
   bool is_condition(ir::ExprId id) const { return is_condition_[id.index]; }
 
