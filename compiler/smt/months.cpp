@@ -1,6 +1,7 @@
 #include "compiler/smt/months.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "compiler/interp/calendar.h"
@@ -30,6 +31,33 @@ void each_day(const std::vector<Move>& moves, Visit&& visit) {
   }
 }
 
+struct Span {
+  std::int64_t least = INT64_MAX, most = INT64_MIN;
+};
+
+/// How far `move` moves any day of the calendar.
+Span span_of(const Move& move) {
+  Span span;
+  for (Day first = ir::kFirstDay; first <= ir::kLastDay; first = interp::add_months(first, 1)) {
+    const Day last = interp::add_months(first, 1) - 1;
+    // What clamps does so by more the later it is, but for the very last day when moved back.
+    for (const Day day : {first, last - 1, last}) {
+      const std::int64_t distance = move.apply(day) - day;
+      span.least = std::min(span.least, distance);
+      span.most = std::max(span.most, distance);
+    }
+  }
+  return span;
+}
+
+/// The same for moves by months alone, which every policy has a few of: nothing but the calendar is remembered.
+Span known_span(const Move& move) {
+  static thread_local std::map<Move, Span> known;
+  const auto [at, is_new] = known.try_emplace(move);
+  if (is_new) at->second = span_of(move);
+  return at->second;
+}
+
 /// The 10th of its month: where months are moved, nothing is clamped there.
 Day middle_of_month(Day day) {
   static_assert(ir::kFirstDay == -25567);  // a first of the month
@@ -38,13 +66,8 @@ Day middle_of_month(Day day) {
 
 }  // namespace
 
-bool Months::is_used(FactId from, const Move& move) const {
-  for (const Anchor& anchor : anchors_) {
-    if (anchor.fact != from) continue;
-    return std::any_of(anchor.distances.begin(), anchor.distances.end(),
-                       [&](const Distance& one) { return one.move == move; });
-  }
-  return false;
+void Months::begin_question() {
+  for (Anchor& anchor : anchors_) anchor.corrected = 0;
 }
 
 expr Months::distance(FactId from, const Move& move) {
@@ -58,14 +81,10 @@ expr Months::distance(FactId from, const Move& move) {
     if (known.move == move) return known.variable;
   }
   const expr variable = logic_.integer(logic_.fresh(policy_.facts[from].name + " moved"));
-  std::int64_t least = INT64_MAX, most = INT64_MIN;
-  each_day({move}, [&](Day day) {
-    const std::int64_t distance = move.apply(day) - day;
-    least = std::min(least, distance);
-    most = std::max(most, distance);
-  });
-  logic_.require(variable >= logic_.number(least));
-  logic_.require(variable <= logic_.number(most));
+  // One after the other: more than there is where the two clamp on different days.
+  const Span there = known_span({move.months, 0, 0}), back = known_span({0, 0, move.back});
+  logic_.require(variable >= logic_.number(there.least + move.days + back.least));
+  logic_.require(variable <= logic_.number(there.most + move.days + back.most));
   anchor->distances.push_back({move, variable});
   return variable;
 }

@@ -4,8 +4,7 @@
 // calendar is told where a model gets it wrong.
 
 #include <compare>
-#include <map>
-#include <optional>
+#include <cstdint>
 #include <vector>
 
 #include "compiler/ir/policy.h"
@@ -31,8 +30,9 @@ class Months {
 
   /// How many days `move` moves the date `from`.
   expr distance(ir::FactId from, const Move& move);
-  bool is_used(ir::FactId from, const Move& move) const;
 
+  /// Corrections are counted anew.
+  void begin_question();
   /// Where the model moves some date as the calendar does not, tells the solver so. No: the model is right.
   bool correct(const z3::model& model);
   /// After `correct`: each says of one date that it lies in the month where the model has it; there the solver knows
@@ -47,7 +47,7 @@ class Months {
   struct Anchor {
     ir::FactId fact;
     std::vector<Distance> distances;
-    std::size_t corrected = 0;   ///< corrections so far
+    std::size_t corrected = 0;   ///< corrections for one question
     std::size_t in_table = 0;    ///< distances that stood in the table last told
   };
   struct Window {

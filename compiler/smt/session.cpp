@@ -50,23 +50,35 @@ class Session::Encoder {
   }
 
   Found find(const std::vector<Form>& forms) try {
+    if (is_about_another_day(forms)) return open().ask(forms);
     if (!fixed_) fixed_.emplace(context(), policy_, forms_, limits_, usual_day());
     Found found = fixed_->ask(forms);
     if (!found.answer.is_impossible() || !found.rests_on_day) return found;
     // Is it so on every day? First as far as it clashed on the one.
-    if (!open_) open_.emplace(context(), policy_, forms_, limits_, std::nullopt);
-    Found always = open_->ask(chosen(forms, found.core));
+    Found always = open().ask(chosen(forms, found.core));
     if (always.answer.is_impossible()) {
       for (std::size_t& i : always.core) i = found.core[i];
       return always;
     }
-    return found.core.size() == forms.size() ? always : open_->ask(forms);
+    return found.core.size() == forms.size() ? always : open().ask(forms);
   } catch (const z3::exception&) {
     // It may have been told half of something.
     asked_ = questions();
     fixed_.reset();
     open_.reset();
     return {};
+  }
+
+  Solver& open() {
+    if (!open_) open_.emplace(context(), policy_, forms_, limits_, std::nullopt);
+    return *open_;
+  }
+
+  bool is_about_another_day(const std::vector<Form>& forms) const {
+    return std::any_of(forms.begin(), forms.end(), [&](Form form) {
+      const FormNode& node = forms_[form];
+      return node.kind == FormNode::Kind::Is && node.fact == policy_.reference && node.state.low != usual_day();
+    });
   }
 
   z3::context& context() {

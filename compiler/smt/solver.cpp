@@ -49,6 +49,7 @@ Found Solver::ask(const std::vector<Form>& forms, Sense sense) {
   }
   if (today_) assumptions.push_back(pin_);
   gamma_.tell();
+  months_.begin_question();
 
   Found found;
   std::vector<expr> windows;  // to look in first
