@@ -15,7 +15,7 @@ using logic::Cover;
 ///   says so and is a note.
 void subsumed_by_sibling(Context& cx) {
   for (const Cover& cover : cx.shared<logic::Covers>().all()) {
-    if (cover.is_equal) continue;
+    if (cover.is_equal || cx.is_spoken_for(cover.narrow)) continue;
     Finding& finding = cx.report(cx.policy().range(cover.narrow), {logic::path_of(cx, cover.narrow)},
                                  fmt::format("{} adds no patient: whoever meets it meets {}",
                                              logic::subject_of(cx, cover.narrow), logic::subject_of(cx, cover.wide)));

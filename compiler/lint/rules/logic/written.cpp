@@ -24,10 +24,11 @@ Written::Written(Context& cx) : policy_(cx.policy()), outline_(cx.outline()) {
   const std::size_t size = policy_.exprs.size();
   is_condition_.assign(size, false);
   has_schedule_.assign(size, false);
+  is_phase_.assign(size, false);
   low_.assign(size, Truth::No);
   high_.assign(size, Truth::Yes);
   reads_.resize(size);
-  for (const ir::Schedule& schedule : policy_.schedules) has_schedule_[schedule.truth.index] = true;
+  for (const ir::Schedule& schedule : policy_.schedules) mark(schedule);
   const std::vector<ExprId> order = parts_first();
   for (const ExprId id : order) {
     std::tie(low_[id.index], high_[id.index]) = bounds_of(id);
@@ -49,9 +50,30 @@ Written::Written(Context& cx) : policy_(cx.policy()), outline_(cx.outline()) {
       case Owner::Kind::NoteCondition:
         continue;
     }
-    if (said_by(id) != id || std::holds_alternative<ir::Literal>(policy_.exprs[id])) continue;
+    if (said_by(id) != id || is_phase_[id.index] || std::holds_alternative<ir::Literal>(policy_.exprs[id])) continue;
     is_condition_[id.index] = true;
     conditions_.push_back(id);
+  }
+}
+
+/// What lowering made of phases and studies is no condition that an author wrote; gates and triggers are.
+void Written::mark(const ir::Schedule& schedule) {
+  std::vector<ExprId> own = {schedule.images};
+  for (const ir::ScheduleClause& clause : schedule.clauses) {
+    if (clause.whenever.is_set()) own.push_back(clause.whenever);
+    for (const ir::Phase& phase : clause.phases) {
+      own.insert(own.end(), phase.gates.begin(), phase.gates.end());
+      own.insert(own.end(), phase.triggers.begin(), phase.triggers.end());
+    }
+  }
+  std::vector<ExprId> waiting = {schedule.truth};
+  while (!waiting.empty()) {
+    const ExprId id = waiting.back();
+    waiting.pop_back();
+    if (is_phase_[id.index] || std::find(own.begin(), own.end(), id) != own.end()) continue;
+    is_phase_[id.index] = has_schedule_[id.index] = true;
+    if (std::holds_alternative<ir::DefineRef>(policy_.exprs[id])) continue;
+    for (const ExprId part : ir::operands(policy_, id)) waiting.push_back(part);
   }
 }
 

@@ -50,6 +50,7 @@ class Written {
   const std::vector<std::uint32_t>& reads(ir::ExprId id) const { return reads_[id.index]; }
 
  private:
+  void mark(const ir::Schedule& schedule);
   /// The conditions so that the parts of each come before it, definitions and sections named included.
   std::vector<ir::ExprId> parts_first() const;
   std::pair<ir::Truth, ir::Truth> bounds_of(ir::ExprId id) const;
@@ -59,7 +60,7 @@ class Written {
   const ir::Policy& policy_;
   const Outline& outline_;
   std::vector<ir::ExprId> conditions_;
-  std::vector<bool> is_condition_, has_schedule_;
+  std::vector<bool> is_condition_, has_schedule_, is_phase_;
   std::vector<ir::Truth> low_, high_;
   std::vector<std::vector<std::uint32_t>> reads_;
 };
