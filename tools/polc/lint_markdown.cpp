@@ -20,8 +20,13 @@ std::string plain(std::string_view text) {
   };
   std::string out;
   for (std::size_t i = 0; i < shown.size(); ++i) {
+    // Between backslashes some readers still see a tag.
+    if (shown[i] == '<' || shown[i] == '>' || shown[i] == '&') {
+      out += shown[i] == '<' ? "&lt;" : shown[i] == '>' ? "&gt;" : "&amp;";
+      continue;
+    }
     const bool is_inside_word = shown[i] == '_' && i > 0 && is_letter(i - 1) && is_letter(i + 1);
-    const bool is_markup = std::string_view("\\`*_{}[]<>#|~$&!").find(shown[i]) != std::string_view::npos;
+    const bool is_markup = std::string_view("\\`*_{}[]#|~$!").find(shown[i]) != std::string_view::npos;
     if (is_markup && !is_inside_word) out += '\\';
     out += shown[i];
   }

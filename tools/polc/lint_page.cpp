@@ -30,6 +30,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:
 padding:.05em .25em;border-radius:.25em;overflow-wrap:anywhere}
 .sides td,.patient td{width:auto}.sides th:first-child{width:34%}.sides .place{display:block;color:var(--soft);
 font-size:.8rem}
+.sides,.patient{margin:.2rem 0}.sides tr:last-child>*,.patient tr:last-child>*{border-bottom:0}
 .sides .in-words{display:block}.names{font-size:.85rem;color:var(--soft)}.names code{background:none;padding:0}
 .rules dt{font-size:1rem;color:var(--ink);font-weight:600;margin-top:.8rem}.rules dd p{margin:.1rem 0}
 @media print{.finding{border:1px solid #999;border-left:2mm solid #444}.finding.error{border-left-color:#000}
@@ -207,7 +208,7 @@ class PolicyPart {
     const auto& witness = item.finding().witness;
     if (!witness) return;
     heading(level_ + 2, "", "A patient who shows it");
-    if (!witness->shows.empty()) page_.raw(fmt::format("<p>{}</p>", rich(witness->shows)));
+    if (!witness->shows.empty()) page_.raw(fmt::format("<p>This patient {}.</p>", rich(witness->shows)));
     page_.open("table", "class=\"patient\"");
     page_.open("tbody");
     for (const LintValue& value : item.patient) {

@@ -161,6 +161,22 @@ std::string LintReport::where_of(const std::string& path) const {
   return has_title ? owner->second + (titles.empty() ? "" : " › " + titles) : titles.empty() ? path : titles;
 }
 
+/// As one names it who speaks of `beside`: the section is said where it is another one.
+std::string LintReport::name_of(const std::string& path, const std::string& beside) const {
+  const ir::CriterionId id = criterion_at(path);
+  const auto section_of = [&](ir::CriterionId at) {
+    while (at.is_set() && policy_.criteria[at].parent.is_set()) at = policy_.criteria[at].parent;
+    return at;
+  };
+  const ir::CriterionId section = section_of(id);
+  if (!id.is_set() || id == section || policy_.criteria[section].kind != ir::Criterion::Kind::Section) return where_of(path);
+  const std::string label = label_below(policy_.criteria[id].path, policy_.criteria[section].path);
+  const std::string& title = policy_.criteria[id].title;
+  const std::string& whole = policy_.criteria[section].title;
+  const bool is_elsewhere = section_of(criterion_at(beside)) != section && !whole.empty();
+  return (is_elsewhere ? whole + ", " : "") + label + (title.empty() ? "" : " " + title);
+}
+
 /// Without folders: a report reads the same on every machine.
 std::string LintReport::place_of(Range range) const {
   const std::uint32_t line = sources_.place(range.source, range.begin).line;
@@ -170,9 +186,10 @@ std::string LintReport::place_of(Range range) const {
   return fmt::format("line {}", line);
 }
 
-LintSide LintReport::side_of(Range range, const std::string& path, const std::string& says) const {
+LintSide LintReport::side_of(Range range, const std::string& path, const std::string& says,
+                             const std::string& beside) const {
   LintSide side;
-  side.where = path.empty() ? "" : where_of(path);
+  side.where = path.empty() ? "" : name_of(path, beside);
   side.place = place_of(range);
   side.text = says;
   const auto at = conditions_.find({range.source, {range.begin, range.end}});
@@ -224,11 +241,13 @@ LintItem LintReport::item_of(const LintEntry& entry) const {
     return is_same(clause.range, marked);
   };
   if (std::none_of(finding.core.begin(), finding.core.end(), is_own)) {
-    item.text.push_back(side_of(marked, path, lint::text_of(sources_, marked, kLongestText)));
+    item.text.push_back(side_of(marked, path, lint::text_of(sources_, marked, kLongestText), path));
   }
-  for (const lint::Clause& clause : finding.core) item.core.push_back(side_of(clause.range, clause.path, clause.says));
+  for (const lint::Clause& clause : finding.core) {
+    item.core.push_back(side_of(clause.range, clause.path, clause.says, path));
+  }
   for (const lint::Clause& clause : finding.related) {
-    item.related.push_back(side_of(clause.range, clause.path, clause.says));
+    item.related.push_back(side_of(clause.range, clause.path, clause.says, path));
   }
   if (finding.witness) {
     std::vector<ir::FactId> facts = finding.witness->facts;
@@ -280,7 +299,11 @@ std::vector<std::pair<std::string, std::string>> manual_sections(const std::stri
   static constexpr std::string_view kNames[] = {"Finds", "Why", "Example", "Instead", "Limits"};
   std::vector<std::pair<std::string, std::string>> sections;
   std::string text;
-  for (const char c : manual) text += c == '\n' ? ' ' : c;
+  for (const char c : manual) {
+    const bool is_blank = c == '\n' || c == ' ';
+    if (!is_blank) text += c;
+    if (is_blank && !text.empty() && text.back() != ' ') text += ' ';
+  }
   std::vector<std::pair<std::size_t, std::string_view>> begins;
   for (const std::string_view name : kNames) {
     const std::size_t at = text.find(std::string(name) + ":");

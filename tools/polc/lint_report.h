@@ -16,7 +16,7 @@ namespace pol::tool {
 
 /// One side of a finding: a clause, where it stands, and what it says.
 struct LintSide {
-  std::string where;  ///< `2.a Child with fever`, `care_trial`; "" where the finding does not say
+  std::string where;  ///< `2.a Child with fever`, `Birth to 2 years`; "" where the finding does not say
   std::string place;  ///< `line 12`, `nccn.bone, line 12`
   std::string text;   ///< as written
   std::string words;  ///< the same in titles; "" where they would say no more
@@ -77,7 +77,8 @@ class LintReport {
   std::string where_of(const std::string& path) const;
   std::string place_of(Range range) const;
   Range text_range(Range marked, const std::string& path) const;
-  LintSide side_of(Range range, const std::string& path, const std::string& says) const;
+  std::string name_of(const std::string& path, const std::string& beside) const;
+  LintSide side_of(Range range, const std::string& path, const std::string& says, const std::string& beside) const;
   std::vector<std::pair<std::string, std::string>> names_in(const std::string& text) const;
 
   const Linted& linted_;
