@@ -42,7 +42,11 @@ mkdir -p build/sarif
 if ! cmp -s tests/sarif/package-lock.json build/sarif/installed.json; then
   rm -f build/sarif/installed.json
   cp tests/sarif/package.json tests/sarif/package-lock.json build/sarif/
-  (cd build/sarif && npm ci --ignore-scripts --no-audit --no-fund)
-  chmod u+x build/sarif/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
-  cp tests/sarif/package-lock.json build/sarif/installed.json
+  # Where npm reaches no registry, everything else can still be tested: ctest then lists `cli.sarif` as skipped.
+  if (cd build/sarif && npm ci --ignore-scripts --no-audit --no-fund); then
+    chmod u+x build/sarif/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool
+    cp tests/sarif/package-lock.json build/sarif/installed.json
+  else
+    echo "polc: npm could not install the SARIF checkers; cli.sarif will be skipped" >&2
+  fi
 fi

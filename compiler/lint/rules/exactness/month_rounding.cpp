@@ -168,7 +168,7 @@ void month_rounding(Context& cx) {
   if (!witness) return;
   Finding& finding = cx.report(
       decisions.head(cx), {policy.name, cx.outline().path(shown)},
-      fmt::format("decisions depend on how a month is counted that ends on a day which does not exist: {} {} months",
+      fmt::format("{} {} months, and decisions turn on where a month ends that lacks the day",
                   count, count == 1 ? "condition counts" : "conditions count"));
   finding.details.push_back("the day of the month is kept and cut to the month's end; months never become days");
   finding.related.push_back(cx.clause(shown));
