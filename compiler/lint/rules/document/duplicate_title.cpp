@@ -25,8 +25,9 @@ std::string plain(const std::string& title) {
 
 }  // namespace
 
-/// Finds: two branches of one list, or two sections, with the same title.
-/// Why: determinations and letters name criteria by their titles; nobody can tell which of the two was met.
+/// Finds: two branches of one list, two sections, two readings of one question or two facts with the same title.
+/// Why: determinations and letters name criteria by their titles, and ask for facts by theirs; nobody can tell which of
+///   the two is meant.
 /// Example: `a. "Known cancer" : …  b. "Known cancer" : …`.
 /// Instead: say in the title what makes the difference; where there is none, take one out.
 /// Limits: capitals do not count. Coverage determinations keep the titles that they were published under.
@@ -63,6 +64,18 @@ void duplicate_title(Context& cx) {
                     fmt::format("the reading {} has the title of `{}`", name_of(policy, id), before.path));
       finding.related.push_back({before.range, before.path, fmt::format("{}. \"{}\"", before.label, before.title)});
     }
+  }
+  std::map<std::string, ir::FactId> asked;
+  for (std::uint32_t i = 0; i < policy.facts.size(); ++i) {
+    const ir::Fact& fact = policy.facts[ir::FactId{i}];
+    if (fact.title.empty()) continue;
+    const auto [at, is_new] = asked.try_emplace(plain(fact.title), ir::FactId{i});
+    if (is_new) continue;
+    const ir::Fact& before = policy.facts[at->second];
+    Finding& finding =
+        cx.report(fact.range, {fact.name, before.name},
+                  fmt::format("`{}` \"{}\" is asked for by the title of `{}`", fact.name, fact.title, before.name));
+    finding.related.push_back({before.range, before.name, fmt::format("{} \"{}\"", before.name, before.title)});
   }
 }
 

@@ -30,9 +30,10 @@ std::string_view module_of(const ir::Policy& policy, Range range) {
 }
 
 bool is_vocabulary(const ir::Policy& policy, Range range) {
-  return !is_own(policy, range) &&
-         std::none_of(policy.criteria.begin(), policy.criteria.end(),
-                      [&](const ir::Criterion& each) { return each.range.source == range.source; });
+  if (is_own(policy, range)) return false;
+  return std::none_of(policy.criteria.begin(), policy.criteria.end(), [&](const ir::Criterion& each) {
+    return each.kind == ir::Criterion::Kind::Section && each.range.source == range.source;
+  });
 }
 
 std::vector<std::string> words_of(std::string_view text) {
