@@ -12,7 +12,7 @@ function page_of(file, rule,    line, page, status) {
   page = ""
   while ((status = (getline line < file)) > 0) {
     if (line ~ /^\/\/\//) {
-      sub(/^\/\/\/ ?/, "", line)
+      sub(/^\/\/\/ */, "", line)
       page = page line "\n"
     } else if (line ~ ("^void " rule "\\(Context&")) {
       close(file)
