@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "tests/agreement/random.h"
 #include "tests/mutants/tally.h"
@@ -23,7 +24,7 @@ struct Options {
   std::vector<std::string> kinds;
   std::uint64_t seed = 20250516;
   std::size_t count = 300;
-  bool json = false, list = false, progress = false, require_kinds = false;
+  bool json = false, list = false, progress = false, require_kinds = false, only_compile = false;
   double least_recall = 0, least_precision = 0;
 };
 
@@ -34,7 +35,7 @@ struct Drawn {
   Mutation mutation;
 };
 
-/// All mutations of one kind, in an order that only the seed decides. What two policies import is mutated in both.
+/// All mutations of one kind, in an order that only the seed decides.
 std::vector<Drawn> shuffled(const Kind& kind, const std::vector<std::unique_ptr<Workshop>>& workshops, std::uint64_t seed) {
   std::vector<Drawn> all;
   for (const auto& workshop : workshops) {
@@ -58,6 +59,9 @@ std::vector<Drawn> draw(const Options& options, const std::vector<std::unique_pt
     kinds.push_back(shuffled(kind, workshops, options.seed));
     most = std::max(most, kinds.back().size());
   }
+  // A few mutants are of a few kinds, not of the first ones.
+  agreement::Random random(options.seed);
+  for (std::size_t i = kinds.size(); i > 1; --i) std::swap(kinds[i - 1], kinds[random.below(i)]);
   std::vector<Drawn> drawn;
   for (std::size_t turn = 0; turn < most; ++turn) {
     for (std::vector<Drawn>& kind : kinds) {
@@ -74,10 +78,15 @@ int fail(const std::string& what) {
 
 int run(const Options& options) {
   std::vector<std::unique_ptr<Workshop>> workshops;
-  for (const std::string& policy : options.policies) workshops.push_back(std::make_unique<Workshop>(options.folder, policy));
+  // What several policies import is mutated in the last of them: there it is what the policy is about.
+  std::set<std::string> modules;
+  for (auto policy = options.policies.rbegin(); policy != options.policies.rend(); ++policy) {
+    workshops.push_back(std::make_unique<Workshop>(options.folder, *policy, modules));
+    modules.merge(workshops.back()->modules());
+  }
   std::vector<Trial> trials;
   for (const Drawn& each : draw(options, workshops)) {
-    trials.push_back(each.workshop->run(*each.kind, each.mutation));
+    trials.push_back(each.workshop->run(*each.kind, each.mutation, options.only_compile));
     if (options.progress) {
       const Trial& last = trials.back();
       fmt::print(stderr, "{:4} {:6.0f} ms  {} `{}`: {}\n", trials.size(), last.milliseconds, last.kind->name, last.path,
@@ -120,6 +129,7 @@ int main(int argc, char** argv) {
   app.add_flag("--json", options.json, "Print every mutant as JSON");
   app.add_flag("--list", options.list, "Name what was missed, and findings that stand elsewhere");
   app.add_flag("--progress", options.progress, "Tell each mutant and what its lint took, on standard error");
+  app.add_flag("--only-compile", options.only_compile, "Make the mutants, and lint none");
   app.add_flag("--require-kinds", options.require_kinds, "Fail when some kind has no mutant that compiles");
   app.add_option("--least-recall", options.least_recall, "Fail below this");
   app.add_option("--least-precision", options.least_precision, "Fail below this");

@@ -143,6 +143,8 @@ Mutations exchanged_dates(const Original& original) {
     const std::size_t begin = begin_of_pair(file->metadata.front());
     const Range all{a.source, static_cast<std::uint32_t>(begin), range_of(file->metadata.back().value).end};
     out.push_back({file->name.text, all, all, {{a, original.text(b)}, {b, original.text(a)}}});
+    // References may be newer than the review now.
+    for (const ir::Citation& citation : original.policy().citations) out.back().also.push_back(citation.key);
   }
   for (const Mutation& each : each_declared<ast::Revision>(
            original, [&](const ast::Revision& revision, Range range, Mutations& made) {

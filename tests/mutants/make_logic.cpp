@@ -154,6 +154,8 @@ Mutations equal_readings(const Original& original) {
     const auto body = [&](std::size_t i) -> const ast::Body& { return spot.file->items[node->readings[i]].body; };
     const Range from = spot.file->conditions[body(0).condition].range, to = spot.file->conditions[body(1).condition].range;
     Mutation mutation = edit_at(spot, to, original.text(from));
+    mutation.path += "." + spot.file->items[node->readings[1]].label.text;
+    mutation.owner = spot.file->items[node->readings[1]].range;
     mutation.place = to;
     out.push_back(std::move(mutation));
   }

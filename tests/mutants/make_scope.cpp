@@ -29,6 +29,26 @@ std::set<std::string> regions_of(const ast::Procedures& table) {
   return out;
 }
 
+void add_regions(const ast::Images& images, std::set<std::string>& regions) {
+  for (const ast::Name& region : images.study.regions) regions.insert(region.text);
+  for (const ast::Images& part : images.parts) add_regions(part, regions);
+}
+
+/// Paths of the schedules that image this region and no other.
+std::vector<std::string> schedules_that_image(const Original& original, const std::string& region) {
+  std::vector<std::string> out;
+  for (const ScheduleSpot& spot : schedules_of(original)) {
+    std::set<std::string> regions;
+    for (const ast::ScheduleClause* clause : spot.clauses) add_regions(clause->images, regions);
+    if (regions != std::set<std::string>{region}) continue;
+    // Where all of a criterion's schedules are of this region, it is told once.
+    for (std::size_t end = spot.path.size(); end != std::string::npos; end = spot.path.rfind('.', end - 1)) {
+      out.push_back(spot.path.substr(0, end));
+    }
+  }
+  return out;
+}
+
 /// One row of the table: from its code to the code of the next one.
 Range row_of(const ast::Procedure& row) {
   Range out = row.code.range;
@@ -97,8 +117,16 @@ Mutations idle_waiver(const Original& original) {
     return false;
   };
   std::string idle;
+  const auto is_of_record = [&](ir::FactId fact) {
+    return std::any_of(policy.records.begin(), policy.records.end(), [&](const ir::Record& record) {
+      const std::vector<ir::FactId> parts = {record.start, record.end,   record.length, record.status, record.kinds,
+                                             record.date,  record.result, record.done,  record.birth,  record.years,
+                                             record.months, record.at};
+      return std::find(parts.begin(), parts.end(), fact) != parts.end();
+    });
+  };
   for (std::uint32_t i = 0; i < policy.facts.size() && idle.empty(); ++i) {
-    if (!is_read(ir::FactId{i})) idle = policy.facts[ir::FactId{i}].name;
+    if (!is_read(ir::FactId{i}) && !is_of_record(ir::FactId{i})) idle = policy.facts[ir::FactId{i}].name;
   }
   for (const auto& [spot, demanded] : criteria_of(original)) {
     if (!idle.empty()) {
@@ -123,7 +151,8 @@ Mutations dropped_codes(const Original& original) {
       mutation.path = region;
       mutation.owner = table->name.range;
       mutation.place = mutation.edits.front().range;
-      out.push_back(std::move(mutation));
+      mutation.also = schedules_that_image(original, region);
+      if (!mutation.also.empty()) out.push_back(std::move(mutation));
     }
   }
   return out;
@@ -133,10 +162,14 @@ Mutations code_of_nothing(const Original& original) {
   Mutations out;
   for (const ast::File* file : original.files) {
     const ast::Procedures* table = procedures_of(*file);
-    if (table == nullptr || regions_of(*table).size() < 2) continue;
-    for (const ast::Procedure& row : table->procedures) {
-      const Range at = end_of(row_of(row));
-      out.push_back({"99999", at, at, {{at, "\n  \"99999\" \"Knee\" : bone_scan of neck"}}});
+    for (const ast::Declaration& declaration : file->declarations) {
+      const auto* determine = std::get_if<ast::Determine>(&declaration);
+      if (determine == nullptr || table == nullptr || determine->rulings.empty()) continue;
+      const Range first = determine->rulings.front().range;
+      for (const ast::Procedure& row : table->procedures) {
+        const std::string text = fmt::format("\n  does_not_meet when procedure_code is {}", original.text(row.code.range));
+        out.push_back({row.code.text, first, first, {{end_of(first), text}}});
+      }
     }
   }
   return out;
@@ -145,8 +178,12 @@ Mutations code_of_nothing(const Original& original) {
 Mutations dropped_companion(const Original& original) {
   Mutations out;
   for (const Spot& spot : spots_of(original)) {
-    if (!std::holds_alternative<ast::HasCompanion>(spot.condition().node)) continue;
+    const bool is_asked = std::holds_alternative<ast::HasCompanion>(spot.condition().node);
+    if (!is_asked || procedures_of(*spot.file) == nullptr) continue;
     out.push_back(edit_at(spot, spot.range(), "never"));
+    for (const ast::Procedure& row : procedures_of(*spot.file)->procedures) {
+      if (row.companions) out.back().also.push_back(row.code.text);
+    }
   }
   return out;
 }

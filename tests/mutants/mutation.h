@@ -19,6 +19,7 @@ struct Mutation {
   Range owner;              ///< that one's text
   Range place;              ///< what it is about, around all edits
   std::vector<Edit> edits;  ///< of one file, in order, none touching another
+  std::vector<std::string> also = {};  ///< further paths that it is about
 };
 
 /// How it is known that a mutant of this kind ought to be found. Never by what the linter says.

@@ -40,6 +40,11 @@ std::string without_brackets(const std::string& path) {
 std::set<std::string> readers(const ir::Policy& policy, const std::string& path) {
   const lint::Outline outline(policy);
   std::set<std::string> found = {path};
+  for (const ir::Ambiguity& ambiguity : policy.ambiguities) {
+    for (const ir::CriterionId reading : ambiguity.readings) {
+      if (policy.criteria[reading].path == path) found.insert(ambiguity.path);
+    }
+  }
   for (bool grows = true; grows;) {
     grows = false;
     for (const ir::ExprId id : outline.written()) {
@@ -92,6 +97,7 @@ Target target_of(const Mutation& mutation, const Original& original, const ir::P
     add_words(edit.text, target.names);
   }
   const auto grown = [](std::uint32_t end, std::int64_t by) { return static_cast<std::uint32_t>(end + by); };
+  target.names.insert(mutation.also.begin(), mutation.also.end());
   // An insertion behind the place belongs to it.
   target.place.end = std::max(target.place.begin, grown(target.place.end, in_place));
   target.owner.end = std::max(target.owner.begin, grown(target.owner.end, in_owner));
@@ -109,7 +115,13 @@ bool names_place(const lint::Finding& finding, const Target& target) {
 }
 
 bool rests_on_place(const lint::Finding& finding, const Target& target) {
-  return any_place(finding, [&](const std::string& path, Range) { return target.dependents.count(path) != 0; });
+  return any_place(finding, [&](const std::string& path, Range) {
+    // What stands below a criterion is reached through it.
+    for (std::size_t end = path.size(); end != std::string::npos && end > 0; end = path.rfind('.', end - 1)) {
+      if (target.dependents.count(path.substr(0, end)) != 0) return true;
+    }
+    return false;
+  });
 }
 
 }  // namespace pol::mutants

@@ -21,7 +21,18 @@ bool is_at_or_below(const std::string& path, const std::string& above) {
   return path == above || (path.size() > above.size() && path.compare(0, above.size(), above) == 0 && path[above.size()] == '.');
 }
 
-bool is_constant(const ir::Policy& policy, ExprId id) { return std::holds_alternative<ir::Literal>(policy.exprs[id]); }
+/// `always` or `never` as the author wrote it, or as the reading says that was chosen.
+bool is_constant(const ir::Policy& policy, ExprId id) {
+  return match(
+      policy.exprs[id], [](const ir::Literal&) { return true; },
+      [&](const ir::DefineRef& ref) { return is_constant(policy, policy.defines[ref.define].condition); },
+      [&](const ir::CriterionRef& ref) { return is_constant(policy, policy.criteria[ref.criterion].body); },
+      [&](const ir::Ambiguous& ref) {
+        const ir::Ambiguity& ambiguity = policy.ambiguities[ref.ambiguity];
+        return is_constant(policy, policy.criteria[ambiguity.readings[ambiguity.chosen]].body);
+      },
+      [](const auto&) { return false; });
+}
 
 }  // namespace
 
@@ -87,6 +98,22 @@ Flaws Oracle::around(const std::string& path) {
   return flaws;
 }
 
+bool Oracle::is_never_met(const std::string& path) {
+  const auto is_never = [&](ExprId id) {
+    smt::Session& solver = session(outline_.section(id));
+    std::vector<smt::Form> forms = {solver.condition(id)};
+    for (const ExprId demanded : outline_.demands(id)) forms.push_back(solver.condition(demanded));
+    return solver.ask(forms).is_impossible();
+  };
+  for (const ir::Criterion& criterion : policy_.criteria) {
+    if (criterion.path == path) return is_never(criterion.truth);
+  }
+  for (const ir::Define& define : policy_.defines) {
+    if (define.name == path) return is_never(define.condition);
+  }
+  return false;
+}
+
 void Oracle::look_at(ExprId id, Flaws& flaws) {
   const lint::Owner::Kind kind = outline_.owner(id).kind;
   const bool is_claim = kind == lint::Owner::Kind::Assumption || kind == lint::Owner::Kind::Check;
@@ -100,7 +127,14 @@ void Oracle::look_at(ExprId id, Flaws& flaws) {
     ++flaws["never " + outline_.path(id)];
     return;
   }
-  if (is_impossible(section, demands, solver.negate(form))) ++flaws["always " + outline_.path(id)];
+  // A guard before branches that all demand more is no flaw: what stands behind it counts only where that is one test.
+  std::vector<smt::Form> before;
+  for (const ExprId demanded : outline_.demands(id)) {
+    const bool is_group = std::holds_alternative<ir::Group>(policy_.exprs[demanded]);
+    const bool is_before = policy_.range(demanded).begin < policy_.range(id).begin;
+    if (is_before || !is_group) before.push_back(solver.condition(demanded));
+  }
+  if (is_impossible(section, before, solver.negate(form))) ++flaws["always " + outline_.path(id)];
   look_at_branches(id, demands, flaws);
 }
 

@@ -36,6 +36,11 @@ std::string key_of(const lint::Finding& finding) {
   return fmt::format("POL{} {}: {}", finding.code, join(finding.paths), finding.message);
 }
 
+/// A finding under the same code about the same is not new, whatever it says now.
+std::string subject_of(const lint::Finding& finding) {
+  return fmt::format("POL{} {}", finding.code, finding.paths.empty() ? std::string() : finding.paths.front());
+}
+
 std::string edited(const std::string& text, const std::vector<Edit>& edits) {
   std::string out;
   std::size_t at = 0;
@@ -75,7 +80,8 @@ bool Trial::is_found_as_expected() const {
   });
 }
 
-Workshop::Workshop(const std::string& folder, std::string policy) : policy_(std::move(policy)) {
+Workshop::Workshop(const std::string& folder, std::string policy, const std::set<std::string>& others)
+    : policy_(std::move(policy)) {
   std::string made = (fs::temp_directory_path() / "pol-mutants.XXXXXX").string();
   if (mkdtemp(made.data()) == nullptr) stop("cannot make a folder for mutants");
   folder_ = made;
@@ -87,15 +93,29 @@ Workshop::Workshop(const std::string& folder, std::string policy) : policy_(std:
   original_ = std::make_unique<Original>(Original{*compiled_, {}});
   for (const ast::File& file : compiled_->files) {
     const bool is_ours = compiled_->sources.path(file.source).compare(0, folder_.size(), folder_) == 0;
-    if (is_ours) original_->files.push_back(&file);
+    if (is_ours && others.count(file.name.text) == 0) original_->files.push_back(&file);
   }
   oracle_ = std::make_unique<Oracle>(compiled_->policy);
-  for (const lint::Finding& finding : lint(*compiled_)) ++findings_before_[key_of(finding)];
+}
+
+void Workshop::lint_original() {
+  if (is_linted_) return;
+  is_linted_ = true;
+  for (const lint::Finding& finding : lint(*compiled_)) {
+    ++findings_before_[key_of(finding)];
+    ++subjects_before_[subject_of(finding)];
+  }
 }
 
 Workshop::~Workshop() {
   std::error_code error;
   fs::remove_all(folder_, error);
+}
+
+std::set<std::string> Workshop::modules() const {
+  std::set<std::string> names;
+  for (const ast::File& file : compiled_->files) names.insert(file.name.text);
+  return names;
 }
 
 std::unique_ptr<pipeline::Compiled> Workshop::compile() const {
@@ -131,7 +151,7 @@ std::string Workshop::new_flaw(const ir::Policy& mutant, const std::string& path
   return {};
 }
 
-Trial Workshop::run(const Kind& kind, const Mutation& mutation) {
+Trial Workshop::run(const Kind& kind, const Mutation& mutation, bool only_compile) {
   Trial trial;
   trial.kind = &kind;
   trial.policy = policy_;
@@ -148,22 +168,33 @@ Trial Workshop::run(const Kind& kind, const Mutation& mutation) {
     trial.flaw = mutant->sink.sorted().front().message;
     return trial;
   }
+  if (only_compile) return trial;
+  lint_original();
   if (kind.basis == Basis::Planted) {
-    trial.ought_to_be_found = true;
+    trial.ought_to_be_found = !oracle_->is_never_met(mutation.path);
   } else {
     trial.flaw = new_flaw(mutant->policy, mutation.path);
     trial.ought_to_be_found = !trial.flaw.empty();
   }
 
-  const Target target = target_of(mutation, *original_, mutant->policy);
-  std::map<std::string, int> known = findings_before_;
+  Target target = target_of(mutation, *original_, mutant->policy);
+  // Where the solver found the flaw is a place too: a `check` that a definition breaks.
+  if (const std::size_t blank = trial.flaw.find(' '); blank != std::string::npos) {
+    target.names.insert(trial.flaw.substr(blank + 1));
+  }
   const auto begin = std::chrono::steady_clock::now();
   const std::vector<lint::Finding> findings = lint(*mutant);
   trial.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  // Gone from where they were: what stands there now is the same finding in other words, about another patient perhaps.
+  std::map<std::string, int> known = findings_before_, gone = subjects_before_;
   for (const lint::Finding& finding : findings) {
-    const std::string key = key_of(finding);
-    if (--known[key] >= 0) continue;
-    trial.fresh.push_back({finding.code, key, names_place(finding, target), rests_on_place(finding, target)});
+    if (--known[key_of(finding)] >= 0) --gone[subject_of(finding)];
+  }
+  known = findings_before_;
+  for (const lint::Finding& finding : findings) {
+    if (--known[key_of(finding)] >= 0) continue;
+    if (--gone[subject_of(finding)] >= 0) continue;
+    trial.fresh.push_back({finding.code, key_of(finding), names_place(finding, target), rests_on_place(finding, target)});
   }
   return trial;
 }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@
 
 namespace pol::mutants {
 
-/// A finding that the policy did not have before, and what it has to do with the mutation.
+/// A finding that the policy did not have before, not even in other words, and what it has to do with the mutation.
 struct Fresh {
   int code = 0;
   std::string line;        ///< `POL4103 guideline.2.a: …`
@@ -36,19 +37,21 @@ struct Trial {
 /// Tries mutations of one policy: a copy of its folder takes the changes.
 class Workshop {
  public:
-  /// `policy` is a file in `folder`. Ends the program when it has mistakes or cannot be linted.
-  Workshop(const std::string& folder, std::string policy);
+  /// `policy` is a file in `folder`; its modules that are among `others` stay as they are. Ends the program when it has
+  /// mistakes or cannot be linted.
+  Workshop(const std::string& folder, std::string policy, const std::set<std::string>& others);
   ~Workshop();
   Workshop(const Workshop&) = delete;
   Workshop& operator=(const Workshop&) = delete;
 
   const Original& original() const { return *original_; }
-  const std::string& policy() const { return policy_; }
-  std::size_t findings() const { return findings_before_.size(); }
-  Trial run(const Kind& kind, const Mutation& mutation);
+  std::set<std::string> modules() const;
+  /// `only_compile`: neither the solver nor the linter is asked.
+  Trial run(const Kind& kind, const Mutation& mutation, bool only_compile = false);
 
  private:
   std::unique_ptr<pipeline::Compiled> compile() const;
+  void lint_original();
   std::vector<lint::Finding> lint(const pipeline::Compiled& compiled) const;
   std::string describe(const Mutation& mutation) const;
   /// A flaw around the place that was not there before; "" when there is none.
@@ -58,8 +61,10 @@ class Workshop {
   std::unique_ptr<pipeline::Compiled> compiled_;
   std::unique_ptr<Original> original_;
   std::unique_ptr<Oracle> oracle_;
+  bool is_linted_ = false;  ///< before any mutation, when that was first needed
   std::map<std::string, Flaws> flaws_before_;
   std::map<std::string, int> findings_before_;  ///< by code, paths and message
+  std::map<std::string, int> subjects_before_;  ///< by code and first path
 };
 
 }  // namespace pol::mutants

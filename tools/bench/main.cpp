@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
   inputs.case_file = "policies/cases/febrile_child.json";
   inputs.polc = POL_BENCH_POLC;
   bool json = false;
-  bool only_evaluation = false, only_schedules = false, only_exactness = false;
+  bool only_evaluation = false, only_schedules = false, only_exactness = false, only_lint = false;
   CLI::App app("Measures polc on the lumbar MRI guideline. Run it in the root of the source tree.", "pol-bench");
   app.add_option("--policy", inputs.policy, "Policy; the code written by hand knows the lumbar guideline only");
   app.add_option("--polc", inputs.polc, "Program to measure as a whole");
@@ -45,11 +45,18 @@ int main(int argc, char** argv) {
   app.add_flag("--only-evaluation", only_evaluation, "Nanoseconds a case only");
   app.add_flag("--only-schedules", only_schedules, "A phase of a schedule against a comparison of dates only");
   app.add_flag("--only-exactness", only_exactness, "Exact decisions, what to ask for and the next question only");
+  app.add_flag("--only-lint", only_lint, "The linter only, on the real policies and on synthetic ones");
+  app.add_option("--most-criteria", inputs.most_criteria, "Size of the largest synthetic policy that is linted");
   app.add_flag("--json", json, "Print the figures as JSON");
   CLI11_PARSE(app, argc, argv);
 
   bench::Report report;
   bench::add_machine(report);
+  if (only_lint) {
+    bench::measure_linting(inputs, report);
+    fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
+    return 0;
+  }
   if (only_schedules) {
     bench::measure_schedules(inputs, report);
     fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());

@@ -14,6 +14,7 @@ struct Inputs {
   std::string polc;  ///< the program
   std::size_t cases = 200000;
   std::size_t rounds = 41;
+  std::size_t most_criteria = 10000;  ///< of the synthetic policies that are linted
 };
 
 /// CPU, kernel, compiler and libraries.
@@ -33,6 +34,9 @@ void measure_compilation(const planes::Program& program, Report& report);
 /// Exact decisions on incomplete cases: what they add to a compile, what to ask for, the next question.
 void measure_exactness(const Inputs& inputs, const ir::Policy& policy, Report& report);
 void measure_schedules(const Inputs& inputs, Report& report);
+
+/// A whole lint, of the real policies and of synthetic ones that grow; by rule.
+void measure_linting(const Inputs& inputs, Report& report);
 
 /// Nanoseconds a case: interpreter, native code, by hand.
 void measure_evaluation(const Inputs& inputs, const ir::Policy& policy, const planes::Program& program, Report& report);

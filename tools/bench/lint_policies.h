@@ -1,0 +1,13 @@
+#pragma once
+// Policies of any size for the linter, built as guidelines are: many short criteria, shared facts, a few mistakes.
+
+#include <cstddef>
+#include <string>
+
+namespace pol::bench {
+
+/// A policy of `criteria` labelled criteria. Sections of 60; three criteria in a hundred have a flaw that one rule or
+/// another finds. The same text every time.
+std::string lint_policy(std::size_t criteria);
+
+}  // namespace pol::bench
