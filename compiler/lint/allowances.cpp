@@ -85,8 +85,8 @@ Finding expired(const ir::Allowance& allowance, const std::vector<const Finding*
 Finding needless(const ir::Policy& policy, const ir::Allowance& allowance) {
   const bool is_own = !policy.modules.empty() && allowance.range.source == policy.modules.front().source;
   Finding finding = about(allowance, kNeedless,
-                          fmt::format("POL{} is allowed at `{}`, where nothing is found{}", allowance.code, allowance.path,
-                                      is_own ? "" : fmt::format(" in `{}`", policy.name)));
+                          fmt::format("POL{} is allowed at `{}`, where nothing is found{}", allowance.code,
+                                      allowance.path, is_own ? "" : fmt::format(" in `{}`", policy.name)));
   if (is_own) {
     finding.details.emplace_back("take the `allow` out, so that a later finding is not missed");
     finding.fixes.push_back({FixKind::Safe, allowance.range, ""});
@@ -126,7 +126,8 @@ void apply_allowances(const ir::Policy& policy, std::optional<ir::Day> today, co
       std::vector<const Finding*> which;
       for (const std::size_t k : held_back[i]) which.push_back(&findings[k]);
       shown.push_back(expired(allowance, which));
-    } else if (!is_open[i] && is_known(allowance.code) && is_among(allowance.code, codes) && is_among(kNeedless, codes)) {
+    } else if (!is_open[i] && is_known(allowance.code) && is_among(allowance.code, codes) &&
+               is_among(kNeedless, codes)) {
       shown.push_back(needless(policy, allowance));
     }
   }

@@ -9,8 +9,8 @@
 namespace pol::lint {
 
 /// Moves the findings that an `allow` is about to `suppressed`, and adds what there is to say of the allowances: one
-/// whose last day lies before `today` (POL4001; it holds back what it did, so that no other finding depends on the day),
-/// one that holds back nothing (POL4002). `codes`: the rules that ran; empty: all. File order afterwards.
+/// whose last day lies before `today` (POL4001), one that holds back nothing (POL4002). One that has ended holds back what
+/// it did, so that no other finding depends on the day. `codes`: the rules that ran; empty: all. File order afterwards.
 void apply_allowances(const ir::Policy& policy, std::optional<ir::Day> today, const std::vector<int>& codes,
                       std::vector<Finding>& findings, std::vector<Finding>& suppressed);
 

@@ -1,5 +1,5 @@
-// `allow POL4103 at guideline.2.a because "…" until 2026-12-31`. Whether the linter has such a rule, and such a finding,
-// it tells itself: a policy is checked without it.
+// `allow POL4103 at guideline.2.a because "…" until 2026-12-31`. Whether the linter has such a rule, and such a
+// finding, it tells itself: a policy is checked without it.
 
 #include <fmt/format.h>
 
@@ -19,9 +19,8 @@ bool is_finding(int code) { return (code >= 4000 && code <= 4999) || code == kUn
 
 /// The number in `POL4103`, `pol4103` and `4103`; 0 where it is none.
 int number_in(std::string_view word) {
-  const bool has_prefix = word.size() > 3 && std::equal(kCodePrefix.begin(), kCodePrefix.end(), word.begin(), [](char a, char b) {
-                            return a == b || a == b - 'a' + 'A';
-                          });
+  const bool has_prefix = word.size() > 3 && std::equal(kCodePrefix.begin(), kCodePrefix.end(), word.begin(),
+                                                        [](char a, char b) { return a == b || a == b - 'a' + 'A'; });
   const std::string_view digits = has_prefix ? word.substr(3) : word;
   if (digits.size() != 4 || digits.find_first_not_of("0123456789") != std::string_view::npos) return 0;
   return std::stoi(std::string(digits));
@@ -37,7 +36,8 @@ bool Analysis::has_rule(std::string_view path) const {
   if (path == kDetermine) return true;
   if (!path.starts_with("determine.")) return false;
   const std::string_view digits = path.substr(kDetermine.size() + 1);
-  if (digits.empty() || digits.size() > 4 || digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  if (digits.empty() || digits.size() > 4 || digits.find_first_not_of("0123456789") != std::string_view::npos)
+    return false;
   const auto clause = static_cast<std::size_t>(std::stoi(std::string(digits)));
   return clause >= 1 && clause <= policy_.rules.size();
 }
@@ -110,11 +110,11 @@ void Analysis::read_allowances() {
       auto read = allowance(*as, file.declaration_ranges[i]);
       if (!read) continue;
       const auto before =
-          std::find_if(policy_.allowances.begin(), policy_.allowances.end(), [&](const ir::Allowance& each) {
-            return each.code == read->code && each.path == read->path;
-          });
+          std::find_if(policy_.allowances.begin(), policy_.allowances.end(),
+                       [&](const ir::Allowance& each) { return each.code == read->code && each.path == read->path; });
       if (before != policy_.allowances.end()) {
-        sink_.report(read->range, diag::AllowedTwice, as->code.text, as->at.text).label(before->range, "it is allowed here");
+        sink_.report(read->range, diag::AllowedTwice, as->code.text, as->at.text)
+            .label(before->range, "it is allowed here");
         continue;
       }
       policy_.allowances.push_back(std::move(*read));

@@ -111,10 +111,12 @@ Result<Annotated> parse_annotated(std::string_view text) {
       const bool is_known =
           ((file.verb == "check" || file.verb == "lint" || file.verb == "test") && file.stage.empty()) ||
           (file.verb == "dump" && (file.stage == "ast" || file.stage == "ir" || file.stage == "planes"));
-      if (!is_known) return failure(fmt::format("line {}: `{}`: write check, lint, test, or dump ast|ir|planes", i + 1, run));
+      if (!is_known)
+        return failure(fmt::format("line {}: `{}`: write check, lint, test, or dump ast|ir|planes", i + 1, run));
     } else if (begins(words, kRules)) {
       file.rules = codes_in(trimmed(words.substr(kRules.size())));
-      if (file.rules.empty()) return failure(fmt::format("line {}: `{}`: write codes, as in `rules: 4103 4107`", i + 1, words));
+      if (file.rules.empty())
+        return failure(fmt::format("line {}: `{}`: write codes, as in `rules: 4103 4107`", i + 1, words));
     } else if (begins(words, kToday)) {
       file.today = std::string(trimmed(words.substr(kToday.size())));
     } else if (begins(words, kOut) || is_message(words) || is_part(words)) {

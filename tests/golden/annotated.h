@@ -31,7 +31,7 @@ struct Annotated {
   std::string verb;                ///< `check`, `dump`, `lint`, `test`
   std::string stage;               ///< of `dump`
   std::vector<int> rules;          ///< of `lint`: the codes of `//! rules: 4103 4107`; empty: all
-  std::string today;               ///< of `lint`: the date of `//! today: 2026-12-31`, on which allowances may have ended
+  std::string today;               ///< of `lint`: the date of `//! today: 2026-12-31`; allowances may have ended
   std::vector<std::string> lines;  ///< all lines of the file
   std::vector<bool> is_expectation;
   Findings expected;

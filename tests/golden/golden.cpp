@@ -1,6 +1,7 @@
 // Runs golden files: policies with what polc should say of them, written above the lines they mean.
 //   pol-golden [--stdlib DIR] [--update] PATH…           runs the files and folders named
-//   pol-golden --coverage EXEMPTIONS PATH…               every diagnostic and every rule of the linter has a golden file
+//   pol-golden --coverage EXEMPTIONS PATH…               every diagnostic and every rule of the linter has a golden
+//   file
 
 #include <fmt/format.h>
 
@@ -272,7 +273,8 @@ int check_coverage(const std::string& exemptions_path, const std::vector<std::st
     const bool is_exempt = exempt != exemptions.end();
     if (is_exempt && exempt->second.empty()) problem(fmt::format("POL{} is exempt without a reason", code));
     if (seen.count(code) == 0 && !is_exempt) problem(fmt::format("POL{} ({}) has no golden file", code, name));
-    if (seen.count(code) != 0 && is_exempt) problem(fmt::format("POL{} has a golden file and needs no exemption", code));
+    if (seen.count(code) != 0 && is_exempt)
+      problem(fmt::format("POL{} has a golden file and needs no exemption", code));
   };
   for (const diag::RowName& row : diag::all_rows()) check_row(row.code, row.name);
   for (const lint::Rule& rule : lint::all_rules()) check_row(rule.code, rule.name);

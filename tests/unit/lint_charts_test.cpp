@@ -43,7 +43,8 @@ TEST_CASE("a number line has a row a band, and marks the flaw") {
   lint::NumberLine line;
   line.subject = "Age <years>";
   line.unit = "years";
-  line.bands = {{"c.a", std::nullopt, 2, false, true}, {"no branch", 2, 2, false, false, true}, {"c.b", 2, 12, true, false}};
+  line.bands = {
+      {"c.a", std::nullopt, 2, false, true}, {"no branch", 2, 2, false, false, true}, {"c.b", 2, 12, true, false}};
   const std::string svg = number_line_chart(line);
   CHECK(has(svg, "aria-label=\"Age &lt;years&gt; in years\""));
   CHECK(count(svg, "class=\"band\"") == 2);
@@ -81,7 +82,8 @@ TEST_CASE("spans of days are said in whole years and months") {
 }
 
 TEST_CASE("a manual page comes apart at its sections") {
-  const auto sections = manual_sections("Finds: a gap.\nWhy: bands follow\n  one another.  Example: `a`.\nInstead: close it.\nLimits: none.\n");
+  const auto sections = manual_sections(
+      "Finds: a gap.\nWhy: bands follow\n  one another.  Example: `a`.\nInstead: close it.\nLimits: none.\n");
   REQUIRE(sections.size() == 5);
   CHECK(sections[1].first == "Why");
   CHECK(sections[1].second == "bands follow one another.");

@@ -319,7 +319,9 @@ int run_lint(const LintVerbOptions& options, const Globals& globals) {
   const auto codes = codes_of(options.rules);
   if (!codes) return kUnreadable;
   int on_standard_output = (options.json ? 1 : 0) + (options.as_case ? 1 : 0);
-  for (const std::string* path : {&options.sarif, &options.html, &options.markdown}) on_standard_output += *path == "-" ? 1 : 0;
+  for (const std::string* path : {&options.sarif, &options.html, &options.markdown}) {
+    if (*path == "-") ++on_standard_output;
+  }
   if (on_standard_output > 1) {
     complain("--json, --as-case and a report to - each write to standard output; one of them fits");
     return kUnreadable;

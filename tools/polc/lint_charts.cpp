@@ -14,8 +14,8 @@ namespace pol::tool {
 
 namespace {
 
-constexpr int kWidth = 760, kLeft = 220, kRight = 540, kWords = 556;
-constexpr int kRow = 26, kBar = 12, kFont = 12, kAxis = 22;
+constexpr int kWidth = 760, kLeft = 220, kRight = 510, kWords = 526;
+constexpr int kRow = 26, kBar = 12, kFont = 12, kBoldFont = 13, kAxis = 22;
 
 /// A row of a drawing: from `low` to `high` on the scale; not set: without an end.
 struct Row {
@@ -68,7 +68,8 @@ class Chart {
       if (!row.low) page_.path("goes-on", fmt::format("M{} {}l-6 5l6 5", kLeft + 6, y - 5));
       if (!row.high) page_.path("goes-on", fmt::format("M{} {}l6 5l-6 5", kRight - 6, y - 5));
     }
-    page_.text(row.is_flaw ? "words flawed" : "words", kWords, y + 4, svg_fitting(row.words, kFont, kWidth - kWords));
+    page_.text(row.is_flaw ? "words flawed" : "words", kWords, y + 4,
+               svg_fitting(row.words, row.is_flaw ? kBoldFont : kFont, kWidth - kWords));
   }
 
   /// Words that would touch the ones before are left out; their line stays.
@@ -175,7 +176,8 @@ std::string time_line_chart(const lint::TimeLine& line) {
     if ((last - first) / each <= kMostTicks) break;
   }
   std::vector<Tick> ticks;
-  for (std::int64_t month = 0; month <= last; month += step) ticks.push_back({static_cast<double>(month), month_words(month)});
+  for (std::int64_t month = 0; month <= last; month += step)
+    ticks.push_back({static_cast<double>(month), month_words(month)});
   return Chart(line.subject, static_cast<double>(first), static_cast<double>(last)).draw(rows, ticks);
 }
 
@@ -208,8 +210,8 @@ std::string patient_chart(const ir::Policy& policy, const LintItem& item) {
       if (record.kind != ir::Record::Kind::Episode || record.end != value.fact) continue;
       if (const auto start = day_of(record.start); start && *start < *day) row.low = *start;
     }
-    const std::string apart = *day == *reference ? "the same day"
-                              : span_words(*day, *reference) + (*day < *reference ? " before" : " after");
+    const std::string apart =
+        *day == *reference ? "the same day" : span_words(*day, *reference) + (*day < *reference ? " before" : " after");
     row.words = apart;
     first = std::min(first, *day);
     last = std::max(last, *day);

@@ -88,7 +88,9 @@ class Markdown {
   }
 
  private:
-  void heading(std::size_t level, std::string_view words) { text_ += fmt::format("\n{} {}\n", std::string(level, '#'), words); }
+  void heading(std::size_t level, std::string_view words) {
+    text_ += fmt::format("\n{} {}\n", std::string(level, '#'), words);
+  }
   void row(const std::vector<std::string>& cells) { text_ += fmt::format("| {} |\n", fmt::join(cells, " | ")); }
   void head(const std::vector<std::string>& cells) {
     text_ += '\n';
@@ -103,7 +105,8 @@ class Markdown {
     head({"Policy", "Document", "Revision", "Findings"});
     row({code(policy_.name), plain(policy_.document), plain(policy_.revision), counts_text(counts)});
     if (counts.allowed + counts.baselined > 0) {
-      text_ += fmt::format("\nNot shown below: {} kept on purpose, {} known already.\n", counts.allowed, counts.baselined);
+      text_ +=
+          fmt::format("\nNot shown below: {} kept on purpose, {} known already.\n", counts.allowed, counts.baselined);
     }
     text_ +=
         "\nEach finding is proved: by clauses that cannot hold together, by a patient who shows it, or by the text\n"
@@ -119,8 +122,8 @@ class Markdown {
     add_sides("as written", item.text);
     add_sides("proof", item.core);
     add_sides("beside it", item.related);
-    add_number_line(finding);
-    add_time_line(finding);
+    add_number_line(item);
+    add_time_line(item);
     add_patient(item);
     if (!finding.details.empty() || !item.fixes.empty()) text_ += '\n';
     for (const std::string& detail : finding.details) text_ += fmt::format("- {}\n", rich(detail));
@@ -138,18 +141,18 @@ class Markdown {
     }
   }
 
-  void add_number_line(const lint::Finding& finding) {
-    if (!finding.number_line) return;
-    head({plain(finding.number_line->subject), "Covers", ""});
-    for (const lint::NumberLine::Band& band : finding.number_line->bands) {
-      row({plain(band.label), plain(band_words(band, finding.number_line->unit)), band.is_flaw ? "**here**" : ""});
+  void add_number_line(const LintItem& item) {
+    if (!item.number_line) return;
+    head({plain(item.number_line->subject), "Covers", ""});
+    for (const lint::NumberLine::Band& band : item.number_line->bands) {
+      row({plain(band.label), plain(band_words(band, item.number_line->unit)), band.is_flaw ? "**here**" : ""});
     }
   }
 
-  void add_time_line(const lint::Finding& finding) {
-    if (!finding.time_line) return;
-    head({plain(finding.time_line->subject), "When", "How often", ""});
-    for (const lint::TimeLine::Span& span : finding.time_line->spans) {
+  void add_time_line(const LintItem& item) {
+    if (!item.time_line) return;
+    head({plain(item.time_line->subject), "When", "How often", ""});
+    for (const lint::TimeLine::Span& span : item.time_line->spans) {
       row({plain(span.label), span_of_months(span), plain(span.rate), span.is_flaw ? "**here**" : ""});
     }
   }
@@ -168,7 +171,8 @@ class Markdown {
     heading(level_, "Kept on purpose");
     head({"Finding", "Code", "Reason"});
     for (const LintItem& item : report_.allowed()) {
-      row({rich(item.finding().message), code_text(item.finding().code), plain(item.entry->allowed_because.value_or(""))});
+      row({rich(item.finding().message), code_text(item.finding().code),
+           plain(item.entry->allowed_because.value_or(""))});
     }
   }
 
@@ -196,7 +200,9 @@ class Markdown {
 
 std::string lint_markdown(const std::vector<Linted>& all) {
   const bool is_one = all.size() == 1;
-  const auto title_of = [](const ir::Policy& policy) { return plain(policy.title.empty() ? policy.name : policy.title); };
+  const auto title_of = [](const ir::Policy& policy) {
+    return plain(policy.title.empty() ? policy.name : policy.title);
+  };
   std::string text = "<!-- Written by polc lint --markdown: do not edit. -->\n\n";
   text += is_one ? fmt::format("# Findings: {}\n", title_of(all.front().policy())) : "# Findings\n";
   for (const Linted& linted : all) {

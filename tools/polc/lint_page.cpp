@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view kStyle = R"css(
 .about{color:var(--soft);max-width:45rem}
 nav ul{list-style:none;padding-left:0}nav li{display:flex;gap:.75rem;align-items:baseline}
-nav li.below{padding-left:1.2rem}nav a{flex:1;min-width:0}nav .tally{color:var(--soft);font-size:.85rem;white-space:nowrap}
+nav li.below{padding-left:1.2rem}nav a{flex:1;min-width:0}
+nav .tally{color:var(--soft);font-size:.85rem;white-space:nowrap}
 .finding{border:1px solid var(--line);border-left:.35rem solid var(--soft);border-radius:.4rem;margin:.9rem 0;
 padding:.6rem 1rem}
 .finding.error{border-left-color:var(--no)}.finding.warning{border-left-color:var(--open)}
@@ -83,7 +84,12 @@ class PolicyPart {
  public:
   /// `level`: of the headings of sections. `prefix` keeps anchors of several policies apart.
   PolicyPart(Html& page, const Linted& linted, int level, std::string prefix)
-      : page_(page), linted_(linted), policy_(linted.policy()), report_(linted), level_(level), prefix_(std::move(prefix)) {}
+      : page_(page),
+        linted_(linted),
+        policy_(linted.policy()),
+        report_(linted),
+        level_(level),
+        prefix_(std::move(prefix)) {}
 
   void add() {
     add_reference();
@@ -98,7 +104,8 @@ class PolicyPart {
         const std::string path = part.section_path.empty() ? "" : " " + html_element("span", "path", part.section_path);
         heading(level_, part.label.empty() && part.title.empty() ? id : "", html_text(part.section) + path);
       }
-      if (!part.label.empty() || !part.title.empty()) heading(level_ + 1, id + " class=\"item\"", html_text(name_of(part)));
+      if (!part.label.empty() || !part.title.empty())
+        heading(level_ + 1, id + " class=\"item\"", html_text(name_of(part)));
       for (const LintItem& item : part.items) add_finding(item);
     }
     add_allowed();
@@ -132,10 +139,11 @@ class PolicyPart {
     }
     row("Content hash", policy_.content_hash);
     page_.close("dl");
-    page_.element("p", "about",
-                  "Each finding is proved: by clauses that cannot hold together, by a patient who shows it, or by the text "
-                  "itself. An error cannot be meant as written, a warning is almost surely a mistake, a note is worth a "
-                  "look.");
+    page_.element(
+        "p", "about",
+        "Each finding is proved: by clauses that cannot hold together, by a patient who shows it, or by the text "
+        "itself. An error cannot be meant as written, a warning is almost surely a mistake, a note is worth a "
+        "look.");
   }
 
   void add_contents() {
@@ -160,16 +168,17 @@ class PolicyPart {
 
   void add_finding(const LintItem& item) {
     const lint::Finding& finding = item.finding();
-    page_.raw(fmt::format("<details open class=\"finding {}\" id=\"{}finding-{}\">", word_for(finding.severity), prefix_,
-                          item.number));
-    page_.raw(fmt::format("<summary><span class=\"tag {}\">{}</span><span class=\"message\">{}. {}</span>"
-                          "<a class=\"code\" href=\"#{}{}\">{}</a></summary>",
-                          tag_of(finding.severity), severity_title(finding.severity), item.number, rich(finding.message),
-                          prefix_, code_text(finding.code), code_text(finding.code)));
+    page_.raw(fmt::format("<details open class=\"finding {}\" id=\"{}finding-{}\">", word_for(finding.severity),
+                          prefix_, item.number));
+    page_.raw(
+        fmt::format("<summary><span class=\"tag {}\">{}</span><span class=\"message\">{}. {}</span>"
+                    "<a class=\"code\" href=\"#{}{}\">{}</a></summary>",
+                    tag_of(finding.severity), severity_title(finding.severity), item.number, rich(finding.message),
+                    prefix_, code_text(finding.code), code_text(finding.code)));
     if (!item.where.empty()) page_.element("p", "where", item.where);
     add_sides(item);
-    if (finding.number_line) page_.raw(number_line_chart(*finding.number_line));
-    if (finding.time_line) page_.raw(time_line_chart(*finding.time_line));
+    if (item.number_line) page_.raw(number_line_chart(*item.number_line));
+    if (item.time_line) page_.raw(time_line_chart(*item.time_line));
     add_list("What follows", finding.details);
     add_patient(item);
     add_list("What could be written", item.fixes);
@@ -187,7 +196,7 @@ class PolicyPart {
 
   void add_sides(const LintItem& item) {
     add_sides("As written", item.text);
-    add_sides("What clashes, or proves it", item.core);
+    add_sides("What proves it", item.core);
     add_sides("Beside it", item.related);
   }
   void add_sides(std::string_view title, const std::vector<LintSide>& sides) {
@@ -212,14 +221,16 @@ class PolicyPart {
     page_.open("table", "class=\"patient\"");
     page_.open("tbody");
     for (const LintValue& value : item.patient) {
-      page_.raw(fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", html_text(value.title), html_text(value.value)));
+      page_.raw(
+          fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", html_text(value.title), html_text(value.value)));
     }
     page_.close("tbody");
     page_.close("table");
     const std::string chart = patient_chart(policy_, item);
     if (!chart.empty()) page_.raw(chart);
-    page_.raw(fmt::format("<p class=\"soft\">All else is not documented.{}</p>",
-                          item.entry->determination ? html_text(" Determined: " + *item.entry->determination + ".") : ""));
+    page_.raw(
+        fmt::format("<p class=\"soft\">All else is not documented.{}</p>",
+                    item.entry->determination ? html_text(" Determined: " + *item.entry->determination + ".") : ""));
   }
 
   void add_names(const LintItem& item) {
@@ -235,7 +246,9 @@ class PolicyPart {
     if (report_.allowed().empty()) return;
     heading(level_, "", "Kept on purpose");
     page_.open("table");
-    page_.raw("<thead><tr><th scope=\"col\">Finding</th><th scope=\"col\">Code</th><th scope=\"col\">Reason</th></tr></thead>");
+    page_.raw(
+        "<thead><tr><th scope=\"col\">Finding</th><th scope=\"col\">Code</th><th "
+        "scope=\"col\">Reason</th></tr></thead>");
     page_.open("tbody");
     for (const LintItem& item : report_.allowed()) {
       page_.raw(fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>", rich(item.finding().message),
@@ -278,8 +291,7 @@ std::string lint_page(const std::vector<Linted>& all) {
   page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
   page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
   page.raw("<meta name=\"referrer\" content=\"no-referrer\">");
-  page.raw(
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
+  page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
   page.element("title", "", "Findings: " + title);
   page.raw(fmt::format("<style>{}{}{}</style>\n</head>\n<body>", page_style(), kStyle, chart_style()));
   page.open("header");

@@ -1,5 +1,6 @@
 #pragma once
-// Findings for people who do not read `.pol`: as a page to send and to print, and as Markdown to keep beside the policy.
+// Findings for people who do not read `.pol`: as a page to send and to print, and as Markdown to keep beside the
+// policy.
 
 #include <string>
 #include <vector>

@@ -100,7 +100,8 @@ LintReport::Key LintReport::key_of(const lint::Finding& finding, LintPart& part)
     root = policy_.criteria[root].parent;
   }
   if (root.is_set() && policy_.criteria[root].kind == ir::Criterion::Kind::Section) {
-    const bool is_own = !policy_.modules.empty() && policy_.criteria[root].range.source == policy_.modules.front().source;
+    const bool is_own =
+        !policy_.modules.empty() && policy_.criteria[root].range.source == policy_.modules.front().source;
     name_section(root, item, part);
     return {is_own ? kSections : kImported, root.index, item == root ? 0 : item.index};
   }
@@ -169,7 +170,8 @@ std::string LintReport::name_of(const std::string& path, const std::string& besi
     return at;
   };
   const ir::CriterionId section = section_of(id);
-  if (!id.is_set() || id == section || policy_.criteria[section].kind != ir::Criterion::Kind::Section) return where_of(path);
+  if (!id.is_set() || id == section || policy_.criteria[section].kind != ir::Criterion::Kind::Section)
+    return where_of(path);
   const std::string label = label_below(policy_.criteria[id].path, policy_.criteria[section].path);
   const std::string& title = policy_.criteria[id].title;
   const std::string& whole = policy_.criteria[section].title;
@@ -230,6 +232,23 @@ Range LintReport::text_range(Range marked, const std::string& path) const {
   return body.is_set() ? policy_.range(body) : marked;
 }
 
+void LintReport::add_drawings(LintItem& item, const std::string& path) const {
+  const auto name = [&](std::string& label) {
+    if (criterion_at(label).is_set() || titles_.contains(label)) label = name_of(label, path);
+    std::erase(label, '`');  // a drawing has one kind of letters
+  };
+  item.number_line = item.finding().number_line;
+  item.time_line = item.finding().time_line;
+  if (item.number_line) {
+    name(item.number_line->subject);
+    for (lint::NumberLine::Band& band : item.number_line->bands) name(band.label);
+  }
+  if (item.time_line) {
+    name(item.time_line->subject);
+    for (lint::TimeLine::Span& span : item.time_line->spans) name(span.label);
+  }
+}
+
 LintItem LintReport::item_of(const LintEntry& entry) const {
   const lint::Finding& finding = entry.finding;
   LintItem item;
@@ -237,9 +256,7 @@ LintItem LintReport::item_of(const LintEntry& entry) const {
   const std::string path = finding.paths.empty() ? "" : finding.paths.front();
   const Range marked = text_range(finding.range, path);
   item.where = path.empty() ? "" : where_of(path);
-  const auto is_own = [&](const lint::Clause& clause) {
-    return is_same(clause.range, marked);
-  };
+  const auto is_own = [&](const lint::Clause& clause) { return is_same(clause.range, marked); };
   if (std::none_of(finding.core.begin(), finding.core.end(), is_own)) {
     item.text.push_back(side_of(marked, path, lint::text_of(sources_, marked, kLongestText), path));
   }
@@ -257,6 +274,7 @@ LintItem LintReport::item_of(const LintEntry& entry) const {
       item.patient.push_back({fact, words_.of(fact), words_.of_value(fact, finding.witness->patient[fact])});
     }
   }
+  add_drawings(item, path);
   std::string all = finding.message;
   for (const std::string& detail : finding.details) all += "\n" + detail;
   for (const auto* sides : {&item.text, &item.core, &item.related}) {
@@ -265,9 +283,10 @@ LintItem LintReport::item_of(const LintEntry& entry) const {
   if (finding.witness) all += "\n" + finding.witness->shows;
   for (const Fix& fix : finding.fixes) {
     const std::string before = lint::text_of(sources_, fix.range);
-    item.fixes.push_back(before.empty()            ? fmt::format("add `{}`", fix.replacement)
-                         : fix.replacement.empty() ? fmt::format("take out `{}`", before)
-                                                   : fmt::format("write `{}` instead of `{}`", fix.replacement, before));
+    item.fixes.push_back(before.empty() ? fmt::format("add `{}`", fix.replacement)
+                         : fix.replacement.empty()
+                             ? fmt::format("take out `{}`", before)
+                             : fmt::format("write `{}` instead of `{}`", fix.replacement, before));
     item.fixes.back() += fix.kind == FixKind::Safe ? "; no determination changes" : "; determinations may change";
   }
   item.names = names_in(all);
@@ -288,7 +307,9 @@ std::string counts_text(const LintCounts& counts) {
 std::string span_words(ir::Day from, ir::Day to) {
   if (from > to) std::swap(from, to);
   const std::int64_t months = interp::completed_months(from, to);
-  const auto counted = [](std::int64_t n, std::string_view one) { return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s"); };
+  const auto counted = [](std::int64_t n, std::string_view one) {
+    return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s");
+  };
   if (months < 3) return counted(to - from, "day");
   const std::string years = months >= 12 ? counted(months / 12, "year") : "";
   const std::string rest = months % 12 > 0 ? counted(months % 12, "month") : "";

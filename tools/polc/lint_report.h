@@ -1,8 +1,9 @@
 #pragma once
-// Findings as somebody reads them who has the document in hand: by its sections and numbers, in its titles. What the page
-// and the Markdown file say alike is worked out here.
+// Findings as somebody reads them who has the document in hand: by its sections and numbers, in its titles. What the
+// page and the Markdown file say alike is worked out here.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,6 +36,8 @@ struct LintItem {
   std::string where;       ///< `2.a Child › Fever`
   std::vector<LintSide> text, core, related;
   std::vector<LintValue> patient;
+  std::optional<lint::NumberLine> number_line;  ///< of the finding, labels by their titles
+  std::optional<lint::TimeLine> time_line;
   std::vector<std::pair<std::string, std::string>> names;  ///< that are used, with their titles
   std::vector<std::string> fixes;                          ///< what could be written instead
 
@@ -74,6 +77,7 @@ class LintReport {
   Key key_of(const lint::Finding& finding, LintPart& part) const;
   void name_section(ir::CriterionId root, ir::CriterionId item, LintPart& part) const;
   LintItem item_of(const LintEntry& entry) const;
+  void add_drawings(LintItem& item, const std::string& path) const;
   std::string where_of(const std::string& path) const;
   std::string place_of(Range range) const;
   Range text_range(Range marked, const std::string& path) const;
