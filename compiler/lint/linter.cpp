@@ -23,6 +23,18 @@ const Rule* rule_of(int code) {
   return nullptr;
 }
 
+namespace {
+
+/// Of nobody everything is true: where the assumptions leave no patient, every other proof is empty, so that alone is told.
+void leave_what_is_about_somebody(std::vector<Finding>& findings) {
+  constexpr int kInconsistentAssumptions = 4613;
+  const auto is_empty = [](const Finding& finding) { return finding.code == kInconsistentAssumptions; };
+  if (std::none_of(findings.begin(), findings.end(), is_empty)) return;
+  std::erase_if(findings, [&](const Finding& finding) { return !is_empty(finding); });
+}
+
+}  // namespace
+
 std::vector<Finding> run(Context& cx, const std::vector<int>& codes, std::vector<RuleCost>* costs,
                          const std::function<void(const Rule&)>& before_rule) {
   const auto is_wanted = [&](int code) {
@@ -53,6 +65,7 @@ std::vector<Finding> run(Context& cx, const std::vector<int>& codes, std::vector
     const double spent = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
     costs->push_back({rule.code, spent, cx.questions() - before});
   }
+  leave_what_is_about_somebody(findings);
   sort(findings);
   return findings;
 }

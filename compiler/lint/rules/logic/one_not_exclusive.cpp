@@ -11,7 +11,8 @@ using ir::ExprId;
 ///   that was meant the text does not say.
 /// Example: `one { a. "Minor" : age <= 18 years  b. "Grown up" : age >= 18 years }`.
 /// Instead: mend the bounds so that they do, or write `any`.
-/// Limits: complete cases; a question out of budget is reported as POL5001. Each pair is reported.
+/// Limits: complete cases; a question out of budget is reported as POL5001. Of each branch the first one is told that can be
+///   met with it.
 void one_not_exclusive(Context& cx) {
   const auto& written = cx.shared<logic::Written>();
   auto& cases = cx.shared<logic::Cases>();
@@ -19,8 +20,8 @@ void one_not_exclusive(Context& cx) {
     const auto* group = std::get_if<ir::Group>(&cx.policy().exprs[id]);
     if (group == nullptr || group->quantifier != ir::Quantifier::One) continue;
     const std::vector<ExprId> branches = written.branches(id);
-    for (std::size_t i = 0; i < branches.size(); ++i) {
-      for (std::size_t k = i + 1; k < branches.size(); ++k) {
+    for (std::size_t k = 1; k < branches.size(); ++k) {
+      for (std::size_t i = 0; i < k; ++i) {
         logic::Question both{written.demands(id), {}};
         both.yes.push_back(branches[i]);
         both.yes.push_back(branches[k]);
@@ -34,6 +35,7 @@ void one_not_exclusive(Context& cx) {
         finding.related.push_back(logic::clause_of(cx, branches[i]));
         logic::add_path(finding, logic::path_of(cx, branches[i]));
         finding.witness = std::move(witness);
+        break;
       }
     }
   }
