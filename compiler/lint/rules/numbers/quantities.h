@@ -1,0 +1,22 @@
+#pragma once
+// Numbers with their units, in titles and in conditions as written.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/ir/expr.h"
+
+namespace pol::lint::numbers {
+
+struct Quantity {
+  double number = 0;
+  std::string unit;                      ///< plural spelling
+  std::optional<ir::Relation> relation;  ///< `more than 4 weeks`, `>= 4 weeks`; not set where the words leave it open
+};
+
+/// Of a title ("More than 5 %, 10 % or more", "Six weeks of care", "11 to 14 years") or a test ("age >= 18 years").
+std::vector<Quantity> quantities_in(std::string_view text);
+
+}  // namespace pol::lint::numbers

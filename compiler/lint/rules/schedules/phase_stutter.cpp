@@ -1,0 +1,40 @@
+#include "compiler/interp/schedule_words.h"
+#include "compiler/lint/rules.h"
+#include "compiler/lint/rules/schedules/plans.h"
+
+namespace pol::lint {
+
+using schedules::PhasePlace;
+
+namespace {
+
+bool follow(const ir::Phase& a, const ir::Phase& b) {
+  return a.to && (*a.to == b.from || (a.to_is_least && b.from_is_least && a.from == b.from));
+}
+
+}  // namespace
+
+/// Finds: two phases of a schedule, one after the other, that ask for studies at the same intervals.
+/// Why: the second adds nothing but a place to make a mistake; mostly one of the two intervals was meant to be longer.
+/// Example: `every 3 to 4 months for 5 years  then every 3 to 4 months until progression`.
+/// Instead: one phase for both, or the interval that was meant.
+/// Limits: phases without an interval, or with one that is not stated, are not compared.
+void phase_stutter(Context& cx) {
+  for (const schedules::Plan& plan : cx.shared<schedules::Plans>().all()) {
+    const std::vector<PhasePlace> places = schedules::phases(*plan.schedule);
+    for (std::size_t i = 0; i + 1 < places.size(); ++i) {
+      const PhasePlace &first = places[i], &second = places[i + 1];
+      if (!schedules::have_equal_windows(*first.phase, *second.phase) || !follow(*first.phase, *second.phase)) continue;
+      Finding& finding = cx.report(second.phase->range, {schedules::clause_of(cx, plan, second).path},
+                                   fmt::format("{} follows {} in {}: {} both times", schedules::phase_text(cx, second),
+                                               schedules::phase_text(cx, first), schedules::name_of(cx.policy(), plan),
+                                               interp::rate_words(*second.phase)));
+      const bool has_gates = !first.phase->gates.empty() || !second.phase->gates.empty();
+      if (has_gates) finding.details.push_back("only the conditions on which they run differ");
+      finding.related.push_back(schedules::clause_of(cx, plan, first));
+      finding.time_line = schedules::time_line(cx, plan, {second.phase});
+    }
+  }
+}
+
+}  // namespace pol::lint
