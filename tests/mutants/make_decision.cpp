@@ -45,8 +45,13 @@ Mutations repeated_ruling(const Original& original) {
   Mutations out;
   for (const auto& [determine, range] : declared<ast::Determine>(original)) {
     for (std::size_t i = 0; i < determine->rulings.size(); ++i) {
-      const Range one = determine->rulings[i].range;
-      out.push_back({fmt::format("determine.{}", i + 2), range, one, {{end_of(one), "\n  " + original.text(one)}}});
+      const ast::Ruling& ruling = determine->rulings[i];
+      // Of one that is the same word for word the compiler says so itself.
+      const std::string test = original.text(condition_of(original, range, ruling.condition).range);
+      const std::string finding = another_finding(original, test);
+      if (ruling.unless || finding.empty()) continue;
+      const std::string text = fmt::format("\n  {} when {} and {}", ruling.outcome.text, test, finding);
+      out.push_back({fmt::format("determine.{}", i + 2), range, ruling.range, {{end_of(ruling.range), text}}});
     }
   }
   return out;

@@ -88,15 +88,6 @@ Mutations copies(const Original& original, const std::function<std::string(const
   return out;
 }
 
-/// A finding that the text does not name: the first of the policy's plain findings that fits.
-std::string another_finding(const Original& original, const std::string& text) {
-  for (const ir::Fact& fact : original.policy().facts) {
-    const bool is_plain = fact.type.kind == ir::FactKind::Finding && !fact.shown_by.is_set() && !fact.absent_means_no;
-    if (is_plain && text.find(fact.name) == std::string::npos) return fact.name;
-  }
-  return {};
-}
-
 }  // namespace
 
 Mutations contradicting_conjunct(const Original& original) {

@@ -34,18 +34,22 @@ void add_regions(const ast::Images& images, std::set<std::string>& regions) {
   for (const ast::Images& part : images.parts) add_regions(part, regions);
 }
 
-/// Paths of the schedules that image this region and no other.
+/// Paths of the schedules that image this region, or one that covers it; empty where none images this one alone.
 std::vector<std::string> schedules_that_image(const Original& original, const std::string& region) {
+  bool is_alone = false;
   std::vector<std::string> out;
   for (const ScheduleSpot& spot : schedules_of(original)) {
     std::set<std::string> regions;
     for (const ast::ScheduleClause* clause : spot.clauses) add_regions(clause->images, regions);
-    if (regions != std::set<std::string>{region}) continue;
+    is_alone = is_alone || regions == std::set<std::string>{region};
+    const auto covers = [&](const std::string& each) { return each.find(region) != std::string::npos; };
+    if (std::none_of(regions.begin(), regions.end(), covers)) continue;
     // Where all of a criterion's schedules are of this region, it is told once.
     for (std::size_t end = spot.path.size(); end != std::string::npos; end = spot.path.rfind('.', end - 1)) {
       out.push_back(spot.path.substr(0, end));
     }
   }
+  if (!is_alone) out.clear();
   return out;
 }
 

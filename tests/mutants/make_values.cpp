@@ -113,7 +113,9 @@ Mutations shifted_threshold(const Original& original) {
 Mutations one_figure_of_several(const Original& original) {
   Mutations out;
   for (const Figure& each : repeated(original)) {
-    if (!is_whole(each.quantity.digits)) continue;
+    // What is counted from the day that all schedules are counted from has a figure of its own in each.
+    const bool is_shift = original.text(each.spot.range()).find('+') != std::string::npos;
+    if (!is_whole(each.quantity.digits) || is_shift) continue;
     Range at = each.quantity.range;
     at.end = at.begin + static_cast<std::uint32_t>(each.quantity.digits.size());
     out.push_back(edit_at(each.spot, at, std::to_string(std::stoi(each.quantity.digits) + 1)));

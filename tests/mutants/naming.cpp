@@ -54,7 +54,10 @@ std::set<std::string> readers(const ir::Policy& policy, const std::string& path)
       if (const auto* ref = std::get_if<ir::DefineRef>(&policy.exprs[id])) {
         reads = found.count(policy.defines[ref->define].name) != 0;
       } else if (const auto* named = std::get_if<ir::CriterionRef>(&policy.exprs[id])) {
-        reads = found.count(policy.criteria[named->criterion].path) != 0;
+        // Of itself, or of what stands below it.
+        const std::string& name = policy.criteria[named->criterion].path;
+        const auto below = found.lower_bound(name);
+        reads = below != found.end() && (*below == name || below->compare(0, name.size() + 1, name + ".") == 0);
       }
       for (const ir::FactId fact : ir::own_facts(policy, id)) reads = reads || found.count(policy.facts[fact].name) != 0;
       // A definition with readings is read by its own name.

@@ -25,6 +25,10 @@ bool is_at_or_below(const std::string& path, const std::string& above) {
 bool is_constant(const ir::Policy& policy, ExprId id) {
   return match(
       policy.exprs[id], [](const ir::Literal&) { return true; },
+      [&](const ir::Not& e) { return is_constant(policy, e.operand); },
+      [&](const ir::Group& e) {
+        return std::all_of(e.children.begin(), e.children.end(), [&](ExprId each) { return is_constant(policy, each); });
+      },
       [&](const ir::DefineRef& ref) { return is_constant(policy, policy.defines[ref.define].condition); },
       [&](const ir::CriterionRef& ref) { return is_constant(policy, policy.criteria[ref.criterion].body); },
       [&](const ir::Ambiguous& ref) {

@@ -195,6 +195,14 @@ std::vector<ConditionId> terms_of(const ast::File& file, ConditionId id) {
   return {id};
 }
 
+std::string another_finding(const Original& original, const std::string& text) {
+  for (const ir::Fact& fact : original.policy().facts) {
+    const bool is_plain = fact.type.kind == ir::FactKind::Finding && !fact.shown_by.is_set() && !fact.absent_means_no;
+    if (is_plain && text.find(fact.name) == std::string::npos) return fact.name;
+  }
+  return {};
+}
+
 Mutation edit_at(const Spot& spot, Range range, std::string text) {
   return {spot.path, spot.owner, spot.range(), {{range, std::move(text)}}};
 }

@@ -42,6 +42,8 @@ std::vector<ScheduleSpot> schedules_of(const Original& original);
 bool is_test(const ast::Condition& condition);
 /// The terms of an `and`, or the condition itself.
 std::vector<ast::ConditionId> terms_of(const ast::File& file, ast::ConditionId id);
+/// A finding that the text does not name: the first of the policy's plain findings that fits. "" when none does.
+std::string another_finding(const Original& original, const std::string& text);
 /// Behind the last character.
 inline Range end_of(Range range) { return {range.source, range.end, range.end}; }
 /// A mutation of what the spot's path names, by one edit at `range`.

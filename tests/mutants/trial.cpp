@@ -104,6 +104,7 @@ void Workshop::lint_original() {
   for (const lint::Finding& finding : lint(*compiled_)) {
     ++findings_before_[key_of(finding)];
     ++subjects_before_[subject_of(finding)];
+    paths_before_[subject_of(finding)].insert(finding.paths.begin(), finding.paths.end());
   }
 }
 
@@ -193,7 +194,11 @@ Trial Workshop::run(const Kind& kind, const Mutation& mutation, bool only_compil
   known = findings_before_;
   for (const lint::Finding& finding : findings) {
     if (--known[key_of(finding)] >= 0) continue;
-    if (--gone[subject_of(finding)] >= 0) continue;
+    // One finding may be about several: then what it was not about before is new.
+    const std::set<std::string>& paths = paths_before_[subject_of(finding)];
+    const bool is_wider = std::find(finding.paths.begin(), finding.paths.end(), mutation.path) != finding.paths.end() &&
+                          paths.count(mutation.path) == 0;
+    if (!is_wider && --gone[subject_of(finding)] >= 0) continue;
     trial.fresh.push_back({finding.code, key_of(finding), names_place(finding, target), rests_on_place(finding, target)});
   }
   return trial;

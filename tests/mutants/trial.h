@@ -65,6 +65,7 @@ class Workshop {
   std::map<std::string, Flaws> flaws_before_;
   std::map<std::string, int> findings_before_;  ///< by code, paths and message
   std::map<std::string, int> subjects_before_;  ///< by code and first path
+  std::map<std::string, std::set<std::string>> paths_before_;  ///< of each subject
 };
 
 }  // namespace pol::mutants

@@ -1,6 +1,9 @@
 #include "tools/bench/fresh.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -8,6 +11,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+
+extern char** environ;
 
 namespace pol::bench {
 
@@ -55,6 +60,31 @@ std::vector<double> column(const std::vector<std::vector<double>>& rows, std::si
   std::vector<double> one;
   for (const std::vector<double>& row : rows) one.push_back(row[index]);
   return one;
+}
+
+ProgramRun run_program(const std::vector<std::string>& words, int most) {
+  std::vector<char*> arguments;
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+
+  const double begin = now_ms();
+  pid_t child = 0;
+  if (posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), environ) != 0) {
+    stop(fmt::format("cannot run {}", words.front()));
+  }
+  int status = 0;
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+  const double end = now_ms();
+  posix_spawn_file_actions_destroy(&actions);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) > most) stop(fmt::format("failed: {}", fmt::join(words, " ")));
+  const auto ms = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+  };
+  return {end - begin, ms(usage.ru_utime) + ms(usage.ru_stime), static_cast<double>(usage.ru_maxrss) / 1024};
 }
 
 TemporaryFolder::TemporaryFolder() {

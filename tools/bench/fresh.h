@@ -18,6 +18,15 @@ std::vector<std::vector<double>> in_fresh_processes(std::size_t runs,
 /// Number `index` of each child.
 std::vector<double> column(const std::vector<std::vector<double>>& rows, std::size_t index);
 
+/// One process from start to end.
+struct ProgramRun {
+  double ms = 0;
+  double processor_ms = 0;  ///< what it would take on an idle machine, about
+  double peak_mb = 0;
+};
+/// Runs the program to its end, its output thrown away. A status above `most` ends this program.
+ProgramRun run_program(const std::vector<std::string>& words, int most = 0);
+
 /// Says what went wrong and ends the program.
 [[noreturn]] void stop(const std::string& what);
 
