@@ -1,6 +1,7 @@
 #include "compiler/smt/conditions.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "compiler/support/result.h"
 
@@ -41,9 +42,7 @@ Conditions::Conditions(const ir::Policy& policy, Logic& logic, Variables& variab
     : policy_(policy),
       logic_(logic),
       variables_(variables),
-      comparisons_(comparisons),
-      rests_on_unstated_(policy.exprs.size()),
-      plain_(policy.exprs.size()) {
+      comparisons_(comparisons) {
   index_of(Variant{});
 }
 
@@ -52,40 +51,51 @@ bool Conditions::rests_on_unstated(ExprId id) const {
   std::vector<ExprId> waiting = {id};
   while (!waiting.empty()) {
     const ExprId top = waiting.back();
-    std::optional<bool>& known = rests_on_unstated_[top.index];
-    bool is_ready = true, rests = false;
-    if (!known) {
-      const auto* literal = std::get_if<ir::Literal>(&policy_.exprs[top]);
-      rests = literal != nullptr && literal->value == Truth::Unknown;
-      for (const ExprId part : parts_of(policy_, top)) {
-        const std::optional<bool>& below = rests_on_unstated_[part.index];
-        rests |= below && *below;
-        if (below) continue;
+    if (rests_on_unstated_.contains(top)) {
+      waiting.pop_back();
+      continue;
+    }
+    const auto* literal = std::get_if<ir::Literal>(&policy_.exprs[top]);
+    bool rests = literal != nullptr && literal->value == Truth::Unknown, is_ready = true;
+    for (const ExprId part : parts_of(policy_, top)) {
+      const auto below = rests_on_unstated_.find(part);
+      if (below == rests_on_unstated_.end()) {
         waiting.push_back(part);
         is_ready = false;
+      } else {
+        rests |= below->second;
       }
     }
-    if (!is_ready) continue;
-    if (!known) known = rests;
-    waiting.pop_back();
+    if (is_ready) rests_on_unstated_.emplace(top, rests);
   }
-  return *rests_on_unstated_[id.index];
+  return rests_on_unstated_.at(id);
+}
+
+void Conditions::find_parents() {
+  first_parent_.assign(policy_.exprs.size() + 1, 0);
+  const auto each = [&](auto&& visit) {
+    for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
+      for (const ExprId part : parts_of(policy_, ExprId{i})) visit(part, ExprId{i});
+    }
+  };
+  each([&](ExprId part, ExprId) { ++first_parent_[part.index + 1]; });
+  std::partial_sum(first_parent_.begin(), first_parent_.end(), first_parent_.begin());
+  parents_.resize(first_parent_.back());
+  std::vector<std::uint32_t> next(first_parent_.begin(), first_parent_.end() - 1);
+  each([&](ExprId part, ExprId parent) { parents_[next[part.index]++] = parent; });
 }
 
 Conditions::Above Conditions::above(const std::vector<ExprId>& of) {
-  if (parents_.empty()) {
-    parents_.resize(policy_.exprs.size());
-    for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
-      for (const ExprId part : parts_of(policy_, ExprId{i})) parents_[part.index].push_back(ExprId{i});
-    }
-  }
+  if (first_parent_.empty()) find_parents();
   Above above;
   std::vector<ExprId> waiting = of;
   while (!waiting.empty()) {
     const ExprId top = waiting.back();
     waiting.pop_back();
     if (!above.insert(top).second) continue;
-    for (const ExprId parent : parents_[top.index]) waiting.push_back(parent);
+    for (std::uint32_t i = first_parent_[top.index]; i < first_parent_[top.index + 1]; ++i) {
+      waiting.push_back(parents_[i]);
+    }
   }
   return above;
 }
@@ -147,8 +157,8 @@ std::vector<Conditions::Key> Conditions::needed(const Key& key) const {
 
 const expr* Conditions::known(const Key& key) const {
   if (key.variant == 0 && key.sense == Sense::Plain) {
-    const std::optional<expr>& plain = plain_[key.id.index];
-    return plain ? &*plain : nullptr;
+    const auto at = plain_.find(key.id);
+    return at == plain_.end() ? nullptr : &at->second;
   }
   const auto at = other_.find(key);
   return at == other_.end() ? nullptr : &at->second;
@@ -172,7 +182,7 @@ expr Conditions::condition(ExprId id, const Variant& variant, Sense sense) {
     if (!ready) continue;
     const expr e = build(top);
     if (top.variant == 0 && top.sense == Sense::Plain) {
-      plain_[top.id.index] = e;
+      plain_.emplace(top.id, e);
     } else {
       other_.emplace(top, e);
     }

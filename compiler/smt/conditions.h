@@ -3,8 +3,7 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
-#include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -53,17 +52,19 @@ class Conditions {
   expr blank(const Key& key);
   bool rests_on_unstated(ir::ExprId id) const;
   Above above(const std::vector<ir::ExprId>& of);
+  void find_parents();
 
   const ir::Policy& policy_;
   Logic& logic_;
   Variables& variables_;
   Comparisons& comparisons_;
-  std::vector<std::vector<ir::ExprId>> parents_;   ///< by ExprId; empty until a variant asks for them
-  mutable std::vector<std::optional<bool>> rests_on_unstated_;  ///< by ExprId, as far as known
+  std::vector<std::uint32_t> first_parent_;  ///< by ExprId, into `parents_`; empty until a variant asks for them
+  std::vector<ir::ExprId> parents_;
+  mutable std::unordered_map<ir::ExprId, bool> rests_on_unstated_;  ///< as far as known
   std::vector<Variant> variants_;
   std::vector<Above> above_variant_;               ///< by variant: the conditions that it may change
   std::map<Variant, std::uint32_t> variant_index_;
-  std::vector<std::optional<expr>> plain_;         ///< by ExprId
+  std::unordered_map<ir::ExprId, expr> plain_;
   std::map<Key, expr> other_;
   std::vector<std::pair<ir::ExprId, expr>> unstated_;
 };

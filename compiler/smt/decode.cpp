@@ -1,6 +1,7 @@
 // From a model to a complete case: facts that no question named get plain values, and the interpreter says what holds.
 
 #include <algorithm>
+#include <numeric>
 
 #include "compiler/interp/records.h"
 #include "compiler/ir/civil.h"
@@ -15,10 +16,10 @@ using ir::FactState;
 using ir::Record;
 using ir::Truth;
 
-std::vector<bool> dependent_facts(const ir::Policy& policy) {
-  std::vector<bool> dependent(policy.facts.size(), false);
+std::vector<FactId> dependent_facts(const ir::Policy& policy) {
+  std::vector<FactId> dependent;
   const auto mark = [&](FactId fact) {
-    if (fact.is_set()) dependent[fact.index] = true;
+    if (fact.is_set()) dependent.push_back(fact);
   };
   for (const Record& record : policy.records) {
     if (record.kind == Record::Kind::Episode && record.length.is_set() && record.start.is_set() &&
@@ -73,30 +74,60 @@ FactState Solver::plain_value(FactId fact, Day today) const {
   return state;
 }
 
+/// Of facts that a record may give, what it gives; where it gives nothing they are free.
+template <class Free>
+void Solver::apply_records(ir::Patient& patient, std::vector<FactId>& broken, Free&& free) const {
+  for (const FactId fact : dependent_) patient[fact] = FactState();
+  std::vector<FactId> replaced_defaults;
+  for (const interp::Violation& violation : interp::apply_records(policy_, patient, replaced_defaults)) {
+    broken.insert(broken.end(), violation.facts.begin(), violation.facts.end());
+  }
+  for (const FactId fact : dependent_) {
+    if (patient[fact].kind == FactState::Kind::Undocumented) patient[fact] = free(fact);
+  }
+}
+
+/// Nobody asked about anything: plain values, and what records make of them.
+void Solver::make_plain(Day today) {
+  plain_day_ = today;
+  plain_.facts.clear();
+  broken_plain_.clear();
+  std::vector<FactId> findings;
+  for (std::uint32_t i = 0; i < policy_.facts.size(); ++i) {
+    plain_.facts.push_back(plain_value(FactId{i}, today));
+    if (policy_.facts[FactId{i}].shown_by.is_set()) findings.push_back(FactId{i});
+  }
+  FactState& reference = plain_[policy_.reference];
+  reference = FactState();
+  reference.kind = FactState::Kind::Value;
+  reference.low = reference.high = today;
+  apply_records(plain_, broken_plain_, [&](FactId fact) { return plain_value(fact, today); });
+  std::vector<std::size_t> assumptions(policy_.assumptions.size());
+  std::iota(assumptions.begin(), assumptions.end(), std::size_t{0});
+  find_broken(plain_, {}, findings, assumptions, broken_plain_);
+}
+
 Solver::Candidate Solver::candidate(const std::vector<Form>& forms, const z3::model& model) {
-  Candidate one;
   const auto today = static_cast<Day>(today_ ? *today_ : variables_.decoded_value(policy_.reference, model));
+  if (!plain_day_ || *plain_day_ != today) make_plain(today);
+  Candidate one;
+  one.patient = plain_;
   ir::Patient& patient = one.patient;
-  patient.facts.resize(policy_.facts.size());
-  const auto each = [&](auto&& visit) {
-    for (std::uint32_t i = 0; i < policy_.facts.size(); ++i) visit(FactId{i}, patient.facts[i]);
-  };
-  const auto found = [&](FactId fact) {
+  for (const FactId fact : variables_.entered()) {
+    if (fact != policy_.reference) patient[fact] = variables_.decoded(fact, model);
+  }
+  apply_records(patient, one.broken, [&](FactId fact) {
     return variables_.is_in(fact) ? variables_.decoded(fact, model) : plain_value(fact, today);
-  };
-  each([&](FactId fact, FactState& state) {
-    if (fact != policy_.reference && !is_dependent_[fact.index]) state = found(fact);
   });
-  patient[policy_.reference].kind = FactState::Kind::Value;
-  patient[policy_.reference].low = patient[policy_.reference].high = today;
-  one.broken = broken_in(patient);
-  // A record that gives no value leaves it free.
-  each([&](FactId fact, FactState& state) {
-    if (state.kind == FactState::Kind::Undocumented) state = found(fact);
-    state.assumed = !variables_.decoded_documented(fact, model);
-  });
+  for (std::uint32_t i = 0; i < policy_.facts.size(); ++i) patient.facts[i].assumed = FactId{i} != policy_.reference;
+  for (const FactId fact : variables_.documented()) {
+    if (variables_.decoded_documented(fact, model)) patient[fact].assumed = false;
+  }
   one.unstated = conditions_.unstated(model);
-  if (one.broken.empty()) one.broken = broken_conditions(patient, one.unstated);
+  find_broken(patient, one.unstated, gamma_.signs(), gamma_.assumptions(), one.broken);
+  for (const FactId fact : broken_plain_) {
+    if (!variables_.is_in(fact)) one.broken.push_back(fact);
+  }
 
   const auto truth = [&](const Unstated* unstated) {
     Replay replay(policy_, forms_, patient, unstated);
@@ -109,45 +140,32 @@ Solver::Candidate Solver::candidate(const std::vector<Form>& forms, const z3::mo
   return one;
 }
 
-/// Applies the records. The facts of one that does not fit.
-std::vector<FactId> Solver::broken_in(ir::Patient& patient) const {
-  std::vector<FactId> replaced_defaults;
-  const std::vector<interp::Violation> violations = interp::apply_records(policy_, patient, replaced_defaults);
-  std::vector<FactId> facts;
-  for (const interp::Violation& violation : violations) {
-    facts.insert(facts.end(), violation.facts.begin(), violation.facts.end());
-  }
-  if (!violations.empty() && facts.empty()) {
-    for (std::uint32_t i = 0; i < policy_.facts.size(); ++i) facts.push_back(FactId{i});
-  }
-  return facts;
-}
-
-/// The facts of a sign or an assumption that does not hold.
-std::vector<FactId> Solver::broken_conditions(const ir::Patient& patient, const Unstated& unstated) const {
+/// Adds the facts of a sign or an assumption that does not hold.
+void Solver::find_broken(const ir::Patient& patient, const Unstated& unstated, const std::vector<FactId>& findings,
+                         const std::vector<std::size_t>& assumptions, std::vector<FactId>& broken) const {
+  if (findings.empty() && assumptions.empty()) return;
   interp::Evaluation evaluation(policy_, patient);
   for (const auto& [id, yes] : unstated) evaluation.settle(id, yes ? Truth::Yes : Truth::No);
-  std::vector<FactId> broken;
   const auto add = [&](ir::ExprId id) {
     const std::vector<FactId> facts = ir::facts_of(policy_, id);
     broken.insert(broken.end(), facts.begin(), facts.end());
   };
-  for (std::uint32_t i = 0; i < policy_.facts.size(); ++i) {
-    const ir::ExprId signs = policy_.facts[FactId{i}].shown_by;
-    if (!signs.is_set() || patient[FactId{i}].low != 0 || evaluation.truth(signs) != Truth::Yes) continue;
+  for (const FactId finding : findings) {
+    const ir::ExprId signs = policy_.facts[finding].shown_by;
+    if (patient[finding].low != 0 || evaluation.truth(signs) != Truth::Yes) continue;
     add(signs);
-    broken.push_back(FactId{i});
+    broken.push_back(finding);
   }
-  for (const ir::Claim& claim : policy_.assumptions) {
-    if (evaluation.truth(claim.condition) == Truth::Yes) continue;
+  for (const std::size_t i : assumptions) {
+    const ir::ExprId claim = policy_.assumptions[i].condition;
+    if (evaluation.truth(claim) == Truth::Yes) continue;
     // What the reference date alone refutes says nothing of the case.
     ir::Patient blank;
     blank.facts.resize(policy_.facts.size());
     blank[policy_.reference] = patient[policy_.reference];
-    if (interp::Evaluation(policy_, blank).truth(claim.condition) != Truth::No) add(claim.condition);
+    if (interp::Evaluation(policy_, blank).truth(claim) != Truth::No) add(claim);
   }
   std::erase(broken, policy_.reference);
-  return broken;
 }
 
 }  // namespace pol::smt

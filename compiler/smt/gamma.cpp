@@ -24,8 +24,7 @@ Gamma::Gamma(const ir::Policy& policy, Logic& logic, Variables& variables, Compa
       variables_(variables),
       comparisons_(comparisons),
       conditions_(conditions),
-      today_(today),
-      parts_of_(policy.facts.size()) {
+      today_(today) {
   for (std::size_t i = 0; i < policy.records.size(); ++i) add_record(i);
   for (std::uint32_t i = 0; i < policy.facts.size(); ++i) {
     const ir::ExprId signs = policy.facts[FactId{i}].shown_by;
@@ -50,7 +49,7 @@ Gamma::Gamma(const ir::Policy& policy, Logic& logic, Variables& variables, Compa
 
 void Gamma::add(Kind kind, std::size_t index, std::vector<FactId> facts, FactId defines, std::int32_t unit_months) {
   std::erase_if(facts, [&](FactId fact) { return !fact.is_set() || fact == policy_.reference; });
-  for (const FactId fact : facts) parts_of_[fact.index].push_back(parts_.size());
+  for (const FactId fact : facts) parts_of_[fact].push_back(parts_.size());
   parts_.push_back({kind, index, std::move(facts), defines, unit_months, false, 0});
 }
 
@@ -84,7 +83,7 @@ void Gamma::tell() {
     is_more = false;
     for (; entered_ < variables_.entered().size(); ++entered_) {
       const FactId fact = variables_.entered()[entered_];
-      for (const std::size_t i : parts_of_[fact.index]) {
+      for (const std::size_t i : parts_of_[fact]) {
         Part& part = parts_[i];
         if (part.is_told || (part.defines.is_set() && part.defines != fact)) continue;
         part.is_told = true;
@@ -174,12 +173,14 @@ void Gamma::tell(Part& part) {
     case Kind::Signs: {
       // One way only.
       const FactId fact{static_cast<std::uint32_t>(part.index)};
+      signs_.push_back(fact);
       const expr signs = conditions_.condition(policy_.facts[fact].shown_by, {}, Sense::Plain);
       logic_.require(logic_.implies(signs, variables_.finding(fact)));
       return;
     }
     case Kind::Assumption: {
       const ir::ExprId claim = policy_.assumptions[part.index].condition;
+      assumptions_.push_back(part.index);
       // What the reference date alone refutes says nothing of the case.
       const expr is_given_up = logic_.negate(conditions_.condition(claim, {}, Sense::BlankMost));
       logic_.require(logic_.any({is_given_up, conditions_.condition(claim, {}, Sense::Plain)}));

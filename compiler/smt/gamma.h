@@ -3,6 +3,7 @@
 // links with them. The same as compiler/exact/gamma.h says of the case that documents nothing but its reference date.
 
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/ir/policy.h"
@@ -18,6 +19,9 @@ class Gamma {
 
   /// Tells what has to be told of the facts that have entered.
   void tell();
+  /// The findings that have signs, and the assumptions (by index), that it has told of.
+  const std::vector<ir::FactId>& signs() const { return signs_; }
+  const std::vector<std::size_t>& assumptions() const { return assumptions_; }
   /// Where the model has an age that its birth date does not give, tells the solver so. No: it has none.
   bool correct(const z3::model& model);
 
@@ -51,7 +55,9 @@ class Gamma {
   Conditions& conditions_;
   std::optional<ir::Day> today_;
   std::vector<Part> parts_;
-  std::vector<std::vector<std::size_t>> parts_of_;  ///< by FactId
+  std::unordered_map<ir::FactId, std::vector<std::size_t>> parts_of_;
+  std::vector<ir::FactId> signs_;
+  std::vector<std::size_t> assumptions_;
   std::size_t entered_ = 0;                         ///< facts looked at
 };
 

@@ -10,6 +10,26 @@
 
 namespace pol::smt {
 
+namespace {
+
+/// One for all sessions of a thread that live at the same time: each takes 17 MB and as many page faults, a solver in it
+/// half of one.
+std::shared_ptr<z3::context> shared_context() {
+  static thread_local std::weak_ptr<z3::context> shared;
+  if (auto context = shared.lock()) return context;
+  // For the whole program, and before the first context: models are to be read once, not to be made small.
+  static const bool is_set = [] {
+    Z3_global_param_set("model.compact", "false");
+    return true;
+  }();
+  (void)is_set;
+  auto context = std::make_shared<z3::context>();
+  shared = context;
+  return context;
+}
+
+}  // namespace
+
 class Session::Encoder {
  public:
   Encoder(const ir::Policy& policy, Limits limits) : policy_(policy), limits_(limits) {}
@@ -82,12 +102,7 @@ class Session::Encoder {
   }
 
   z3::context& context() {
-    // For the whole program, and before the first context: models are to be read once, not to be made small.
-    static const bool is_set = [] {
-      Z3_global_param_set("model.compact", "false");
-      return true;
-    }();
-    if (!context_ && is_set) context_ = std::make_unique<z3::context>();
+    if (!context_) context_ = shared_context();
     return *context_;
   }
 
@@ -102,7 +117,7 @@ class Session::Encoder {
   const ir::Policy& policy_;
   Limits limits_;
   Forms forms_;
-  std::unique_ptr<z3::context> context_;  ///< before those that live in it
+  std::shared_ptr<z3::context> context_;  ///< before those that live in it
   std::optional<Solver> fixed_, open_;
   std::size_t asked_ = 0;  ///< of solvers that are no more
 };

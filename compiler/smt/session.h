@@ -38,6 +38,7 @@ struct Answer {
 };
 
 /// One solver. Meant for one section: it grows with what it is asked about. Keeps a reference to the policy.
+/// Sessions share memory inside Z3: those of a thread stay in it.
 class Session {
  public:
   explicit Session(const ir::Policy& policy, Limits limits = {});

@@ -19,7 +19,7 @@ Solver::Solver(z3::context& context, const ir::Policy& policy, const Forms& form
       comparisons_(policy, logic_, variables_, months_, today, pin_),
       conditions_(policy, logic_, variables_, comparisons_),
       gamma_(policy, logic_, variables_, comparisons_, conditions_, today),
-      is_dependent_(dependent_facts(policy)) {
+      dependent_(dependent_facts(policy)) {
   if (!today) variables_.enter(policy.reference);
 }
 
@@ -67,7 +67,8 @@ Found Solver::ask(const std::vector<Form>& forms, Sense sense) {
     }
     const z3::model model = logic_.solver().get_model();
     Candidate one = candidate(forms, model);
-    if (one.broken.empty() && one.truth_filled == Truth::Yes) {
+    const Truth truth = sense == Sense::Plain ? one.truth_filled : one.truth;
+    if (one.broken.empty() && truth == Truth::Yes) {
       found.answer.verdict = Answer::Verdict::Possible;
       found.answer.rests_on_unstated = one.truth != Truth::Yes;
       found.answer.witness = std::move(one.patient);

@@ -26,8 +26,8 @@ struct Found {
   bool rests_on_day = false;      ///< Impossible: perhaps only on the one day
 };
 
-/// By FactId: the value follows from other facts of a record where they have one.
-std::vector<bool> dependent_facts(const ir::Policy& policy);
+/// The facts whose value follows from others of a record where those have one.
+std::vector<ir::FactId> dependent_facts(const ir::Policy& policy);
 
 class Solver {
  public:
@@ -54,8 +54,11 @@ class Solver {
   Candidate candidate(const std::vector<Form>& forms, const z3::model& model);
   ir::FactState plain_value(ir::FactId fact, ir::Day today) const;
   bool is_current(ir::FactId status, std::size_t value) const;
-  std::vector<ir::FactId> broken_in(ir::Patient& patient) const;
-  std::vector<ir::FactId> broken_conditions(const ir::Patient& patient, const Unstated& unstated) const;
+  void make_plain(ir::Day today);
+  template <class Free>
+  void apply_records(ir::Patient& patient, std::vector<ir::FactId>& broken, Free&& free) const;
+  void find_broken(const ir::Patient& patient, const Unstated& unstated, const std::vector<ir::FactId>& findings,
+                   const std::vector<std::size_t>& assumptions, std::vector<ir::FactId>& broken) const;
   bool pull_in(const std::vector<ir::FactId>& facts);
 
   const ir::Policy& policy_;
@@ -69,7 +72,10 @@ class Solver {
   Comparisons comparisons_;
   Conditions conditions_;
   Gamma gamma_;
-  std::vector<bool> is_dependent_;  ///< by FactId: a record gives it
+  std::optional<ir::Day> plain_day_;
+  ir::Patient plain_;  ///< on that day, of facts that nobody asks about
+  std::vector<ir::FactId> broken_plain_;  ///< facts of parts of Γ that do not hold of it
+  std::vector<ir::FactId> dependent_;
   std::map<std::pair<Form, Sense>, expr> literals_;
   std::size_t questions_ = 0, disagreements_ = 0;
 };

@@ -17,18 +17,20 @@ Variables::Variables(const ir::Policy& policy, Logic& logic, std::optional<ir::D
     : policy_(policy),
       logic_(logic),
       today_(today),
-      pin_(pin),
-      of_(policy.facts.size()),
-      bounds_(policy.facts.size()),
-      is_in_(policy.facts.size(), false) {}
+      pin_(pin) {}
 
 std::size_t Variables::value_count(FactId fact) const { return policy_.value_sets[type(fact).values].values.size(); }
 
 void Variables::enter(FactId fact) {
-  if (is_in_[fact.index]) return;
-  is_in_[fact.index] = true;
+  const auto [at, is_new] = of_.try_emplace(fact);
+  if (!is_new) return;
   entered_.push_back(fact);
-  make(fact, of_[fact.index]);
+  make(fact, at->second);
+}
+
+Variables::Of& Variables::of(FactId fact) {
+  enter(fact);
+  return of_.at(fact);
 }
 
 void Variables::make(FactId fact, Of& of) {
@@ -89,45 +91,42 @@ void Variables::exactly_one(const std::vector<expr>& values, const std::string& 
 }
 
 expr Variables::finding(FactId fact) {
-  enter(fact);
-  return *of_[fact.index].value;
+  return *of(fact).value;
 }
 
 expr Variables::choice(FactId fact, const ir::Members& values) {
-  enter(fact);
-  Of& of = of_[fact.index];
-  for (const auto& [mask, known] : of.masks) {
+  Of& here = of(fact);
+  for (const auto& [mask, known] : here.masks) {
     if (mask == values) return known;
   }
   std::vector<expr> in, out;
-  for (std::size_t i = 0; i < of.values.size(); ++i) {
+  for (std::size_t i = 0; i < here.values.size(); ++i) {
     const bool is_value = i < value_count(fact);
-    (is_value && values.contains(i) ? in : out).push_back(of.values[i]);
+    (is_value && values.contains(i) ? in : out).push_back(here.values[i]);
   }
   const expr e = logic_.named(in.size() <= out.size() ? logic_.any(in) : logic_.negate(logic_.any(out)),
                               policy_.facts[fact].name + " in");
-  of.masks.emplace_back(values, e);
+  here.masks.emplace_back(values, e);
   return e;
 }
 
 expr Variables::is_none(FactId fact) {
   if (!fact.is_set()) return logic_.constant(true);
   if (!type(fact).or_none) return logic_.constant(false);
-  enter(fact);
-  const Of& of = of_[fact.index];
-  return type(fact).kind == FactKind::Choice ? of.values.back() : *of.none;
+  const Of& here = of(fact);
+  return type(fact).kind == FactKind::Choice ? here.values.back() : *here.none;
 }
 
 expr Variables::is_documented(FactId fact) {
   if (fact == policy_.reference) return logic_.constant(true);
-  std::optional<expr>& known = of_[fact.index].documented;
-  if (!known) known = logic_.boolean(policy_.facts[fact].name + " documented");
-  return *known;
+  const auto at = documented_.find(fact);
+  if (at != documented_.end()) return at->second;
+  asked_documented_.push_back(fact);
+  return documented_.emplace(fact, logic_.boolean(policy_.facts[fact].name + " documented")).first->second;
 }
 
 expr Variables::member(FactId fact, std::size_t i) {
-  enter(fact);
-  std::map<std::size_t, expr>& members = of_[fact.index].members;
+  std::map<std::size_t, expr>& members = of(fact).members;
   const auto at = members.find(i);
   if (at != members.end()) return at->second;
   const std::string& name = policy_.value_sets[type(fact).values].values[i].name;
@@ -135,8 +134,7 @@ expr Variables::member(FactId fact, std::size_t i) {
 }
 
 expr Variables::value(FactId fact) {
-  enter(fact);
-  return *of_[fact.index].value;
+  return *of(fact).value;
 }
 
 expr Variables::at_most(FactId fact, std::int64_t bound) {
@@ -147,11 +145,11 @@ expr Variables::at_most(FactId fact, std::int64_t bound) {
   if (is_number) bound = floor_half(bound);
   if (bound >= high) return logic_.constant(true);
   if (bound < low) return logic_.constant(false);
-  Of& of = of_[fact.index];
-  const auto at = of.at_most.find(bound);
-  if (at != of.at_most.end()) return at->second;
-  bounds_[fact.index].push_back(bound);
-  return of.at_most.emplace(bound, *of.value <= logic_.number(bound)).first->second;
+  Of& here = of(fact);
+  const auto at = here.at_most.find(bound);
+  if (at != here.at_most.end()) return at->second;
+  here.bounds.push_back(bound);
+  return here.at_most.emplace(bound, *here.value <= logic_.number(bound)).first->second;
 }
 
 bool is_true_in(const z3::model& model, const expr& literal) {
@@ -170,30 +168,30 @@ std::int64_t number_in(const z3::model& model, const expr& variable, std::int64_
 
 std::int64_t Variables::decoded_value(FactId fact, const z3::model& model) {
   const bool is_number = type(fact).kind == FactKind::Number;
-  const std::int64_t value = number_in(model, *of_[fact.index].value, is_number ? floor_half(type(fact).low + 1) : 0);
+  const std::int64_t value = number_in(model, *of(fact).value, is_number ? floor_half(type(fact).low + 1) : 0);
   return is_number ? 2 * value : value;
 }
 
 bool Variables::decoded_documented(FactId fact, const z3::model& model) {
-  const Of& of = of_[fact.index];
-  return fact == policy_.reference || (of.documented && is_true_in(model, *of.documented));
+  const auto at = documented_.find(fact);
+  return fact == policy_.reference || (at != documented_.end() && is_true_in(model, at->second));
 }
 
 FactState Variables::decoded(FactId fact, const z3::model& model) {
-  const Of& of = of_[fact.index];
+  const Of& here = of(fact);
   FactState state;
   state.kind = FactState::Kind::Value;
-  if (of.none && is_true_in(model, *of.none)) {
+  if (here.none && is_true_in(model, *here.none)) {
     state.kind = FactState::Kind::None;
     return state;
   }
   switch (type(fact).kind) {
     case FactKind::Finding:
-      state.low = is_true_in(model, *of.value) ? 1 : 0;
+      state.low = is_true_in(model, *here.value) ? 1 : 0;
       break;
     case FactKind::Choice:
-      for (std::size_t i = 0; i < of.values.size(); ++i) {
-        if (!is_true_in(model, of.values[i])) continue;
+      for (std::size_t i = 0; i < here.values.size(); ++i) {
+        if (!is_true_in(model, here.values[i])) continue;
         if (i == value_count(fact)) {
           state.kind = FactState::Kind::None;
         } else {
@@ -204,8 +202,8 @@ FactState Variables::decoded(FactId fact, const z3::model& model) {
       break;
     case FactKind::Set:
       for (std::size_t i = 0; i < value_count(fact); ++i) {
-        const auto at = of.members.find(i);
-        (at != of.members.end() && is_true_in(model, at->second) ? state.in : state.out).insert(i);
+        const auto at = here.members.find(i);
+        (at != here.members.end() && is_true_in(model, at->second) ? state.in : state.out).insert(i);
       }
       break;
     case FactKind::Number:

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -28,12 +29,15 @@ class Variables {
   /// The value is at most `bound` (a day, half units), whether or not it is none.
   expr at_most(ir::FactId fact, std::int64_t bound);
   /// The bounds, in terms of `value`, that a number has been compared with.
-  const std::vector<std::int64_t>& bounds_of(ir::FactId fact) const { return bounds_[fact.index]; }
+  const std::vector<std::int64_t>& bounds_of(ir::FactId fact) { return of(fact).bounds; }
 
   void enter(ir::FactId fact);
-  bool is_in(ir::FactId fact) const { return is_in_[fact.index]; }
+  bool is_in(ir::FactId fact) const { return of_.contains(fact); }
   /// In the order in which they came.
   const std::vector<ir::FactId>& entered() const { return entered_; }
+
+  /// Those of which it was asked whether they are documented.
+  const std::vector<ir::FactId>& documented() const { return asked_documented_; }
 
   std::int64_t decoded_value(ir::FactId fact, const z3::model& model);
   ir::FactState decoded(ir::FactId fact, const z3::model& model);
@@ -44,13 +48,16 @@ class Variables {
  private:
   struct Of {
     std::optional<expr> value;    ///< Finding: boolean; Number, Date: integer
-    std::optional<expr> none, documented;
+    std::optional<expr> none;
     std::vector<expr> values;                 ///< Choice: by index, behind the last: none
     std::map<std::size_t, expr> members;      ///< Set
     std::vector<std::pair<ir::Members, expr>> masks;  ///< Choice: those asked for
     std::map<std::int64_t, expr> at_most;
+    std::vector<std::int64_t> bounds;         ///< the keys of `at_most`, as they came
   };
   const ir::Type& type(ir::FactId fact) const { return policy_.facts[fact].type; }
+  /// Enters it first.
+  Of& of(ir::FactId fact);
   void make(ir::FactId fact, Of& of);
   void exactly_one(const std::vector<expr>& values, const std::string& name);
 
@@ -58,9 +65,9 @@ class Variables {
   Logic& logic_;
   std::optional<ir::Day> today_;
   expr pin_;
-  std::vector<Of> of_;
-  std::vector<std::vector<std::int64_t>> bounds_;
-  std::vector<bool> is_in_;
+  std::unordered_map<ir::FactId, Of> of_;
+  std::unordered_map<ir::FactId, expr> documented_;
+  std::vector<ir::FactId> asked_documented_;  ///< its keys, as they came
   std::vector<ir::FactId> entered_;
 };
 
