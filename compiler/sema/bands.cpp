@@ -1,5 +1,5 @@
-// `bands "Pediatric ages" of pediatric { infancy, childhood }`. Whether they do divide what they are to divide, the linter
-// tells: a policy means the same without them.
+// `bands "Pediatric ages" of pediatric { infancy, childhood }`. Whether they do divide what they are to divide, the
+// linter tells: a policy means the same without them.
 
 #include <algorithm>
 

@@ -22,13 +22,14 @@ void band_outside_parent(Context& cx) {
       if (!answer.witness) continue;
       const ir::ExprId part = numbers::condition_of(policy, bands.parts[i]);
       const std::string mine = numbers::path_of(policy, bands.parts[i]), its = numbers::path_of(policy, bands.whole);
-      Finding& finding = cx.report(policy.range(part), {mine, its},
-                                   fmt::format("{} reaches outside {}, of which it is a band in \"{}\"",
-                                               numbers::name_of(policy, bands.parts[i]),
-                                               numbers::name_of(policy, bands.whole), bands.title));
+      Finding& finding = cx.report(
+          policy.range(part), {mine, its},
+          fmt::format("{} reaches outside {}, of which it is a band in \"{}\"",
+                      numbers::name_of(policy, bands.parts[i]), numbers::name_of(policy, bands.whole), bands.title));
       finding.related.push_back(cx.clause(whole));
       finding.related.push_back({bands.range, its, "the bands"});
-      finding.witness = cx.witness(*division.session, forms, *answer.witness, fmt::format("is in `{}` and not in `{}`", mine, its));
+      finding.witness =
+          cx.witness(*division.session, forms, *answer.witness, fmt::format("is in `{}` and not in `{}`", mine, its));
       finding.witness->truths.emplace_back(part, ir::Truth::Yes);
       finding.witness->truths.emplace_back(whole, ir::Truth::No);
       finding.number_line = numbers::draw(cx, {{its, {whole}}, {mine, {part}}}, numbers::Flaws::Outside);

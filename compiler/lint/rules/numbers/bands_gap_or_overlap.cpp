@@ -13,10 +13,10 @@ void report_overlap(Context& cx, const Division& division, const numbers::Overla
   const ir::Policy& policy = cx.policy();
   const DefineId first = division.bands->parts[overlap.first], second = division.bands->parts[overlap.second];
   const std::string a = numbers::path_of(policy, first), b = numbers::path_of(policy, second);
-  Finding& finding = cx.report(policy.range(numbers::condition_of(policy, second)), {b, a},
-                               fmt::format("{} overlaps {}; \"{}\" lists them as bands that follow each other",
-                                           numbers::name_of(policy, second), numbers::name_of(policy, first),
-                                           division.bands->title));
+  Finding& finding =
+      cx.report(policy.range(numbers::condition_of(policy, second)), {b, a},
+                fmt::format("{} overlaps {}; \"{}\" lists them as bands that follow each other",
+                            numbers::name_of(policy, second), numbers::name_of(policy, first), division.bands->title));
   finding.related.push_back(cx.clause(numbers::condition_of(policy, first)));
   finding.related.push_back({division.bands->range, numbers::path_of(policy, division.bands->whole), "the bands"});
   finding.witness = cx.witness(*division.session, {division.parts[overlap.first], division.parts[overlap.second]},
@@ -24,8 +24,9 @@ void report_overlap(Context& cx, const Division& division, const numbers::Overla
   for (const DefineId id : {first, second}) {
     finding.witness->truths.emplace_back(numbers::condition_of(policy, id), ir::Truth::Yes);
   }
-  finding.number_line = numbers::draw(
-      cx, {{a, {numbers::condition_of(policy, first)}}, {b, {numbers::condition_of(policy, second)}}}, numbers::Flaws::Overlaps);
+  finding.number_line =
+      numbers::draw(cx, {{a, {numbers::condition_of(policy, first)}}, {b, {numbers::condition_of(policy, second)}}},
+                    numbers::Flaws::Overlaps);
   const std::string where = numbers::flaw_words(finding.number_line);
   if (!where.empty()) finding.details.push_back("both hold " + where);
 }
@@ -36,10 +37,12 @@ void report_gap(Context& cx, const Division& division, const ir::Patient& patien
   Finding& finding =
       cx.report(bands.range, {numbers::path_of(policy, bands.whole)},
                 fmt::format("the bands \"{}\" leave a gap in {}", bands.title, numbers::name_of(policy, bands.whole)));
-  finding.witness = cx.witness(*division.session, numbers::gap_forms(division), patient,
-                               fmt::format("is in `{}` and in none of its bands", numbers::path_of(policy, bands.whole)));
+  finding.witness =
+      cx.witness(*division.session, numbers::gap_forms(division), patient,
+                 fmt::format("is in `{}` and in none of its bands", numbers::path_of(policy, bands.whole)));
   finding.witness->truths.emplace_back(numbers::condition_of(policy, bands.whole), ir::Truth::Yes);
-  std::vector<numbers::Drawn> drawn = {{numbers::path_of(policy, bands.whole), {numbers::condition_of(policy, bands.whole)}}};
+  std::vector<numbers::Drawn> drawn = {
+      {numbers::path_of(policy, bands.whole), {numbers::condition_of(policy, bands.whole)}}};
   for (const DefineId part : bands.parts) {
     finding.paths.push_back(numbers::path_of(policy, part));
     finding.related.push_back(cx.clause(numbers::condition_of(policy, part)));

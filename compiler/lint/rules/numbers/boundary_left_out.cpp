@@ -98,21 +98,21 @@ class Siblings {
       Bound whole = at;
       whole.is_lower = side.bound.is_lower;
       whole.is_open = false;
-      return side.bound.test != at.test && (numbers::is_tighter(whole, side.bound) || (!side.bound.is_open && numbers::is_same_place(whole, side.bound)));
+      return side.bound.test != at.test && (numbers::is_tighter(whole, side.bound) ||
+                                            (!side.bound.is_open && numbers::is_same_place(whole, side.bound)));
     });
   }
 
   void report(ExprId group, const Side& below, const Side& above, Fault fault) {
     const std::string mine = numbers::test_text(cx_, above.bound.test), its = numbers::test_text(cx_, below.bound.test);
     const bool is_left_out = fault == Fault::LeftOut;
-    Finding& finding = cx_.report(
-        cx_.policy().range(above.bound.test), {logic::path_of(cx_, above.branch)},
-        is_left_out ? fmt::format("{} beside {} leaves out the boundary", mine, its)
-                    : fmt::format("{} beside {} counts the boundary twice", mine, its));
+    Finding& finding = cx_.report(cx_.policy().range(above.bound.test), {logic::path_of(cx_, above.branch)},
+                                  is_left_out ? fmt::format("{} beside {} leaves out the boundary", mine, its)
+                                              : fmt::format("{} beside {} counts the boundary twice", mine, its));
     logic::add_path(finding, logic::path_of(cx_, below.branch));
     finding.related.push_back(logic::clause_of(cx_, below.bound.test));
-    finding.number_line = numbers::draw(
-        cx_, {{its, {below.bound.test}}, {mine, {above.bound.test}}}, is_left_out ? numbers::Flaws::None : numbers::Flaws::Overlaps);
+    finding.number_line = numbers::draw(cx_, {{its, {below.bound.test}}, {mine, {above.bound.test}}},
+                                        is_left_out ? numbers::Flaws::None : numbers::Flaws::Overlaps);
     if (finding.number_line && is_left_out) mark_gap(*finding.number_line);
     finding.witness = at_boundary(group, below, above, is_left_out);
   }
@@ -133,8 +133,8 @@ class Siblings {
     std::vector<ExprId>& sides = is_left_out ? question.no : question.yes;
     sides.push_back(below.bound.test);
     sides.push_back(above.bound.test);
-    const std::string here = fmt::format("{} and {}", numbers::test_text(cx_, below.bound.test),
-                                         numbers::test_text(cx_, above.bound.test));
+    const std::string here =
+        fmt::format("{} and {}", numbers::test_text(cx_, below.bound.test), numbers::test_text(cx_, above.bound.test));
     // Documented, not none: who has no number is at no boundary.
     std::vector<smt::Form> value;
     if (cx_.policy().facts[below.bound.subject.fact].type.or_none && !below.bound.subject.is_count) {
@@ -227,22 +227,25 @@ class BandReadings {
   void report(const std::string& label, const std::vector<Read>& reads, const numbers::Division& division,
               const std::vector<numbers::Overlap>& overlaps) {
     const numbers::Overlap& first = overlaps.front();
-    Finding& finding = begin(reads, fmt::format("read as `{}`, the bands \"{}\" count a boundary twice: {} and {} share it",
-                                                label, bands_.title, band(first.first), band(first.second)));
+    Finding& finding =
+        begin(reads, fmt::format("read as `{}`, the bands \"{}\" count a boundary twice: {} and {} share it", label,
+                                 bands_.title, band(first.first), band(first.second)));
     for (std::size_t i = 1; i < overlaps.size(); ++i) {
       finding.details.push_back(fmt::format("so do {} and {}", band(overlaps[i].first), band(overlaps[i].second)));
     }
-    finding.witness = cx_.witness(*division.session, {division.parts[first.first], division.parts[first.second]}, first.patient,
-                                  fmt::format("is in both `{}` and `{}`, read so",
-                                              numbers::path_of(policy_, bands_.parts[first.first]),
-                                              numbers::path_of(policy_, bands_.parts[first.second])));
+    finding.witness = cx_.witness(
+        *division.session, {division.parts[first.first], division.parts[first.second]}, first.patient,
+        fmt::format("is in both `{}` and `{}`, read so", numbers::path_of(policy_, bands_.parts[first.first]),
+                    numbers::path_of(policy_, bands_.parts[first.second])));
     finding.number_line = numbers::draw(cx_, drawn(reads), numbers::Flaws::Overlaps);
   }
 
   void report_gap(const std::string& label, const std::vector<Read>& reads) {
-    Finding& finding = begin(reads, fmt::format("read as `{}`, the bands \"{}\" leave somebody out", label, bands_.title));
+    Finding& finding =
+        begin(reads, fmt::format("read as `{}`, the bands \"{}\" leave somebody out", label, bands_.title));
     std::vector<numbers::Drawn> bands = drawn(reads);
-    bands.insert(bands.begin(), {numbers::path_of(policy_, bands_.whole), {numbers::condition_of(policy_, bands_.whole)}});
+    bands.insert(bands.begin(),
+                 {numbers::path_of(policy_, bands_.whole), {numbers::condition_of(policy_, bands_.whole)}});
     finding.number_line = numbers::draw(cx_, bands, numbers::Flaws::Gaps);
   }
 

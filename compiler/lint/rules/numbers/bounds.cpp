@@ -79,9 +79,7 @@ std::vector<Bound> bounds_of(const Context& cx, ExprId id) {
   return found;
 }
 
-bool is_same_place(const Bound& a, const Bound& b) {
-  return a.is_length ? a.at == b.at : a.value == b.value;
-}
+bool is_same_place(const Bound& a, const Bound& b) { return a.is_length ? a.at == b.at : a.value == b.value; }
 
 bool is_tighter(const Bound& a, const Bound& b) {
   if (is_same_place(a, b)) return a.is_open && !b.is_open;
@@ -91,7 +89,8 @@ bool is_tighter(const Bound& a, const Bound& b) {
 
 std::string subject_title(const ir::Policy& policy, const Subject& subject) {
   for (const ir::Record& record : policy.records) {
-    if (subject.other.is_set() && record.kind == ir::Record::Kind::Age && record.birth == subject.fact) return record.title;
+    if (subject.other.is_set() && record.kind == ir::Record::Kind::Age && record.birth == subject.fact)
+      return record.title;
   }
   const ir::Fact& fact = policy.facts[subject.fact];
   return fact.title.empty() ? fact.name : fact.title;

@@ -21,11 +21,11 @@ struct Subject {
 struct Bound {
   ir::ExprId test;
   Subject subject;
-  bool is_lower = false;  ///< what meets the test lies above
-  bool is_open = false;   ///< the bound itself does not meet it
-  bool is_length = false; ///< `at` counts time, else it is `value`
+  bool is_lower = false;   ///< what meets the test lies above
+  bool is_open = false;    ///< the bound itself does not meet it
+  bool is_length = false;  ///< `at` counts time, else it is `value`
   Length at;
-  std::int64_t value = 0; ///< half units, or a day
+  std::int64_t value = 0;  ///< half units, or a day
 };
 
 /// Of a test of one comparison with a constant.

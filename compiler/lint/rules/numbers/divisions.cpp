@@ -4,7 +4,8 @@ namespace pol::lint::numbers {
 
 std::string name_of(const ir::Policy& policy, ir::DefineId id) {
   const ir::Define& define = policy.defines[id];
-  return define.title.empty() ? fmt::format("`{}`", define.name) : fmt::format("`{}` \"{}\"", define.name, define.title);
+  return define.title.empty() ? fmt::format("`{}`", define.name)
+                              : fmt::format("`{}` \"{}\"", define.name, define.title);
 }
 
 const std::string& path_of(const ir::Policy& policy, ir::DefineId id) { return policy.defines[id].name; }

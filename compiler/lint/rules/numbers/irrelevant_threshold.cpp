@@ -11,14 +11,12 @@ using numbers::Bound;
 namespace {
 
 void tell(Context& cx, const Bound& idle, const Bound& strong, std::string message) {
-  Finding& finding =
-      cx.report(cx.policy().range(idle.test), {logic::path_of(cx, idle.test)}, std::move(message));
+  Finding& finding = cx.report(cx.policy().range(idle.test), {logic::path_of(cx, idle.test)}, std::move(message));
   logic::add_path(finding, logic::path_of(cx, strong.test));
   finding.core.push_back(logic::clause_of(cx, strong.test));
-  finding.number_line = numbers::draw(cx,
-                                      {{numbers::test_text(cx, idle.test), {idle.test}},
-                                       {numbers::test_text(cx, strong.test), {strong.test}}},
-                                      numbers::Flaws::None);
+  finding.number_line = numbers::draw(
+      cx, {{numbers::test_text(cx, idle.test), {idle.test}}, {numbers::test_text(cx, strong.test), {strong.test}}},
+      numbers::Flaws::None);
   cx.speak_for(idle.test);
 }
 
@@ -50,7 +48,8 @@ std::optional<Bound> looser_branch(const Context& cx, const logic::Written& writ
 
 }  // namespace
 
-/// Finds: a threshold that another one makes irrelevant: the lower of two that must both be passed, the higher of two of
+/// Finds: a threshold that another one makes irrelevant: the lower of two that must both be passed, the higher of two
+/// of
 ///   which one is enough.
 /// Why: who reads it believes that it decides something; mostly one of the two numbers is a leftover, or `<` was meant.
 /// Example: `age > 5 years and age > 12 years`; `any { age > 5 years, age > 12 years }`.

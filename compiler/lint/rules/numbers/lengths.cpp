@@ -12,7 +12,8 @@ namespace pol::lint {
 
 namespace {
 
-constexpr ir::Day kFirst = 10957;  ///< 2000-01-01: the four years from it on hold every month, one of them in a leap year
+constexpr ir::Day kFirst =
+    10957;  ///< 2000-01-01: the four years from it on hold every month, one of them in a leap year
 constexpr int kDays = 1461;
 /// Lengths that differ by more are two lengths, not one in two units.
 constexpr double kMostApart = 0.1;
@@ -61,7 +62,8 @@ bool drift_apart(Length a, Length b) {
 std::string length_words(Length length) {
   std::string words;
   const bool are_years = length.months % 12 == 0 && length.months != 12;
-  if (length.months != 0) words = are_years ? count_words(length.months / 12, "year") : count_words(length.months, "month");
+  if (length.months != 0)
+    words = are_years ? count_words(length.months / 12, "year") : count_words(length.months, "month");
   if (length.days == 0 && !words.empty()) return words;
   const bool are_weeks = length.days != 0 && length.days % 7 == 0;
   const std::string days = are_weeks ? count_words(length.days / 7, "week") : count_words(length.days, "day");

@@ -21,7 +21,8 @@ struct DayCount {
 DayCount days_in(Length length);
 /// Is it so wherever both begin on the same day? Not set: that depends on the day.
 std::optional<bool> is_shorter(Length a, Length b);
-/// One is written in days or weeks, the other in months, and they are the same but for some days: 12 weeks and 3 months.
+/// One is written in days or weeks, the other in months, and they are the same but for some days: 12 weeks and 3
+/// months.
 bool drift_apart(Length a, Length b);
 
 /// "3 months", "2 years", "12 weeks", "10 days", "6 weeks and 3 months".

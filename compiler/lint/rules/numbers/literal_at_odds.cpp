@@ -89,7 +89,8 @@ class Titles {
   void compare(const std::string& title, const std::string& path, const std::vector<Quantity>& titled,
                const std::vector<Said>& tested) {
     for (const Said& said : tested) {
-      const auto same = std::find_if(titled.begin(), titled.end(), [&](const Quantity& each) { return each.number == said.quantity.number; });
+      const auto same = std::find_if(titled.begin(), titled.end(),
+                                     [&](const Quantity& each) { return each.number == said.quantity.number; });
       if (same == titled.end()) {
         report(title, path, said.test, "says another number than");
         return;
@@ -97,7 +98,8 @@ class Titles {
       const bool can_differ = same->relation && said.quantity.relation && !cx_.outline().is_negated(said.test);
       if (can_differ && *same->relation != *said.quantity.relation) {
         report(title, path, said.test,
-               fmt::format("says `{}`, and `{}` stands in", relation_words(*said.quantity.relation), relation_words(*same->relation)));
+               fmt::format("says `{}`, and `{}` stands in", relation_words(*said.quantity.relation),
+                           relation_words(*same->relation)));
         return;
       }
     }
@@ -117,11 +119,12 @@ class Titles {
 /// Words of a title by which a notion is known, such as `child`.
 std::set<std::string> notions_in(const std::string& text) {
   static const std::set<std::string> kPlain = {
-      "about",  "above",  "after", "before", "begins", "began", "below",  "beside", "both",   "branch", "criteria", "days",
-      "either", "every",  "first", "from",   "half",   "halves", "last",  "least",  "less",   "longer", "matters",  "month",
-      "months", "more",   "most",  "needs",  "need",   "older", "only",   "other",  "over",   "patient", "patients", "said",
-      "shorter", "since", "than",  "that",   "their",  "then",  "there",  "they",   "this",   "under",  "until",    "week",
-      "weeks",  "when",   "where", "which",  "with",   "within", "without", "year", "years",  "younger", "known",   "suspected",
+      "about",    "above",  "after",   "before",  "begins",   "began", "below",   "beside",  "both",  "branch",
+      "criteria", "days",   "either",  "every",   "first",    "from",  "half",    "halves",  "last",  "least",
+      "less",     "longer", "matters", "month",   "months",   "more",  "most",    "needs",   "need",  "older",
+      "only",     "other",  "over",    "patient", "patients", "said",  "shorter", "since",   "than",  "that",
+      "their",    "then",   "there",   "they",    "this",     "under", "until",   "week",    "weeks", "when",
+      "where",    "which",  "with",    "within",  "without",  "year",  "years",   "younger", "known", "suspected",
   };
   std::set<std::string> words;
   std::string word;
@@ -222,12 +225,13 @@ class Notions {
     const ir::Define& as = policy_.defines[define];
     Finding& finding = cx_.report(
         policy_.range(bound.test), {policy_.criteria[criterion].path, as.name},
-        fmt::format("{} is at odds with `{}` \"{}\", {}, by which other criteria go", numbers::test_text(cx_, bound.test),
-                    as.name, as.title, numbers::test_text(cx_, defined.test)));
-    finding.details.push_back(fmt::format("both are about `{}`, in the title of {}", word, name_of(policy_, criterion)));
+        fmt::format("{} is at odds with `{}` \"{}\", {}, by which other criteria go",
+                    numbers::test_text(cx_, bound.test), as.name, as.title, numbers::test_text(cx_, defined.test)));
+    finding.details.push_back(
+        fmt::format("both are about `{}`, in the title of {}", word, name_of(policy_, criterion)));
     finding.related.push_back(cx_.clause(defined.test));
-    finding.number_line = numbers::draw(cx_, {{as.name, {defined.test}}, {policy_.criteria[criterion].path, {bound.test}}},
-                                        numbers::Flaws::Outside);
+    finding.number_line = numbers::draw(
+        cx_, {{as.name, {defined.test}}, {policy_.criteria[criterion].path, {bound.test}}}, numbers::Flaws::Outside);
   }
 
   Context& cx_;

@@ -129,7 +129,8 @@ std::string flaw_words(const std::optional<NumberLine>& line) {
     const std::string low = band.low ? fmt::format("{}{}", band.low_open ? "above " : "", *band.low) : "";
     const std::string high = band.high ? fmt::format("{}{}", band.high_open ? "below " : "", *band.high) : "";
     const bool is_point = band.low && band.high && *band.low == *band.high;
-    std::string stretch = is_point ? fmt::format("{}", *band.low) : fmt::format("{}{}{}", low, low.empty() || high.empty() ? "" : " to ", high);
+    std::string stretch = is_point ? fmt::format("{}", *band.low)
+                                   : fmt::format("{}{}{}", low, low.empty() || high.empty() ? "" : " to ", high);
     if (low.empty() && !band.high_open) stretch = "up to " + stretch;
     if (high.empty() && !band.low_open) stretch += " and more";
     words.push_back(line->unit.empty() ? stretch : fmt::format("{} {}", stretch, line->unit));

@@ -29,7 +29,8 @@ std::vector<std::string> words_of(std::string_view text) {
     if (is_word(text[i])) take_while(is_word);
     if (is_relation(text[i])) take_while(is_relation);
     std::string word(text.substr(i, end - i));
-    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     while (word.size() > 1 && word.back() == '.') word.pop_back();
     if (word.find_first_not_of(" \t\n\r") != std::string::npos) words.push_back(std::move(word));
     i = end;
@@ -39,9 +40,9 @@ std::vector<std::string> words_of(std::string_view text) {
 
 std::optional<double> number_in(const std::string& word) {
   static constexpr std::array<std::pair<const char*, int>, 20> kWords = {{
-      {"one", 1},     {"two", 2},      {"three", 3},     {"four", 4},    {"five", 5},   {"six", 6},  {"seven", 7},
-      {"eight", 8},   {"nine", 9},     {"ten", 10},      {"eleven", 11}, {"twelve", 12}, {"fifteen", 15}, {"eighteen", 18},
-      {"twenty", 20}, {"thirty", 30},  {"forty", 40},    {"fifty", 50},  {"sixty", 60}, {"ninety", 90},
+      {"one", 1},     {"two", 2},     {"three", 3},  {"four", 4},    {"five", 5},    {"six", 6},      {"seven", 7},
+      {"eight", 8},   {"nine", 9},    {"ten", 10},   {"eleven", 11}, {"twelve", 12}, {"fifteen", 15}, {"eighteen", 18},
+      {"twenty", 20}, {"thirty", 30}, {"forty", 40}, {"fifty", 50},  {"sixty", 60},  {"ninety", 90},
   }};
   for (const auto& [spelled, value] : kWords) {
     if (word == spelled) return value;
@@ -82,8 +83,10 @@ std::optional<Relation> relation_before(const std::vector<std::string>& words, s
 std::optional<Relation> relation_behind(const std::vector<std::string>& words, std::size_t at) {
   if (at + 1 >= words.size() || words[at] != "or") return std::nullopt;
   const std::string& word = words[at + 1];
-  if (is_any_of(word, {"more", "older", "greater", "longer", "larger", "higher", "above", "over"})) return Relation::GreaterEqual;
-  if (is_any_of(word, {"less", "younger", "fewer", "shorter", "smaller", "lower", "below", "under"})) return Relation::LessEqual;
+  if (is_any_of(word, {"more", "older", "greater", "longer", "larger", "higher", "above", "over"}))
+    return Relation::GreaterEqual;
+  if (is_any_of(word, {"less", "younger", "fewer", "shorter", "smaller", "lower", "below", "under"}))
+    return Relation::LessEqual;
   return std::nullopt;
 }
 
@@ -97,7 +100,8 @@ std::vector<Quantity> quantities_in(std::string_view text) {
     if (!number) continue;
     std::size_t behind = i + 1;
     // `11 to 14 years`: one unit for both.
-    const bool is_range = behind + 2 < words.size() && is_any_of(words[behind], {"to", "-", "and"}) && number_in(words[behind + 1]);
+    const bool is_range =
+        behind + 2 < words.size() && is_any_of(words[behind], {"to", "-", "and"}) && number_in(words[behind + 1]);
     const std::string unit = behind < words.size() ? unit_in(words[is_range ? behind + 2 : behind]) : "";
     if (unit.empty()) continue;
     Quantity quantity{*number, unit, std::nullopt};

@@ -103,16 +103,21 @@ void look_at_schedules(Context& cx) {
   }
   for (const auto& [key, of_key] : places) {
     const std::vector<Drift> drifts = drifts_among(of_key);
-    if (!drifts.empty()) report(cx, drifts, std::get<2>(key) ? "days after one anchor are counted in two units" : "intervals are counted in two units");
+    if (!drifts.empty())
+      report(
+          cx, drifts,
+          std::get<2>(key) ? "days after one anchor are counted in two units" : "intervals are counted in two units");
   }
 }
 
 }  // namespace
 
-/// Finds: one stretch of time that is given in weeks or days in one place and in months in another, and is not the same:
+/// Finds: one stretch of time that is given in weeks or days in one place and in months in another, and is not the
+/// same:
 ///   12 weeks beside 3 months. Both sides are told in days.
-/// Why: weeks have seven days and months 28 to 31; between the two lie days on which one place says yes and the other no.
-/// Example: `onset + 12 weeks <= today` in one criterion, `onset + 3 months <= today` in another; a schedule "from 3
+/// Why: weeks have seven days and months 28 to 31; between the two lie days on which one place says yes and the other
+/// no. Example: `onset + 12 weeks <= today` in one criterion, `onset + 3 months <= today` in another; a schedule "from
+/// 3
 ///   months" beside one "from 12 weeks".
 /// Instead: choose one unit for both.
 /// Limits: lengths that differ by more than a tenth are two lengths. Tests must be of the same dates; schedules of one

@@ -70,9 +70,11 @@ void look_at_regimen(Context& cx, ExprId group) {
 }  // namespace
 
 /// Finds: a schedule that asks for `all` of several studies, and a `regimen` with members that no patient has together.
-/// Why: a request is for one study. Nobody checks that the others are done, so that "all" says less than it seems to; and
+/// Why: a request is for one study. Nobody checks that the others are done, so that "all" says less than it seems to;
+/// and
 ///   of members that exclude each other, never all are owed.
-/// Example: `images all { ct of chest, mri of abdomen }`; `regimen { i. resectable and schedule { … }  ii. not resectable and
+/// Example: `images all { ct of chest, mri of abdomen }`; `regimen { i. resectable and schedule { … }  ii. not
+/// resectable and
 ///   schedule { … } }`.
 /// Instead: a schedule for each study; `any` for members that exclude each other.
 /// Limits: `all` written over schedules is refused before (POL2061). Exclusion is told only on proof.

@@ -6,8 +6,8 @@
 
 namespace pol::lint {
 
-using schedules::Plan;
 using schedules::PhasePlace;
+using schedules::Plan;
 using Rate = ir::Phase::Rate;
 
 namespace {
@@ -34,7 +34,8 @@ void look_at_labels(Context& cx, const Plan& plan) {
   Finding& finding = cx.report(
       schedule.range, {plan.path},
       fmt::format("the phases `{}.` to `{}.` of {} follow each other in time: there is nothing to choose among them",
-                  labelled.front().clause->label, labelled.back().clause->label, schedules::name_of(cx.policy(), plan)));
+                  labelled.front().clause->label, labelled.back().clause->label,
+                  schedules::name_of(cx.policy(), plan)));
   finding.details.push_back("one of them applies at a time, as `schedule one` says");
   for (const PhasePlace& place : labelled) {
     const Clause clause = schedules::clause_of(cx, plan, place);
@@ -51,10 +52,10 @@ void look_at_branches(Context& cx, const Plan& a, const Plan& b) {
   if (a.schedule->studies != b.schedule->studies || a.schedule->studies.empty()) return;
   const ir::Phase &end = *first.back().phase, &begin = *second.front().phase;
   if (!end.to || *end.to != begin.from || schedules::exclude_each_other(cx.policy(), a, b)) return;
-  Finding& finding = cx.report(
-      b.schedule->range, {b.path},
-      fmt::format("{} begins where {} ends, in another branch of `any`", schedules::phase_text(cx, second.front()),
-                  schedules::phase_text(cx, first.back())));
+  Finding& finding =
+      cx.report(b.schedule->range, {b.path},
+                fmt::format("{} begins where {} ends, in another branch of `any`",
+                            schedules::phase_text(cx, second.front()), schedules::phase_text(cx, first.back())));
   finding.details.push_back("phases of one follow-up stand in one schedule, joined by `then`");
   logic::add_path(finding, a.path);
   finding.related.push_back(schedules::clause_of(cx, a, first.back()));
@@ -63,9 +64,11 @@ void look_at_branches(Context& cx, const Plan& a, const Plan& b) {
 
 }  // namespace
 
-/// Finds: phases that follow each other in time but are listed as alternatives: labelled phases of a schedule that is not
+/// Finds: phases that follow each other in time but are listed as alternatives: labelled phases of a schedule that is
+/// not
 ///   `schedule one`, or schedules of one study in two branches of an `any`, one of which begins where the other ends.
-/// Why: "any of the following" offers a choice; time leaves none. Printed so, a reviewer may pick the interval of another
+/// Why: "any of the following" offers a choice; time leaves none. Printed so, a reviewer may pick the interval of
+/// another
 ///   year.
 /// Example: `schedule { a. in year 1 to 2: every 3 months  b. in year 3: every 4 months }`.
 /// Instead: `schedule one { … }`, or one schedule with `then`.
@@ -78,7 +81,8 @@ void any_of_sequence(Context& cx) {
     if (!all[i].criterion.is_set()) continue;
     const ir::CriterionId above = cx.policy().criteria[all[i].criterion].parent;
     for (const std::size_t k : plans.below(above.is_set() ? above : all[i].criterion)) {
-      const bool is_beside = all[k].criterion == all[i].criterion || cx.policy().criteria[all[k].criterion].parent == above;
+      const bool is_beside =
+          all[k].criterion == all[i].criterion || cx.policy().criteria[all[k].criterion].parent == above;
       if (k != i && is_beside) look_at_branches(cx, all[i], all[k]);
     }
   }

@@ -6,8 +6,8 @@
 
 namespace pol::lint {
 
-using schedules::Plan;
 using schedules::PhasePlace;
+using schedules::Plan;
 using Rate = ir::Phase::Rate;
 
 namespace {
@@ -31,15 +31,17 @@ bool has_stated_sibling(Context& cx, const Plan& plan) {
   const ir::CriterionId above = cx.policy().criteria[plan.criterion].parent;
   const bool is_section = above.is_set() && !cx.policy().criteria[above].parent.is_set();
   const std::vector<Plan>& all = cx.shared<schedules::Plans>().all();
-  const std::vector<std::size_t>& near = cx.shared<schedules::Plans>().below(is_section || !above.is_set() ? plan.criterion : above);
+  const std::vector<std::size_t>& near =
+      cx.shared<schedules::Plans>().below(is_section || !above.is_set() ? plan.criterion : above);
   return std::any_of(near.begin(), near.end(), [&](std::size_t i) {
     if (all[i].schedule == plan.schedule) return false;
     const std::vector<PhasePlace> places = schedules::phases(*all[i].schedule);
-    const bool counts = std::any_of(places.begin(), places.end(), [](const PhasePlace& each) { return each.phase->rate == Rate::Every; });
+    const bool counts = std::any_of(places.begin(), places.end(),
+                                    [](const PhasePlace& each) { return each.phase->rate == Rate::Every; });
     return counts && std::all_of(places.begin(), places.end(), [&](const PhasePlace& each) {
-      const End end = end_of(cx, *each.phase);
-      return end != End::Unsaid && end != End::Open;
-    });
+             const End end = end_of(cx, *each.phase);
+             return end != End::Unsaid && end != End::Open;
+           });
   });
 }
 
@@ -59,8 +61,10 @@ void missing_length(Context& cx) {
       std::string message;
       if (end == End::Unstated) message = fmt::format("{} of {} has no stated length", what, where);
       if (end == End::AtLeast) message = fmt::format("{} of {} says how long at least, not when it ends", what, where);
-      if (end == End::Unsaid) message = fmt::format("{} of {} does not say how long, as the schedules beside it do", what, where);
-      Finding& finding = cx.report(place.phase->range, {schedules::clause_of(cx, plan, place).path}, std::move(message));
+      if (end == End::Unsaid)
+        message = fmt::format("{} of {} does not say how long, as the schedules beside it do", what, where);
+      Finding& finding =
+          cx.report(place.phase->range, {schedules::clause_of(cx, plan, place).path}, std::move(message));
       if (end != End::Unsaid) finding.details.push_back("when what follows begins is open");
       finding.time_line = schedules::time_line(cx, plan, {place.phase});
     }

@@ -6,8 +6,8 @@
 
 namespace pol::lint {
 
-using schedules::Plan;
 using schedules::PhasePlace;
+using schedules::Plan;
 using Rate = ir::Phase::Rate;
 
 namespace {
@@ -20,7 +20,8 @@ const PhasePlace* last_to_end(const ir::Schedule& schedule, const std::vector<Ph
     if (!place.phase->to || place.phase->to_is_least) return nullptr;
     counts = counts || place.phase->rate == Rate::Every || place.phase->rate == Rate::Unstated;
     const bool is_later =
-        last == nullptr || is_shorter(schedules::length(*last->phase->to), schedules::length(*place.phase->to)).value_or(false);
+        last == nullptr ||
+        is_shorter(schedules::length(*last->phase->to), schedules::length(*place.phase->to)).value_or(false);
     if (is_later) last = &place;
   }
   for (const ir::ScheduleClause& clause : schedule.clauses) {
@@ -36,7 +37,8 @@ std::optional<smt::Form> goes_on(smt::Session& session, const Plan& plan, ir::Of
     return !to || is_shorter(schedules::length(end), schedules::length(*to)).value_or(false);
   };
   for (const ir::ScheduleClause& clause : plan.schedule->clauses) {
-    if (clause.kind == ir::ScheduleClause::Kind::Whenever && is_later(clause.until)) ways.push_back(session.constant(true));
+    if (clause.kind == ir::ScheduleClause::Kind::Whenever && is_later(clause.until))
+      ways.push_back(session.constant(true));
   }
   for (const PhasePlace& place : schedules::phases(*plan.schedule)) {
     if (is_later(place.phase->to) || place.phase->to_is_least) {
@@ -58,11 +60,13 @@ std::vector<smt::Form> left_alone(Context& cx, smt::Session& session, const Plan
   const std::vector<smt::Form> later = schedules::runs(session, *plan.schedule, behind);
   forms.insert(forms.end(), later.begin(), later.end());
   const auto& plans = cx.shared<schedules::Plans>();
-  const ir::CriterionId above = plan.criterion.is_set() ? cx.policy().criteria[plan.criterion].parent : ir::CriterionId{};
+  const ir::CriterionId above =
+      plan.criterion.is_set() ? cx.policy().criteria[plan.criterion].parent : ir::CriterionId{};
   for (const std::size_t i : plans.below(above)) {
     const Plan& other = plans.all()[i];
     if (other.schedule == plan.schedule || other.schedule->anchor != plan.schedule->anchor) continue;
-    if (!schedules::may_image_the_same(plan, other) || schedules::exclude_each_other(cx.policy(), plan, other)) continue;
+    if (!schedules::may_image_the_same(plan, other) || schedules::exclude_each_other(cx.policy(), plan, other))
+      continue;
     const std::optional<smt::Form> continues = goes_on(session, other, *last.phase->to);
     if (continues) forms.push_back(session.negate(*continues));
   }
@@ -102,12 +106,14 @@ void report(Context& cx, Ending& ending) {
 
 }  // namespace
 
-/// Finds: a schedule that ends on a stated day behind which the policy says nothing of that follow-up. A patient is shown
+/// Finds: a schedule that ends on a stated day behind which the policy says nothing of that follow-up. A patient is
+/// shown
 ///   for whom nothing goes on.
 /// Why: does follow-up end there, or does the text? Readers differ.
 /// Example: `every 2 to 3 months for 2 years` and no more.
 /// Instead: say what follows, or that nothing does.
-/// Limits: schedules beside it that image the same for such patients, and studies on symptoms, count as what follows; so
+/// Limits: schedules beside it that image the same for such patients, and studies on symptoms, count as what follows;
+/// so
 ///   does a phase whose length is open. Single studies are no follow-up.
 void nothing_continues(Context& cx) {
   const auto& plans = cx.shared<schedules::Plans>();
@@ -121,12 +127,14 @@ void nothing_continues(Context& cx) {
     const smt::Answer answer = cx.ask(session, last->phase->range, forms);
     if (!answer.witness) continue;
     Ending ending{plan, *last, {}, std::nullopt};
-    const auto before = std::find_if(told.begin(), told.end(), [&](const Ending& each) { return is_alike(cx, each, ending); });
+    const auto before =
+        std::find_if(told.begin(), told.end(), [&](const Ending& each) { return is_alike(cx, each, ending); });
     if (before != told.end()) {
       before->alike.push_back(schedules::clause_of(cx, plan, *last));
       continue;
     }
-    ending.witness = cx.witness(session, forms, *answer.witness, fmt::format("is {} or more after the anchor", end_of(ending)));
+    ending.witness =
+        cx.witness(session, forms, *answer.witness, fmt::format("is {} or more after the anchor", end_of(ending)));
     told.push_back(std::move(ending));
   }
   for (Ending& each : told) report(cx, each);

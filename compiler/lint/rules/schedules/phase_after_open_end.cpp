@@ -20,10 +20,10 @@ void phase_after_open_end(Context& cx) {
       const bool counts = phase.rate != Rate::Symptoms;
       if (open != nullptr && counts && open->clause != place.clause &&
           is_shorter(schedules::length(open->phase->from), schedules::length(phase.from)).value_or(false)) {
-        Finding& finding = cx.report(phase.range, {schedules::clause_of(cx, plan, place).path},
-                                     fmt::format("{} of {} begins after {}, which has no end",
-                                                 schedules::phase_text(cx, place), schedules::name_of(cx.policy(), plan),
-                                                 schedules::phase_text(cx, *open)));
+        Finding& finding =
+            cx.report(phase.range, {schedules::clause_of(cx, plan, place).path},
+                      fmt::format("{} of {} begins after {}, which has no end", schedules::phase_text(cx, place),
+                                  schedules::name_of(cx.policy(), plan), schedules::phase_text(cx, *open)));
         finding.related.push_back(schedules::clause_of(cx, plan, *open));
         finding.time_line = schedules::time_line(cx, plan, {place.phase});
       }

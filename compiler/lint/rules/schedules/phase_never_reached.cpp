@@ -7,15 +7,16 @@
 namespace pol::lint {
 
 using ir::ExprId;
-using schedules::Plan;
 using schedules::PhasePlace;
+using schedules::Plan;
 
 namespace {
 
 /// Only a gate, or a guard that is about the days since the anchor, can keep a phase from being reached.
 bool may_be_closed(const ir::Policy& policy, const Plan& plan, const ir::Phase& phase, const logic::Written& written) {
   const auto is_open = [&](ExprId gate) { return written.can_hold(gate); };
-  if (!std::all_of(phase.gates.begin(), phase.gates.end(), is_open)) return false;  // closed by a reading that was chosen
+  if (!std::all_of(phase.gates.begin(), phase.gates.end(), is_open))
+    return false;  // closed by a reading that was chosen
   if (!phase.gates.empty()) return true;
   return std::any_of(plan.guards.begin(), plan.guards.end(), [&](ExprId guard) {
     const std::vector<ir::FactId> facts = ir::facts_of(policy, guard);
@@ -45,11 +46,10 @@ void tell_core(Context& cx, Finding& finding, const Plan& plan, const PhasePlace
 
 }  // namespace
 
-/// Finds: a phase of a schedule that no patient reaches: its condition contradicts what is demanded above it, or its place.
-/// Why: it reads as follow-up and is none.
-/// Example: `anchor + 2 years > today and schedule { … in year 4: every 12 months }`.
-/// Instead: mend the condition or the place of the phase, or take it out.
-/// Limits: fires only on proof. A phase behind a `then` that never comes is refused before (POL1016).
+/// Finds: a phase of a schedule that no patient reaches: its condition contradicts what is demanded above it, or its
+/// place. Why: it reads as follow-up and is none. Example: `anchor + 2 years > today and schedule { … in year 4: every
+/// 12 months }`. Instead: mend the condition or the place of the phase, or take it out. Limits: fires only on proof. A
+/// phase behind a `then` that never comes is refused before (POL1016).
 void phase_never_reached(Context& cx) {
   const auto& written = cx.shared<logic::Written>();
   for (const Plan& plan : cx.shared<schedules::Plans>().all()) {

@@ -88,7 +88,8 @@ Plans::Plans(Context& cx) {
   const auto& written = cx.shared<logic::Written>();
   const std::set<CriterionId> passed_over = passed_over_readings(policy);
   std::unordered_map<std::string, CriterionId> criteria;
-  for (std::uint32_t i = 0; i < policy.criteria.size(); ++i) criteria.emplace(policy.criteria[CriterionId{i}].path, CriterionId{i});
+  for (std::uint32_t i = 0; i < policy.criteria.size(); ++i)
+    criteria.emplace(policy.criteria[CriterionId{i}].path, CriterionId{i});
   for (const ir::Schedule& schedule : policy.schedules) {
     Plan plan;
     plan.schedule = &schedule;
@@ -140,7 +141,8 @@ bool are_windows_apart(const ir::Phase& a, const ir::Phase& b) {
   if (a.rate != Rate::Every || b.rate != Rate::Every) return false;
   const auto is_below = [](const ir::Phase& one, const ir::Phase& other) {
     if (!one.most) return false;
-    return static_cast<double>(days_in(length(*one.most)).high) * kApart < static_cast<double>(days_in(length(other.least)).low);
+    return static_cast<double>(days_in(length(*one.most)).high) * kApart <
+           static_cast<double>(days_in(length(other.least)).low);
   };
   return is_below(a, b) || is_below(b, a);
 }
@@ -152,7 +154,8 @@ bool have_equal_windows(const ir::Phase& a, const ir::Phase& b) {
 bool may_image_the_same(const Plan& a, const Plan& b) {
   for (const StudyWords& x : a.studies) {
     for (const StudyWords& y : b.studies) {
-      if (meet(x.modalities, y.modalities) && (x.regions.empty() || y.regions.empty() || meet(x.regions, y.regions))) return true;
+      if (meet(x.modalities, y.modalities) && (x.regions.empty() || y.regions.empty() || meet(x.regions, y.regions)))
+        return true;
     }
   }
   return false;
@@ -166,7 +169,8 @@ bool exclude_each_other(const ir::Policy& policy, const Plan& a, const Plan& b) 
       const auto* y = std::get_if<ir::ChoiceIs>(&policy.exprs[its]);
       if (y == nullptr || y->fact != x->fact) continue;
       const std::vector<std::size_t> values = x->values.list();
-      if (std::none_of(values.begin(), values.end(), [&](std::size_t value) { return y->values.contains(value); })) return true;
+      if (std::none_of(values.begin(), values.end(), [&](std::size_t value) { return y->values.contains(value); }))
+        return true;
     }
   }
   return false;
@@ -205,13 +209,12 @@ Clause clause_of(const Context& cx, const Plan& plan, const PhasePlace& place) {
 
 namespace {
 
-void add_spans(const Context& cx, const Plan& plan, const std::string& before, const std::vector<const ir::Phase*>& flaws,
-               TimeLine& line) {
+void add_spans(const Context& cx, const Plan& plan, const std::string& before,
+               const std::vector<const ir::Phase*>& flaws, TimeLine& line) {
   for (const PhasePlace& place : phases(*plan.schedule)) {
     TimeLine::Span span;
     const ir::ScheduleClause& clause = *place.clause;
-    span.label = before;
-    if (!clause.label.empty()) span.label += (before.empty() ? "" : " ") + clause.label;
+    span.label = clause.criterion.is_set() ? cx.policy().criteria[clause.criterion].path : before;
     if (span.label.empty()) span.label = text_of(cx.sources(), place.phase->range, 60);
     span.from_months = place.phase->from.months;
     if (place.phase->to) span.to_months = place.phase->to->months;
@@ -240,7 +243,8 @@ void mark(TimeLine& line, const std::string& label, ir::Offset from, std::option
   line.spans.push_back(std::move(span));
 }
 
-TimeLine time_line(const Context& cx, const Plan& a, const ir::Phase* flaw_of_a, const Plan& b, const ir::Phase* flaw_of_b) {
+TimeLine time_line(const Context& cx, const Plan& a, const ir::Phase* flaw_of_a, const Plan& b,
+                   const ir::Phase* flaw_of_b) {
   TimeLine line;
   line.subject = a.path == b.path ? a.path : fmt::format("{}, {}", a.path, b.path);
   add_spans(cx, a, a.path, {flaw_of_a}, line);

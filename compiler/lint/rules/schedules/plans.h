@@ -19,10 +19,10 @@ struct StudyWords {
 
 struct Plan {
   const ir::Schedule* schedule = nullptr;
-  ir::CriterionId criterion;           ///< the labelled one that it stands in, past readings; not set in a definition
-  std::string path;                    ///< its path, or the name of the definition
-  std::vector<ir::ExprId> guards;      ///< all hold wherever the schedule matters
-  std::vector<StudyWords> studies;     ///< one of them is asked for; none: unstated
+  ir::CriterionId criterion;        ///< the labelled one that it stands in, past readings; not set in a definition
+  std::string path;                 ///< its path, or the name of the definition
+  std::vector<ir::ExprId> guards;   ///< all hold wherever the schedule matters
+  std::vector<StudyWords> studies;  ///< one of them is asked for; none: unstated
 };
 
 /// One for a policy: `cx.shared<Plans>()`. Those of readings that are not chosen are left out.
@@ -74,6 +74,7 @@ TimeLine time_line(const Context& cx, const Plan& plan, const std::vector<const 
 /// Adds a stretch that is a flaw itself.
 void mark(TimeLine& line, const std::string& label, ir::Offset from, std::optional<ir::Offset> to);
 /// Two schedules on one line.
-TimeLine time_line(const Context& cx, const Plan& a, const ir::Phase* flaw_of_a, const Plan& b, const ir::Phase* flaw_of_b);
+TimeLine time_line(const Context& cx, const Plan& a, const ir::Phase* flaw_of_a, const Plan& b,
+                   const ir::Phase* flaw_of_b);
 
 }  // namespace pol::lint::schedules

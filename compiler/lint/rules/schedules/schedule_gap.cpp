@@ -24,12 +24,14 @@ std::vector<Gap> gaps_in(const ir::Schedule& schedule) {
   PhasePlace last;  // ends latest of those so far
   for (const PhasePlace& place : places) {
     if (last.phase != nullptr && !last.phase->to) break;
-    if (last.phase != nullptr && !last.phase->to_is_least && last.phase->rate != Rate::Once && last.phase->rate != Rate::Symptoms &&
+    if (last.phase != nullptr && !last.phase->to_is_least && last.phase->rate != Rate::Once &&
+        last.phase->rate != Rate::Symptoms &&
         is_shorter(schedules::length(*last.phase->to), schedules::length(place.phase->from)).value_or(false)) {
       gaps.push_back({last, place});
     }
-    const bool ends_later = last.phase == nullptr || !place.phase->to || place.phase->to_is_least ||
-                            is_shorter(schedules::length(*last.phase->to), schedules::length(*place.phase->to)).value_or(true);
+    const bool ends_later =
+        last.phase == nullptr || !place.phase->to || place.phase->to_is_least ||
+        is_shorter(schedules::length(*last.phase->to), schedules::length(*place.phase->to)).value_or(true);
     if (ends_later) last = place;
   }
   return gaps;
