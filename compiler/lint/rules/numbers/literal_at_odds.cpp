@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "compiler/lint/rules.h"
 #include "compiler/lint/rules/logic/written.h"
@@ -92,6 +94,9 @@ class Titles {
       const auto same = std::find_if(titled.begin(), titled.end(),
                                      [&](const Quantity& each) { return each.number == said.quantity.number; });
       if (same == titled.end()) {
+        // The title may name it without its unit.
+        const std::vector<double> named = numbers::numbers_in(title);
+        if (std::find(named.begin(), named.end(), said.quantity.number) != named.end()) continue;
         report(title, path, said.test, "says another number than");
         return;
       }
@@ -241,20 +246,83 @@ class Notions {
   std::map<std::string, std::set<DefineId>> meaning_;
 };
 
+/// One figure that stands at several places, and another one near it that stands at one.
+class Strays {
+ public:
+  explicit Strays(Context& cx) : cx_(cx), policy_(cx.policy()) {}
+
+  void run() {
+    // Of criteria of one section; bounds on one side of one subject.
+    using Key = std::tuple<std::uint32_t, numbers::Subject, bool>;
+    std::map<Key, std::vector<Bound>> bounds;
+    for (const ExprId id : cx_.shared<logic::Written>().conditions()) {
+      if (cx_.outline().owner(id).kind != Owner::Kind::Criterion) continue;
+      for (Bound& bound : numbers::bounds_of(cx_, id)) {
+        bound.test = id;  // of a window, the whole
+        bounds[{cx_.outline().section(id), bound.subject, bound.is_lower}].push_back(bound);
+      }
+    }
+    for (const auto& [key, of_key] : bounds) look_at(of_key);
+  }
+
+ private:
+  static constexpr std::size_t kOften = 2;
+  static constexpr double kNear = 0.2;
+
+  static double place_of(const Bound& bound) {
+    if (!bound.is_length) return static_cast<double>(bound.value);
+    const DayCount days = days_in(bound.at);
+    return static_cast<double>(days.low + days.high) / 2;
+  }
+
+  void look_at(const std::vector<Bound>& bounds) {
+    const auto times = [&](const Bound& bound) {
+      return static_cast<std::size_t>(std::count_if(
+          bounds.begin(), bounds.end(), [&](const Bound& each) { return numbers::is_same_place(each, bound); }));
+    };
+    for (const Bound& stray : bounds) {
+      if (times(stray) != 1) continue;
+      const auto usual = std::find_if(bounds.begin(), bounds.end(), [&](const Bound& each) {
+        const bool is_near = std::abs(place_of(each) - place_of(stray)) <= kNear * std::abs(place_of(each));
+        const bool is_drift = each.is_length && drift_apart(each.at, stray.at);  // that is a matter of units
+        return times(each) >= kOften && is_near && !is_drift;
+      });
+      if (usual != bounds.end()) report(stray, *usual, times(*usual));
+    }
+  }
+
+  void report(const Bound& stray, const Bound& usual, std::size_t times) {
+    Finding& finding =
+        cx_.report(policy_.range(stray.test), {logic::path_of(cx_, stray.test)},
+                   fmt::format("{} stands here alone; {} other places have {}", numbers::test_text(cx_, stray.test),
+                               times, numbers::test_text(cx_, usual.test)));
+    logic::add_path(finding, logic::path_of(cx_, usual.test));
+    finding.related.push_back(logic::clause_of(cx_, usual.test));
+    finding.number_line = numbers::draw(
+        cx_, {{logic::path_of(cx_, usual.test), {usual.test}}, {logic::path_of(cx_, stray.test), {stray.test}}},
+        numbers::Flaws::Outside);
+  }
+
+  Context& cx_;
+  const ir::Policy& policy_;
+};
+
 }  // namespace
 
 /// Finds: a number that is not the one in the title above it, or that draws a line elsewhere than the definition of the
-///   same notion, which other criteria go by.
+///   same notion, which other criteria go by, or near the one that other criteria of its section have.
 /// Why: one of the two was changed and the other forgotten; readers believe the title, the program the number.
 /// Example: `"More than 4 weeks" : pain_days > 6 weeks`; "Toe walking in a child" under `age < 18 years`, where other
 ///   criteria "in a child" go by `define pediatric "21 years or younger"`.
 /// Instead: mend the number or the title; use the definition.
 /// Limits: titles are read by their numbers and units, and only where a title has as many of one unit as its tests. A
 ///   notion is a word of four letters or more that the definition has in its title or name, or two of its criteria in
-///   theirs.
+///   theirs. A figure that stands alone is told of where two or more others agree on one that differs by a fifth or
+///   less.
 void literal_at_odds(Context& cx) {
   Titles(cx).run();
   Notions(cx).run();
+  Strays(cx).run();
 }
 
 }  // namespace pol::lint

@@ -115,4 +115,12 @@ std::vector<Quantity> quantities_in(std::string_view text) {
   return found;
 }
 
+std::vector<double> numbers_in(std::string_view text) {
+  std::vector<double> found;
+  for (const std::string& word : words_of(text)) {
+    if (const std::optional<double> number = number_in(word)) found.push_back(*number);
+  }
+  return found;
+}
+
 }  // namespace pol::lint::numbers

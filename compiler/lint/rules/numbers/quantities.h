@@ -18,5 +18,7 @@ struct Quantity {
 
 /// Of a title ("More than 5 %, 10 % or more", "Six weeks of care", "11 to 14 years") or a test ("age >= 18 years").
 std::vector<Quantity> quantities_in(std::string_view text);
+/// Every number of a title, whatever it counts: "Ten years more, fifteen in all" names 10 and 15.
+std::vector<double> numbers_in(std::string_view text);
 
 }  // namespace pol::lint::numbers
