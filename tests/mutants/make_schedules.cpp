@@ -80,12 +80,13 @@ Mutations equal_phases(const Original& original) {
     const ast::Phase& before = phase_of(spot, k - 1);
     const ast::Phase& phase = phase_of(spot, k);
     const bool is_every = before.rate.kind == ast::Rate::Kind::Every && phase.rate.kind == ast::Rate::Kind::Every;
-    const std::string from = original.text(before.rate.range), to = original.text(phase.rate.range);
-    if (!is_every || from == to || !phase.gates.empty() || !before.gates.empty()) return std::nullopt;
+    if (!is_every || !phase.gates.empty() || !before.gates.empty()) return std::nullopt;
     const auto interval = [](const ast::Rate& rate) {
       return Range{rate.range.source, rate.low.range.begin, std::max(rate.low.range.end, rate.high.range.end)};
     };
-    return Edit{interval(phase.rate), original.text(interval(before.rate))};
+    const std::string from = original.text(interval(before.rate));
+    if (from == original.text(interval(phase.rate))) return std::nullopt;
+    return Edit{interval(phase.rate), from};
   });
 }
 
