@@ -19,6 +19,9 @@ namespace {
 constexpr std::array<std::int64_t, 18> kUsualDays = {14,  30,   45,   60,   90,   120,   180,   270,   365,
                                                      540, 1000, 2000, 4400, 9200, 12800, 16500, 20100, 23800};
 
+/// A grown-up before a child, and a child before a newborn.
+constexpr std::array<std::int64_t, 9> kUsualAges = {16500, 23800, 12800, 9200, 4400, 3300, 2000, 1000, 540};
+
 class Shrinker {
  public:
   Shrinker(const ir::Policy& policy, const smt::Session& session, const std::vector<smt::Form>& forms)
@@ -151,7 +154,12 @@ class Shrinker {
     std::vector<std::int64_t> values;
     const ir::Type& type = policy_.facts[fact].type;
     const std::int64_t today = patient[policy_.reference].low;
-    if (type.kind == ir::FactKind::Date) {
+    const bool is_birth = std::any_of(policy_.records.begin(), policy_.records.end(), [&](const ir::Record& record) {
+      return record.kind == ir::Record::Kind::Age && record.birth == fact;
+    });
+    if (is_birth) {
+      for (const std::int64_t days : kUsualAges) values.push_back(today - days);
+    } else if (type.kind == ir::FactKind::Date) {
       for (const std::int64_t days : kUsualDays) values.push_back(today - days);
     } else if (type.kind == ir::FactKind::Number) {
       const std::int64_t unit = 2 * type.factor * power_of_ten(ir::row_of(type.dimension).decimals);

@@ -14,18 +14,30 @@ struct Gap {
   PhasePlace before, behind;
 };
 
-/// After a phase of intervals has ended, before the next one begins. A length that is not stated reaches to the next.
+std::int64_t middle(ir::Offset offset) {
+  const DayCount days = days_in(schedules::length(offset));
+  return (days.low + days.high) / 2;
+}
+
+/// One study at a stated time may well be followed by none for a while. Where the time is short beside the one that the
+/// study has, the two were meant to meet: "3 to 12 months", "after 13 months".
+bool is_pause(const ir::Phase& before, const ir::Phase& behind) {
+  if (before.rate == Rate::Symptoms) return true;
+  return before.rate == Rate::Once &&
+         2 * (middle(behind.from) - middle(*before.to)) > middle(*before.to) - middle(before.from);
+}
+
+/// After a phase has ended, before the next one begins. A length that is not stated reaches to the next.
 std::vector<Gap> gaps_in(const ir::Schedule& schedule) {
   std::vector<PhasePlace> places = schedules::phases(schedule);
   std::stable_sort(places.begin(), places.end(), [](const PhasePlace& a, const PhasePlace& b) {
-    return is_shorter(schedules::length(a.phase->from), schedules::length(b.phase->from)).value_or(false);
+    return middle(a.phase->from) < middle(b.phase->from);
   });
   std::vector<Gap> gaps;
   PhasePlace last;  // ends latest of those so far
   for (const PhasePlace& place : places) {
     if (last.phase != nullptr && !last.phase->to) break;
-    if (last.phase != nullptr && !last.phase->to_is_least && last.phase->rate != Rate::Once &&
-        last.phase->rate != Rate::Symptoms &&
+    if (last.phase != nullptr && !last.phase->to_is_least && !is_pause(*last.phase, *place.phase) &&
         is_shorter(schedules::length(*last.phase->to), schedules::length(place.phase->from)).value_or(false)) {
       gaps.push_back({last, place});
     }
@@ -43,8 +55,8 @@ std::vector<Gap> gaps_in(const ir::Schedule& schedule) {
 /// Why: follow-up does not pause; mostly a year was miscounted, and the patient goes unseen for that long.
 /// Example: `in year 1 to 2: every 3 months` and then `in year 4 to 5: every 6 months`.
 /// Instead: let the later phase begin where the earlier ends, or say that nothing is due in between.
-/// Limits: only what follows a phase of intervals; one study at a stated time may well be followed by none for a while.
-///   Conditions of phases are not looked at.
+/// Limits: after a single study a pause is no gap, unless it is short beside the time that the study has. Conditions of
+///   phases are not looked at.
 void schedule_gap(Context& cx) {
   for (const schedules::Plan& plan : cx.shared<schedules::Plans>().all()) {
     for (const Gap& gap : gaps_in(*plan.schedule)) {
