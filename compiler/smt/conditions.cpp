@@ -211,7 +211,10 @@ expr Conditions::build(const Key& key) {
       [&](const ir::Includes& e) { return is_blank(key.sense) ? blank(key) : includes(e); },
       [&](const ir::Compare& e) { return is_blank(key.sense) ? blank(key) : comparisons_.compare(e); },
       [&](const ir::Not& e) { return logic_.negate(part(e.operand, opposite(key.sense))); },
-      [&](const ir::Group& e) { return logic_.named(group(e, key), "condition " + std::to_string(key.id.index)); },
+      [&](const ir::Group& e) {
+        const auto name = names_.find(key.id);
+        return logic_.named(group(e, key), name == names_.end() ? "condition" : name->second);
+      },
       [&](const ir::DefineRef&) { return only(); }, [&](const ir::CriterionRef&) { return only(); },
       [&](const ir::Ambiguous&) { return only(); });
 }
@@ -336,6 +339,12 @@ expr Conditions::form(const Forms& forms, Form form, Sense sense) {
     }
   }
   POL_BUG("kind of form out of range");
+}
+
+void Conditions::name_by_path() {
+  for (const ir::Criterion& criterion : policy_.criteria) {
+    if (criterion.truth.is_set()) names_.emplace(criterion.truth, criterion.path);
+  }
 }
 
 Unstated Conditions::unstated(const z3::model& model) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -26,6 +27,8 @@ class Conditions {
 
   expr condition(ir::ExprId id, const Variant& variant, Sense sense);
   expr form(const Forms& forms, Form form, Sense sense);
+  /// From now on conditions of criteria are named by their path.
+  void name_by_path();
   /// How the model fills in what the text leaves unstated.
   Unstated unstated(const z3::model& model) const;
 
@@ -67,6 +70,7 @@ class Conditions {
   std::unordered_map<ir::ExprId, expr> plain_;
   std::map<Key, expr> other_;
   std::vector<std::pair<ir::ExprId, expr>> unstated_;
+  std::unordered_map<ir::ExprId, std::string> names_;
 };
 
 }  // namespace pol::smt

@@ -58,8 +58,10 @@ class Session::Encoder {
     return (fixed_ ? fixed_->disagreements() : 0) + (open_ ? open_->disagreements() : 0);
   }
 
-  std::string text(const std::vector<std::pair<std::string, Form>>& named) {
+  std::string text(const std::vector<std::pair<std::string, Form>>& named) try {
     return Solver(context(), policy_, forms_, limits_, std::nullopt).text(named);
+  } catch (const z3::exception& x) {
+    return std::string("; ") + x.msg() + "\n";
   }
 
  private:
@@ -220,6 +222,8 @@ bool Session::holds(Form form, const ir::Patient& patient) const { return truth(
 ir::Truth Session::truth(Form form, const ir::Patient& patient) const {
   return Replay(encoder_->policy(), encoder_->forms(), patient).truth(form);
 }
+
+std::string Session::text(const std::vector<std::pair<std::string, Form>>& named) { return encoder_->text(named); }
 
 std::size_t Session::questions() const { return encoder_->questions(); }
 std::size_t Session::disagreements() const { return encoder_->disagreements(); }

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/ir/policy.h"
@@ -77,6 +79,10 @@ class Session {
   bool holds(Form form, const ir::Patient& patient) const;
   /// By the interpreter's Kleene truth in a case that documents little.
   ir::Truth truth(Form form, const ir::Patient& patient) const;
+
+  /// As SMT-LIB: each form as a boolean of its name, and what is always true of the facts it names. Months that move a
+  /// date are integers between bounds.
+  std::string text(const std::vector<std::pair<std::string, Form>>& named);
 
   std::size_t questions() const;      ///< checks put to Z3 so far
   std::size_t disagreements() const;  ///< models that the interpreter refuses and nothing mends: our mistakes

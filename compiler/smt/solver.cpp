@@ -114,6 +114,7 @@ bool Solver::pull_in(const std::vector<ir::FactId>& facts) {
 }
 
 std::string Solver::text(const std::vector<std::pair<std::string, Form>>& named) {
+  conditions_.name_by_path();
   for (const auto& [name, form] : named) {
     const expr meant = conditions_.form(forms_, form, Sense::Plain);
     gamma_.tell();

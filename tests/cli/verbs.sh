@@ -82,6 +82,7 @@ run 0 dump --stage=ast small.pol;    out "guideline"
 run 0 dump --stage=ir small.pol;     out "guideline.1"
 run 0 dump --stage=planes small.pol; [ -s out ] || fail "no planes"
 run 0 dump --stage=llvm small.pol;   out "define"
+run 0 dump --stage=smt small.pol;    out "(declare-fun guideline"; out "(check-sat)"
 run 1 dump --stage=ast wrong.pol;    out "guidline"
 
 run 0 completion bash; out "complete "

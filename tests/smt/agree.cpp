@@ -88,12 +88,12 @@ class Fixed {
   std::vector<Expected> invent() {
     std::vector<Expected> list;
     interp::Evaluation evaluation(policy_, complete_);
-    for (int i = 0; i < 12; ++i) {
+    for (int i = 0; i < 8; ++i) {
       const ExprId id = any_condition(random_, policy_);
       list.push_back({session_.condition(id), evaluation.truth(id), fmt::format("condition {}", id.index)});
     }
     for (const ir::Criterion& criterion : policy_.criteria) {
-      if (!criterion.truth.is_set()) continue;
+      if (!criterion.truth.is_set() || !random_.chance(50)) continue;
       list.push_back({session_.condition(criterion.truth), evaluation.truth(criterion.truth), criterion.path});
     }
     const ExprId id = any_condition(random_, policy_), of = any_condition(random_, policy_);

@@ -88,8 +88,9 @@ class Run {
   }
 
   std::optional<std::string> compare(Random& random, const ir::Policy& policy, const ir::Policy& seen) {
-    // A solver knows all cases that it has been asked about: a new one now and then keeps it small.
-    constexpr std::size_t kCasesOfOne = 25, kPairsOfAQuestion = 10;
+    // A solver knows all cases that it has been asked about: a new one now and then keeps it small. A question is asked
+    // with the reference date left open too, for a core, and of the search: as dear as some pairs.
+    constexpr std::size_t kCasesOfOne = 50, kPairsOfAQuestion = 25;
     const agreement::Thresholds thresholds(policy);
     std::unique_ptr<smt::Session> session;
     const auto close = [&] {
