@@ -55,8 +55,11 @@ class Titles {
     for (const auto& [owner, ids] : tests) {
       if (owner.first) {
         const ir::Criterion& criterion = policy_.criteria[CriterionId{owner.second}];
-        // A schedule's title tells of its phases.
-        if (!written_.has_schedule(criterion.truth)) compare(criterion.title, criterion.path, ids);
+        if (written_.has_schedule(criterion.truth)) continue;  // its title tells of its phases
+        compare(criterion.title, criterion.path, ids);
+        const bool is_reading = criterion.kind == ir::Criterion::Kind::Reading;
+        if (is_reading && numbers::numbers_in(criterion.title).empty())
+          compare(title_above(criterion), criterion.path, ids);
       } else {
         const ir::Define& define = policy_.defines[DefineId{owner.second}];
         compare(define.title, define.name, ids);
@@ -69,6 +72,16 @@ class Titles {
     Quantity quantity;
     ExprId test;
   };
+
+  /// Of what a reading reads. How its readings bound the number is their matter, the number is not.
+  std::string title_above(const ir::Criterion& reading) const {
+    if (reading.parent.is_set()) return policy_.criteria[reading.parent].title;
+    const std::string name = reading.path.substr(0, reading.path.rfind('.'));
+    for (const ir::Define& define : policy_.defines) {
+      if (define.name == name) return define.title;
+    }
+    return {};
+  }
 
   /// By unit; only as many in the title as in the tests can be meant to be the same.
   void compare(const std::string& title, const std::string& path, const std::vector<ExprId>& tests) {
@@ -100,7 +113,9 @@ class Titles {
         report(title, path, said.test, "says another number than");
         return;
       }
-      const bool can_differ = same->relation && said.quantity.relation && !cx_.outline().is_negated(said.test);
+      const bool is_own = title == own_title(said.test);
+      const bool can_differ =
+          is_own && same->relation && said.quantity.relation && !cx_.outline().is_negated(said.test);
       if (can_differ && *same->relation != *said.quantity.relation) {
         report(title, path, said.test,
                fmt::format("says `{}`, and `{}` stands in", relation_words(*said.quantity.relation),
@@ -108,6 +123,12 @@ class Titles {
         return;
       }
     }
+  }
+
+  std::string own_title(ExprId test) const {
+    const Owner& owner = cx_.outline().owner(test);
+    return owner.kind == Owner::Kind::Criterion ? policy_.criteria[owner.criterion].title
+                                                : policy_.defines[DefineId{owner.index}].title;
   }
 
   void report(const std::string& title, const std::string& path, ExprId test, const std::string& how) {

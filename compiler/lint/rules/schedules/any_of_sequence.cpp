@@ -51,7 +51,7 @@ void look_at_branches(Context& cx, const Plan& a, const Plan& b) {
   if (first.empty() || second.empty() || a.schedule->anchor != b.schedule->anchor) return;
   if (a.schedule->studies != b.schedule->studies || a.schedule->studies.empty()) return;
   const ir::Phase &end = *first.back().phase, &begin = *second.front().phase;
-  if (!end.to || *end.to != begin.from || schedules::exclude_each_other(cx.policy(), a, b)) return;
+  if (!end.to || *end.to != begin.from || schedules::exclude_each_other(a, b)) return;
   Finding& finding =
       cx.report(b.schedule->range, {b.path},
                 fmt::format("{} begins where {} ends, in another branch of `any`",

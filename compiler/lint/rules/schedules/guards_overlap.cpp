@@ -19,7 +19,8 @@ namespace {
 struct Clash {
   const Plan *first = nullptr, *second = nullptr;  ///< in file order
   PhasePlace in_first, in_second;
-  Witness witness;
+  std::vector<smt::Form> forms;
+  ir::Patient patient;
 };
 
 /// Schedules of criteria that stand side by side, or of a criterion and of what stands below the one beside it: further
@@ -40,47 +41,67 @@ class Neighbours {
         }
       }
     }
-    std::vector<Clash> clashes;
-    for (const auto& [later, earlier] : pairs) {
-      if (!clashes.empty() && clashes.back().second != &all[later]) report(std::exchange(clashes, {}));
-      if (std::optional<Clash> clash = clash_of(all[earlier], all[later])) clashes.push_back(std::move(*clash));
-    }
-    if (!clashes.empty()) report(clashes);
+    std::vector<std::vector<std::size_t>> earlier_than(all.size());
+    for (const auto& [later, earlier] : pairs) earlier_than[later].push_back(earlier);
+    for (std::size_t i = 0; i < all.size(); ++i) compare(all[i], earlier_than[i]);
   }
 
  private:
-  bool may_clash(const Plan& a, const Plan& b) const {
-    return a.schedule->anchor == b.schedule->anchor && schedules::may_image_the_same(a, b) &&
-           !schedules::exclude_each_other(policy_, a, b);
+  static constexpr std::size_t kMostTold = 4;    ///< clashes of one schedule
+  static constexpr std::size_t kMostAsked = 60;  ///< questions about one schedule
+
+  /// The nearest first.
+  void compare(const Plan& plan, const std::vector<std::size_t>& earlier) {
+    std::vector<Clash> clashes;
+    std::size_t asked = 0;
+    for (std::size_t i = earlier.size(); i-- > 0 && clashes.size() < kMostTold;) {
+      if (asked >= kMostAsked) {
+        Finding& open = cx_.report(plan.schedule->range, {plan.path},
+                                   fmt::format("not compared with {} more schedules of this section", i + 1));
+        open.code = kUndecided;
+        open.severity = Severity::Note;
+        break;
+      }
+      if (std::optional<Clash> clash = clash_of(plans_.all()[earlier[i]], plan, asked))
+        clashes.push_back(std::move(*clash));
+    }
+    std::reverse(clashes.begin(), clashes.end());
+    if (!clashes.empty()) report(clashes);
   }
 
-  std::optional<Clash> clash_of(const Plan& a, const Plan& b) {
+  static bool may_clash(const Plan& a, const Plan& b) {
+    return a.schedule->anchor == b.schedule->anchor && !schedules::exclude_each_other(a, b) &&
+           schedules::may_image_the_same(a, b);
+  }
+
+  std::optional<Clash> clash_of(const Plan& a, const Plan& b, std::size_t& asked) {
     for (const PhasePlace& first : schedules::phases(*a.schedule)) {
       for (const PhasePlace& second : schedules::phases(*b.schedule)) {
         if (!schedules::are_windows_apart(*first.phase, *second.phase)) continue;
         if (!schedules::share_days(*first.phase, *second.phase)) continue;
-        if (std::optional<Witness> witness = patient_of(a, first, b, second)) {
-          return Clash{&a, &b, first, second, std::move(*witness)};
-        }
+        Clash clash{&a, &b, first, second, {}, {}};
+        smt::Session& session = cx_.session(b.schedule->truth);
+        clash.forms = forms_of(session, a, first);
+        const std::vector<smt::Form> more = forms_of(session, b, second);
+        clash.forms.insert(clash.forms.end(), more.begin(), more.end());
+        ++asked;
+        smt::Answer answer = cx_.ask(session, second.phase->range, clash.forms);
+        if (!answer.witness) continue;
+        clash.patient = std::move(*answer.witness);
+        return clash;
       }
     }
     return std::nullopt;
   }
 
-  std::optional<Witness> patient_of(const Plan& a, const PhasePlace& first, const Plan& b, const PhasePlace& second) {
-    smt::Session& session = cx_.session(b.schedule->truth);
-    std::vector<smt::Form> forms;
-    const auto add = [&](const std::vector<smt::Form>& more) { forms.insert(forms.end(), more.begin(), more.end()); };
-    add(schedules::guard_forms(session, a));
-    add(schedules::guard_forms(session, b));
-    add(schedules::runs(session, *a.schedule, *first.phase));
-    add(schedules::runs(session, *b.schedule, *second.phase));
-    const smt::Answer answer = cx_.ask(session, second.phase->range, forms);
-    if (!answer.witness) return std::nullopt;
-    return cx_.witness(session, forms, *answer.witness, fmt::format("comes under `{}` and `{}`", b.path, a.path));
+  static std::vector<smt::Form> forms_of(smt::Session& session, const Plan& plan, const PhasePlace& place) {
+    std::vector<smt::Form> forms = schedules::guard_forms(session, plan);
+    const std::vector<smt::Form> more = schedules::runs(session, *plan.schedule, *place.phase);
+    forms.insert(forms.end(), more.begin(), more.end());
+    return forms;
   }
 
-  /// One finding for the later schedule, whatever the number of those that it clashes with.
+  /// One finding for the later schedule, with those that it clashes with.
   void report(const std::vector<Clash>& clashes) {
     const Clash& clash = clashes.front();
     Finding& finding =
@@ -95,7 +116,8 @@ class Neighbours {
       finding.details.push_back(fmt::format("the same with {}: {}", schedules::name_of(policy_, *each.first),
                                             interp::rate_words(*each.in_first.phase)));
     }
-    finding.witness = clash.witness;
+    finding.witness = cx_.witness(cx_.session(clash.second->schedule->truth), clash.forms, clash.patient,
+                                  fmt::format("comes under `{}` and `{}`", clash.second->path, clash.first->path));
     finding.time_line =
         schedules::time_line(cx_, *clash.first, clash.in_first.phase, *clash.second, clash.in_second.phase);
   }
@@ -113,8 +135,8 @@ class Neighbours {
 /// Example: `a. after_radiation and schedule { … every 6 months }` beside `b. recurrent and schedule { … every 2 to 3
 ///   months }`: recurrence after radiation.
 /// Instead: say which of the two goes first, or exclude the one in the other's condition.
-/// Limits: intervals that touch, or that lie within a tenth of each other, do not exclude each other. Studies are
-/// compared
+/// Limits: a schedule is told with at most four that it clashes with. Intervals that touch, or that lie within a tenth
+/// of each other, do not exclude each other. Studies are compared
 ///   by their words.
 void guards_overlap(Context& cx) { Neighbours(cx).run(); }
 

@@ -30,47 +30,65 @@ const PhasePlace* last_to_end(const ir::Schedule& schedule, const std::vector<Ph
   return counts ? last : nullptr;
 }
 
-/// Some phase or clause goes on behind `end`, for the patients of that plan.
-std::optional<smt::Form> goes_on(smt::Session& session, const Plan& plan, ir::Offset end) {
-  std::vector<smt::Form> ways;
+/// Some phase or clause of the schedule goes on behind `end`. Symptoms may come or not, and an event may have ended it:
+/// the text has seen to what follows.
+bool goes_on(const ir::Schedule& schedule, ir::Offset end) {
   const auto is_later = [&](const std::optional<ir::Offset>& to) {
     return !to || is_shorter(schedules::length(end), schedules::length(*to)).value_or(false);
   };
-  for (const ir::ScheduleClause& clause : plan.schedule->clauses) {
-    if (clause.kind == ir::ScheduleClause::Kind::Whenever && is_later(clause.until))
-      ways.push_back(session.constant(true));
-  }
-  for (const PhasePlace& place : schedules::phases(*plan.schedule)) {
-    if (is_later(place.phase->to) || place.phase->to_is_least) {
-      // Symptoms may come or not, and an event may have ended it: the text has seen to what follows.
-      ways.push_back(session.constant(true));
-    }
-  }
-  if (ways.empty()) return std::nullopt;
-  std::vector<smt::Form> all = schedules::guard_forms(session, plan);
-  all.push_back(session.any(ways));
-  return session.all(all);
+  const std::vector<PhasePlace> places = schedules::phases(schedule);
+  return std::any_of(schedule.clauses.begin(), schedule.clauses.end(),
+                     [&](const ir::ScheduleClause& clause) {
+                       return clause.kind == ir::ScheduleClause::Kind::Whenever && is_later(clause.until);
+                     }) ||
+         std::any_of(places.begin(), places.end(),
+                     [&](const PhasePlace& place) { return is_later(place.phase->to) || place.phase->to_is_least; });
 }
 
-/// Patients of the plan, after its last phase has ended, for whom no other schedule goes on.
-std::vector<smt::Form> left_alone(Context& cx, smt::Session& session, const Plan& plan, const PhasePlace& last) {
+/// Patients of the plan, after its last phase has ended.
+std::vector<smt::Form> past_the_end(smt::Session& session, const Plan& plan, const PhasePlace& last) {
   std::vector<smt::Form> forms = schedules::guard_forms(session, plan);
   ir::Phase behind;
   behind.from = *last.phase->to;
   const std::vector<smt::Form> later = schedules::runs(session, *plan.schedule, behind);
   forms.insert(forms.end(), later.begin(), later.end());
+  return forms;
+}
+
+/// That the patient comes under none of the schedules beside the plan that go on.
+std::vector<smt::Form> under_no_other(Context& cx, smt::Session& session, const Plan& plan, const PhasePlace& last) {
+  std::vector<smt::Form> forms;
   const auto& plans = cx.shared<schedules::Plans>();
   const ir::CriterionId above =
       plan.criterion.is_set() ? cx.policy().criteria[plan.criterion].parent : ir::CriterionId{};
   for (const std::size_t i : plans.below(above)) {
     const Plan& other = plans.all()[i];
     if (other.schedule == plan.schedule || other.schedule->anchor != plan.schedule->anchor) continue;
-    if (!schedules::may_image_the_same(plan, other) || schedules::exclude_each_other(cx.policy(), plan, other))
-      continue;
-    const std::optional<smt::Form> continues = goes_on(session, other, *last.phase->to);
-    if (continues) forms.push_back(session.negate(*continues));
+    if (schedules::exclude_each_other(plan, other) || !schedules::may_image_the_same(plan, other)) continue;
+    if (!goes_on(*other.schedule, *last.phase->to)) continue;
+    forms.push_back(session.negate(session.all(schedules::guard_forms(session, other))));
   }
   return forms;
+}
+
+/// Beside many schedules, only those count that a patient was found to come under: each one told of makes the patient
+/// longer, and the question slower.
+constexpr std::size_t kMostAtOnce = 12;
+
+/// A complete case in which `forms` hold and all of `others`; those of `others` that were needed join `forms`.
+std::optional<ir::Patient> left_alone(Context& cx, smt::Session& session, Range range, std::vector<smt::Form>& forms,
+                                      std::vector<smt::Form> others) {
+  if (others.size() <= kMostAtOnce) forms.insert(forms.end(), others.begin(), others.end());
+  for (;;) {
+    smt::Answer answer = cx.ask(session, range, forms);
+    if (!answer.witness) return std::nullopt;
+    const auto is_broken = [&](smt::Form form) { return !session.holds(form, *answer.witness); };
+    const auto broken =
+        std::stable_partition(others.begin(), others.end(), [&](smt::Form form) { return !is_broken(form); });
+    if (broken == others.end()) return std::move(answer.witness);
+    forms.insert(forms.end(), broken, others.end());
+    others.erase(broken, others.end());
+  }
 }
 
 struct Ending {
@@ -82,10 +100,12 @@ struct Ending {
 
 std::string end_of(const Ending& ending) { return length_words(schedules::length(*ending.last.phase->to)); }
 
-/// Side by side, and the same words of when: one sentence of the document.
+/// Side by side under one heading, and the same words of when: one sentence of the document.
 bool is_alike(const Context& cx, const Ending& a, const Ending& b) {
   if (!a.plan.criterion.is_set() || !b.plan.criterion.is_set() || a.last.phase->to != b.last.phase->to) return false;
-  if (cx.policy().criteria[a.plan.criterion].parent != cx.policy().criteria[b.plan.criterion].parent) return false;
+  const ir::CriterionId above = cx.policy().criteria[a.plan.criterion].parent;
+  if (above != cx.policy().criteria[b.plan.criterion].parent) return false;
+  if (!above.is_set() || !cx.policy().criteria[above].parent.is_set()) return false;  // the items of a whole section
   return cx.sources().text(a.last.phase->range) == cx.sources().text(b.last.phase->range);
 }
 
@@ -123,9 +143,10 @@ void nothing_continues(Context& cx) {
     const PhasePlace* last = last_to_end(*plan.schedule, places);
     if (last == nullptr) continue;
     smt::Session& session = cx.session(plan.schedule->truth);
-    const std::vector<smt::Form> forms = left_alone(cx, session, plan, *last);
-    const smt::Answer answer = cx.ask(session, last->phase->range, forms);
-    if (!answer.witness) continue;
+    std::vector<smt::Form> forms = past_the_end(session, plan, *last);
+    const std::optional<ir::Patient> patient =
+        left_alone(cx, session, last->phase->range, forms, under_no_other(cx, session, plan, *last));
+    if (!patient) continue;
     Ending ending{plan, *last, {}, std::nullopt};
     const auto before =
         std::find_if(told.begin(), told.end(), [&](const Ending& each) { return is_alike(cx, each, ending); });
@@ -134,7 +155,7 @@ void nothing_continues(Context& cx) {
       continue;
     }
     ending.witness =
-        cx.witness(session, forms, *answer.witness, fmt::format("is {} or more after the anchor", end_of(ending)));
+        cx.witness(session, forms, *patient, fmt::format("is {} or more after the anchor", end_of(ending)));
     told.push_back(std::move(ending));
   }
   for (Ending& each : told) report(cx, each);

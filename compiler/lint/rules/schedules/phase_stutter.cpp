@@ -8,8 +8,10 @@ using schedules::PhasePlace;
 
 namespace {
 
-bool follow(const ir::Phase& a, const ir::Phase& b) {
-  return a.to && (*a.to == b.from || (a.to_is_least && b.from_is_least && a.from == b.from));
+/// Joined by `then`, or one begins on the day on which the other ends.
+bool follow(const PhasePlace& a, const PhasePlace& b) {
+  if (a.clause != b.clause && b.clause->follows) return true;
+  return a.phase->to && *a.phase->to == b.phase->from;
 }
 
 }  // namespace
@@ -24,7 +26,7 @@ void phase_stutter(Context& cx) {
     const std::vector<PhasePlace> places = schedules::phases(*plan.schedule);
     for (std::size_t i = 0; i + 1 < places.size(); ++i) {
       const PhasePlace &first = places[i], &second = places[i + 1];
-      if (!schedules::have_equal_windows(*first.phase, *second.phase) || !follow(*first.phase, *second.phase)) continue;
+      if (!schedules::have_equal_windows(*first.phase, *second.phase) || !follow(first, second)) continue;
       Finding& finding = cx.report(second.phase->range, {schedules::clause_of(cx, plan, second).path},
                                    fmt::format("{} follows {} in {}: {} both times", schedules::phase_text(cx, second),
                                                schedules::phase_text(cx, first), schedules::name_of(cx.policy(), plan),

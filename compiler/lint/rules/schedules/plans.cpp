@@ -110,6 +110,10 @@ Plans::Plans(Context& cx) {
       const std::vector<ExprId> clauses = written.conjuncts(demanded);
       plan.guards.insert(plan.guards.end(), clauses.begin(), clauses.end());
     }
+    for (const ExprId guard : plan.guards) {
+      const auto* is = std::get_if<ir::ChoiceIs>(&policy.exprs[guard]);
+      if (is != nullptr) plan.choices.push_back({is->fact, &is->values, is->values.list()});
+    }
     plan.studies = studies_in(schedule.studies);
     for (CriterionId up = here; up.is_set(); up = policy.criteria[up].parent) below_[up].push_back(all_.size());
     all_.push_back(std::move(plan));
@@ -161,16 +165,13 @@ bool may_image_the_same(const Plan& a, const Plan& b) {
   return false;
 }
 
-bool exclude_each_other(const ir::Policy& policy, const Plan& a, const Plan& b) {
-  for (const ExprId mine : a.guards) {
-    const auto* x = std::get_if<ir::ChoiceIs>(&policy.exprs[mine]);
-    if (x == nullptr) continue;
-    for (const ExprId its : b.guards) {
-      const auto* y = std::get_if<ir::ChoiceIs>(&policy.exprs[its]);
-      if (y == nullptr || y->fact != x->fact) continue;
-      const std::vector<std::size_t> values = x->values.list();
-      if (std::none_of(values.begin(), values.end(), [&](std::size_t value) { return y->values.contains(value); }))
-        return true;
+bool exclude_each_other(const Plan& a, const Plan& b) {
+  for (const Plan::Values& mine : a.choices) {
+    for (const Plan::Values& its : b.choices) {
+      if (its.fact != mine.fact) continue;
+      const bool share = std::any_of(mine.list.begin(), mine.list.end(),
+                                     [&](std::size_t value) { return its.members->contains(value); });
+      if (!share) return true;
     }
   }
   return false;

@@ -19,8 +19,15 @@ struct StudyWords {
 
 struct Plan {
   const ir::Schedule* schedule = nullptr;
-  ir::CriterionId criterion;        ///< the labelled one that it stands in, past readings; not set in a definition
-  std::string path;                 ///< its path, or the name of the definition
+  ir::CriterionId criterion;  ///< the labelled one that it stands in, past readings; not set in a definition
+  std::string path;           ///< its path, or the name of the definition
+  /// Values of one choice that a guard demands.
+  struct Values {
+    ir::FactId fact;
+    const ir::Members* members = nullptr;
+    std::vector<std::size_t> list;
+  };
+  std::vector<Values> choices;      ///< of the guards
   std::vector<ir::ExprId> guards;   ///< all hold wherever the schedule matters
   std::vector<StudyWords> studies;  ///< one of them is asked for; none: unstated
 };
@@ -55,7 +62,7 @@ bool are_windows_apart(const ir::Phase& a, const ir::Phase& b);
 bool have_equal_windows(const ir::Phase& a, const ir::Phase& b);
 bool may_image_the_same(const Plan& a, const Plan& b);
 /// Some guards demand different values of one fact: no patient has both.
-bool exclude_each_other(const ir::Policy& policy, const Plan& a, const Plan& b);
+bool exclude_each_other(const Plan& a, const Plan& b);
 
 /// The reference date lies in the phase, and its gates hold.
 std::vector<smt::Form> runs(smt::Session& session, const ir::Schedule& schedule, const ir::Phase& phase);
