@@ -167,7 +167,7 @@ TEST_CASE("a derived fact is answered for by the facts it follows from") {
 
 TEST_CASE("a note below a guard that fails is not in force") {
   Guideline g;
-  g.policy.criteria[g.i].notes = {Note{Note::Mood::Prose, "", {}, "text", {}}};
+  g.policy.criteria[g.i].notes = {Note{Note::Mood::Prose, "", {}, "text", {}, {}}};
   g.document(g.weakness, 1);
   CHECK(g.determine().notes.size() == 1);  // the length of the illness is open
   g.document(g.length, 2 * 10);
@@ -176,7 +176,7 @@ TEST_CASE("a note below a guard that fails is not in force") {
 
 TEST_CASE("notes, checks and otherwise") {
   Guideline g;
-  const auto note = [](Note::Mood mood, ExprId when) { return Note{mood, "ct of spine", when, "text", {}}; };
+  const auto note = [](Note::Mood mood, ExprId when) { return Note{mood, "ct of spine", when, "text", {}, {}}; };
   g.policy.criteria[g.a].notes = {note(Note::Mood::Prose, {}), note(Note::Mood::Waives, {}),
                                   note(Note::Mood::Avoids, {}), note(Note::Mood::Prefers, g.is(g.weakness))};
   g.policy.checks.push_back(Claim{"never weak", g.negation(g.is(g.weakness)), {}});
