@@ -34,11 +34,12 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"exact", {"ir", "interp"}},
       {"smt", {"ir", "interp"}},
       {"lint", {"ir", "smt", "interp", "exact"}},
+      {"diff", {"ir", "smt", "interp", "exact", "lint", "ask"}},
       {"planes", {"ir", "runtime"}},
       {"trace", {"ast"}},
       {"codegen", {"planes", "ir", "runtime"}},  // planes/program.h speaks in ir's types
       {"pipeline", {"ast", "parse", "module", "ir", "sema", "cases", "interp", "ask", "exact", "smt", "lint",
-                    "planes", "codegen", "runtime"}},
+                    "diff", "planes", "codegen", "runtime"}},
       {"runtime", {}},
   };
   return table;
