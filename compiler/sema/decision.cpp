@@ -52,7 +52,9 @@ void Analysis::read_header() {
     if (pair.key.text == "document") policy_.document = value_text(pair.value);
     if (pair.key.text == "reviewed") policy_.revision = value_text(pair.value);
     if (const auto* date = std::get_if<ast::Date>(&pair.value)) {
-      days_written(*date);
+      const bool is_in_force = pair.key.text == "effective" || pair.key.text == "retired";
+      if (is_in_force) day_written(*date);
+      if (!is_in_force) days_written(*date);
     } else if (std::find(kDates.begin(), kDates.end(), pair.key.text) != kDates.end()) {
       sink_.report(pair.key.range, diag::EntryNeedsDate, pair.key.text);
     }

@@ -109,10 +109,11 @@ Result<Annotated> parse_annotated(std::string_view text) {
       file.verb = std::string(run.substr(0, blank));
       if (blank != std::string_view::npos) file.stage = std::string(trimmed(run.substr(blank)));
       const bool is_known =
-          ((file.verb == "check" || file.verb == "lint" || file.verb == "test") && file.stage.empty()) ||
+          ((file.verb == "check" || file.verb == "lint" || file.verb == "revisions" || file.verb == "test") &&
+           file.stage.empty()) ||
           (file.verb == "dump" && (file.stage == "ast" || file.stage == "ir" || file.stage == "planes"));
       if (!is_known)
-        return failure(fmt::format("line {}: `{}`: write check, lint, test, or dump ast|ir|planes", i + 1, run));
+        return failure(fmt::format("line {}: `{}`: write check, lint, revisions, test, or dump ast|ir|planes", i + 1, run));
     } else if (begins(words, kRules)) {
       file.rules = codes_in(trimmed(words.substr(kRules.size())));
       if (file.rules.empty())

@@ -28,7 +28,7 @@ struct Findings {
 };
 
 struct Annotated {
-  std::string verb;                ///< `check`, `dump`, `lint`, `test`
+  std::string verb;                ///< `check`, `dump`, `lint`, `revisions`, `test`
   std::string stage;               ///< of `dump`
   std::vector<int> rules;          ///< of `lint`: the codes of `//! rules: 4103 4107`; empty: all
   std::string today;               ///< of `lint`: the date of `//! today: 2026-12-31`; allowances may have ended

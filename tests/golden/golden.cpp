@@ -21,6 +21,7 @@
 #include "compiler/pipeline/expect.h"
 #include "compiler/pipeline/lint.h"
 #include "compiler/pipeline/pipeline.h"
+#include "compiler/pipeline/revisions.h"
 #include "compiler/planes/program.h"
 #include "tests/golden/annotated.h"
 
@@ -70,8 +71,8 @@ class Listing {
   golden::Messages messages_;
 };
 
-void add_diagnostics(const pipeline::Compiled& compiled, Listing& listing) {
-  for (const Diagnostic& diagnostic : compiled.sink.sorted()) {
+void add_diagnostics(const Sink& sink, Listing& listing) {
+  for (const Diagnostic& diagnostic : sink.sorted()) {
     std::vector<std::string>& list =
         listing.add(diagnostic.severity, diagnostic.code, diagnostic.range, diagnostic.message);
     for (const Label& label : diagnostic.labels) list.push_back("note: " + label.text);
@@ -136,11 +137,29 @@ std::vector<std::string> failures_of(const pipeline::Compiled& compiled) {
   return lines;
 }
 
+/// The folder of the file, taken as revisions of one policy.
+golden::Findings run_revisions(const std::string& path, const golden::Annotated& file, const module::Roots& roots) {
+  golden::Findings findings;
+  const auto revisions = pipeline::load_revisions(fs::path(path).parent_path().string(), roots);
+  if (!revisions) {
+    findings.out = {revisions.error()};
+    return findings;
+  }
+  Listing listing(revisions.value().sources, path, file);
+  add_diagnostics(revisions.value().sink, listing);
+  findings.messages = listing.take();
+  for (const pipeline::Revision& each : revisions.value().in_order) {
+    findings.out.push_back(fs::path(each.path).filename().string() + " " + pipeline::days_in_force(each));
+  }
+  return findings;
+}
+
 golden::Findings run(const std::string& path, const golden::Annotated& file, const module::Roots& roots) {
+  if (file.verb == "revisions") return run_revisions(path, file, roots);
   golden::Findings findings;
   const auto compiled = pipeline::compile(path, roots);
   Listing listing(compiled->sources, path, file);
-  add_diagnostics(*compiled, listing);
+  add_diagnostics(compiled->sink, listing);
   if (file.verb == "lint" && compiled->ok()) {
     const std::string problem = add_lint(*compiled, file, listing);
     if (!problem.empty()) findings.out = {problem};
