@@ -17,8 +17,8 @@ constexpr std::size_t kMaxErrors = 100;
 
 }  // namespace
 
-Errors::Errors(std::string file_name, std::string_view text)
-    : file_name_(printable(file_name)), text_(text) {}
+Errors::Errors(std::string file_name, std::string_view text, std::size_t first_line)
+    : file_name_(printable(file_name)), text_(text), first_line_(first_line) {}
 
 void Errors::add(std::size_t offset, std::string_view fact, std::string_view message) {
   if (line_begins_.empty()) {
@@ -30,7 +30,7 @@ void Errors::add(std::size_t offset, std::string_view fact, std::string_view mes
   // An error at the very end of a text that ends with a line end belongs to its last line, not to the empty one after.
   const std::size_t inside = text_.empty() ? 0 : std::min(offset, text_.size() - 1);
   const auto after = std::upper_bound(line_begins_.begin(), line_begins_.end(), inside);
-  const auto line = after - line_begins_.begin();
+  const auto line = first_line_ - 1 + static_cast<std::size_t>(after - line_begins_.begin());
   if (fact.empty()) {
     push(fmt::format("{}:{}: {}", file_name_, line, message));
   } else {

@@ -1,6 +1,7 @@
 #pragma once
 // Case JSON to a patient: what is documented, before any default or check.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,14 @@ struct LoadedCases {
 /// Numbers are read from their digits. Unknown facts, wrong types and units, values out of range, dates that do
 /// not exist, duplicate keys, truncated or malformed JSON: an error each, with file, line and fact.
 LoadedCases load_cases(const ir::Policy& policy, std::string_view json, const std::string& file_name);
+
+class CaseReader;
+struct Json;
+class Errors;
+/// Who reads a case. Null: nobody, and `errors` was told why.
+using ChooseReader = std::function<const CaseReader*(const Json& one, Errors& errors)>;
+/// The same where the cases of one file are not all of one policy. `choose` is asked about each in its turn.
+LoadedCases load_cases(const ChooseReader& choose, std::string_view json, const std::string& file_name);
 
 /// Reads a file of at most `limit` bytes.
 Result<std::string> read_file(const std::string& path, std::size_t limit);

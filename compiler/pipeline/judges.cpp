@@ -126,6 +126,14 @@ std::vector<std::uint8_t> Engine::trace(const ir::Patient& patient, planes::Undo
   return truths;
 }
 
+ir::OutcomeSet Engine::possible(const ir::Patient& patient) const {
+  if (!native_) return Hearing(*this, patient).possible();
+  std::vector<std::uint64_t> row((program_->row_bytes() + 7) / 8);
+  planes::pack(*policy_, *program_, patient, row.data(), planes::Undocumented::InRange);
+  const ir::OutcomeSet known = native_->decide(row.data());
+  return is_one(known) || !lacks_something(patient) ? known : exact::Search(*policy_, patient).possible();
+}
+
 bool Engine::lacks_something(const ir::Patient& patient) const {
   if (!native_) return true;
   return std::any_of(program_->gaps.begin(), program_->gaps.end(),

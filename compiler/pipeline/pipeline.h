@@ -55,6 +55,9 @@ class Engine {
   std::vector<ir::Truth> evaluate(const ir::Patient& patient) const;
   /// Exact judges (DESIGN M4): natively as far as the program goes, by search beyond. The engine must outlive them.
   interp::Judges judges() const;
+  /// What completions of a prepared patient give: natively as far as the program goes, by search beyond. Quicker than
+  /// the judges, where the options wanted `decide`.
+  ir::OutcomeSet possible(const ir::Patient& patient) const;
   /// Some fact is open that the native program leaves to the search (planes::Program::gaps).
   bool lacks_something(const ir::Patient& patient) const;
   bool is_native() const { return native_ != nullptr; }

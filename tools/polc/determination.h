@@ -9,6 +9,7 @@
 #include "compiler/ask/advice.h"
 #include "compiler/interp/rationale.h"
 #include "compiler/pipeline/pipeline.h"
+#include "compiler/pipeline/revisions.h"
 #include "tools/polc/terminal.h"
 
 namespace pol::tool {
@@ -18,6 +19,7 @@ struct Determined {
   interp::Prepared prepared;
   std::vector<ir::Truth> truths;  ///< Kleene's, but what every completion says of rules and criteria
   interp::Determination determination;
+  const pipeline::Revision* revision = nullptr;  ///< that is in force; null: the policy was not chosen by its days
   std::optional<ask::Advice> advice;  ///< what to ask for, where more than one outcome stays possible
 };
 

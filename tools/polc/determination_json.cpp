@@ -125,6 +125,12 @@ Json determination_json(const ir::Policy& policy, const Determined& one, bool is
   json["exact"] = got.is_exact;
   json["policy"] = {{"name", policy.name}, {"document", policy.document}};
   json["revision"] = policy.revision;
+  if (one.revision != nullptr) {
+    const auto& until = one.revision->until;
+    json["in_force"] = {{"from", ir::print_date(one.revision->from)},
+                        {"until", until ? Json(ir::print_date(*until)) : Json()},
+                        {"file", one.revision->path}};
+  }
   json["content_hash"] = policy.content_hash;
   json["reference_date"] = ir::print_date(static_cast<ir::Day>(one.prepared.patient[policy.reference].low));
   json["engine"] = is_native ? "native" : "interpreter";

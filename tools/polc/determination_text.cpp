@@ -104,6 +104,9 @@ std::string determination_text(const ir::Policy& policy, const Determined& one, 
   const auto day = static_cast<ir::Day>(one.prepared.patient[policy.reference].low);
   policy_words.push_back("reference date " + ir::print_date(day));
   page.line("policy", joined(policy_words));
+  if (one.revision != nullptr) {
+    page.line("in force", fmt::format("{} ({})", pipeline::days_in_force(*one.revision), one.revision->path));
+  }
   return page.take();
 }
 

@@ -10,6 +10,7 @@
 #include "tools/polc/inputs.h"
 #include "tools/polc/output.h"
 #include "tools/polc/page.h"
+#include "tools/polc/revisions.h"
 #include "tools/polc/terminal.h"
 #include "tools/polc/verbs.h"
 
@@ -37,22 +38,32 @@ Result<Determined> determine_case(const ir::Policy& policy, const pipeline::Engi
 }
 
 /// All cases of all files, in order; empty when some file cannot be used.
-std::optional<std::vector<cases::LoadedCase>> load_all(const ir::Policy& policy, const EvalOptions& options,
-                                                       bool& is_list) {
-  std::vector<cases::LoadedCase> all;
+std::optional<std::vector<Subjects::Case>> load_all(Subjects& subjects, const EvalOptions& options, bool& is_list) {
+  std::vector<Subjects::Case> all;
   bool good = true;
   is_list = options.cases.size() > 1;
   for (const std::string& path : options.cases) {
-    auto file = load_case_file(policy, path);
-    if (!file) {
-      good = false;
-      continue;
-    }
-    is_list = is_list || file->is_list;
-    for (cases::LoadedCase& one : file->cases) all.push_back(std::move(one));
+    auto cases = subjects.read(path, is_list);
+    good = good && cases;
+    if (!cases) continue;
+    for (Subjects::Case& one : *cases) all.push_back(std::move(one));
   }
   if (!good) return std::nullopt;
   return all;
+}
+
+/// Engines for those policies that some case needs. False after a message.
+bool make_engines(std::vector<Subjects::Case>& cases, const EvalOptions& options, const Globals& globals,
+                  std::vector<pipeline::Timing>& timings) {
+  const EngineUse use{.cache = !options.no_cache, .interpret = options.interpret, .explained_only = true};
+  for (Subjects::Case& one : cases) {
+    std::optional<pipeline::Engine>& engine = one.subject->engine;
+    if (engine) continue;
+    engine = pipeline::timed(timings, "engine", [&] { return make_engine(one.subject->policy(), globals, use); });
+    if (!engine) return false;
+    if (engine->is_native() && engine->native()->from_cache()) timings.back().step += " (from the cache)";
+  }
+  return true;
 }
 
 void explain(const pipeline::Compiled& compiled, const EvalOptions& options, PageEntry& entry) {
@@ -67,12 +78,14 @@ void explain(const pipeline::Compiled& compiled, const EvalOptions& options, Pag
   }
 }
 
-int write_page(const pipeline::Compiled& compiled, const EvalOptions& options, const std::vector<PageEntry>& entries) {
-  const std::string page = determination_page(compiled.policy, entries);
+int write_page(Subjects& subjects, const EvalOptions& options, const std::vector<PageEntry>& entries) {
+  // Where cases are of several revisions, the page has the newest one's name.
+  const std::string page = determination_page(subjects.all().back().policy(), entries);
   if (options.html == "-") return write_output(page);
   std::vector<std::string> inputs = options.cases;
-  for (std::uint32_t source = 0; source < compiled.sources.size(); ++source) {
-    inputs.push_back(compiled.sources.path(source));
+  for (const Subject& each : subjects.all()) {
+    const Sources& sources = each.compiled->sources;
+    for (std::uint32_t source = 0; source < sources.size(); ++source) inputs.push_back(sources.path(source));
   }
   return write_file(options.html, page, inputs) ? kClean : kUnreadable;
 }
@@ -88,39 +101,35 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
     complain("--json and --html - both write to standard output");
     return kUnreadable;
   }
-  const Policy loaded = load_policy(options.policy, globals);
-  if (loaded.exit_code != kClean) return loaded.exit_code;
-  const pipeline::Compiled& compiled = *loaded.compiled;
-  const ir::Policy& policy = compiled.policy;
-  if (!compiled.files.back().is_policy) {
-    complain(fmt::format("{}: a module decides nothing; name a policy", options.policy));
-    return kUnreadable;
+  Subjects subjects;
+  if (const int said = subjects.load(options.policy, globals); said != kClean) return said;
+  std::vector<pipeline::Timing> timings;
+  for (const Subject& each : subjects.all()) {
+    timings.insert(timings.end(), each.compiled->timings.begin(), each.compiled->timings.end());
   }
-  std::vector<pipeline::Timing> timings = compiled.timings;
   bool is_list = false;
-  const auto all = pipeline::timed(timings, "read cases", [&] { return load_all(policy, options, is_list); });
-  if (!all) return kUnreadable;
-  const EngineUse use{.cache = !options.no_cache, .interpret = options.interpret, .explained_only = true};
-  const auto engine = pipeline::timed(timings, "engine", [&] { return make_engine(policy, globals, use); });
-  if (!engine) return kUnreadable;
-  if (engine->is_native() && engine->native()->from_cache()) timings.back().step += " (from the cache)";
+  auto all = pipeline::timed(timings, "read cases", [&] { return load_all(subjects, options, is_list); });
+  if (!all || !make_engines(*all, options, globals, timings)) return kUnreadable;
 
   const Terminal terminal = terminal_of(stdout, globals.colour);
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   std::vector<PageEntry> page;
   std::string text;
   int exit_code = kClean;
-  for (const cases::LoadedCase& one : *all) {
-    auto determined = pipeline::timed(timings, "determine", [&] { return determine_case(policy, *engine, one); });
+  for (const Subjects::Case& each : *all) {
+    const ir::Policy& policy = each.subject->policy();
+    const pipeline::Engine& engine = *each.subject->engine;
+    auto determined = pipeline::timed(timings, "determine", [&] { return determine_case(policy, engine, each.loaded); });
     if (!determined) {
-      complain(fmt::format("{}: {}", one.title, determined.error()));
+      complain(fmt::format("{}: {}", each.loaded.title, determined.error()));
       exit_code = kUnreadable;
       continue;
     }
-    PageEntry entry{determined.take(), {}, {}};
-    explain(compiled, options, entry);
+    PageEntry entry{determined.take(), {}, {}, &policy};
+    entry.determined.revision = each.subject->revision;
+    explain(*each.subject->compiled, options, entry);
     if (options.json) {
-      list.push_back(determination_json(policy, entry.determined, engine->is_native()));
+      list.push_back(determination_json(policy, entry.determined, engine.is_native()));
       if (options.explain) list.back()["why"] = rationale_json(entry.rules, options.depth);
     } else {
       if (!text.empty()) text += "\n";
@@ -131,7 +140,7 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
   }
   if (options.timings) print_timings(timings);
   if (!options.html.empty()) {
-    const int written = exit_code == kClean ? write_page(compiled, options, page) : skip_page(options);
+    const int written = exit_code == kClean ? write_page(subjects, options, page) : skip_page(options);
     if (options.html == "-") return written;
     exit_code = std::max(exit_code, written);
   }
@@ -145,7 +154,8 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
 Verb eval_verb(CLI::App& app) {
   const auto options = std::make_shared<EvalOptions>();
   CLI::App* verb = app.add_subcommand("eval", "Determine cases");
-  verb->add_option("POLICY", options->policy, "Policy (.pol)")->required();
+  verb->add_option("POLICY", options->policy, "Policy (.pol), or a folder of its revisions: then the one in force on the reference date decides")
+      ->required();
   verb->add_option("CASE", options->cases, "Case files (.json); - reads standard input")->required();
   verb->add_flag("--json", options->json, "Print the determination as JSON; an array for several cases");
   CLI::Option* explain = verb->add_flag("--explain", options->explain, "Add the tree of reasons; in JSON as `why`");

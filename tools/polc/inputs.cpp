@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "compiler/cases/reader.h"
 #include "compiler/codegen/evaluator.h"
 #include "tools/polc/terminal.h"
 
@@ -49,13 +50,18 @@ Result<std::string> read_standard_input() {
 }  // namespace
 
 std::optional<CaseFile> load_case_file(const ir::Policy& policy, const std::string& path) {
+  const cases::CaseReader reader(policy);
+  return load_case_file([&](const cases::Json&, cases::Errors&) { return &reader; }, path);
+}
+
+std::optional<CaseFile> load_case_file(const cases::ChooseReader& choose, const std::string& path) {
   const bool is_stdin = path == "-";
   const auto text = is_stdin ? read_standard_input() : cases::read_file(path, cases::kMaxCaseBytes);
   if (!text) {
     complain(text.error());
     return std::nullopt;
   }
-  cases::LoadedCases loaded = cases::load_cases(policy, text.value(), is_stdin ? "<stdin>" : path);
+  cases::LoadedCases loaded = cases::load_cases(choose, text.value(), is_stdin ? "<stdin>" : path);
   if (!loaded.errors.empty()) {
     for (const std::string& error : loaded.errors) std::fprintf(stderr, "%s\n", clean(error).c_str());
     return std::nullopt;

@@ -28,6 +28,8 @@ struct CaseFile {
   bool is_list = false;
 };
 std::optional<CaseFile> load_case_file(const ir::Policy& policy, const std::string& path);
+/// The same, each case by the policy that is chosen for it.
+std::optional<CaseFile> load_case_file(const cases::ChooseReader& choose, const std::string& path);
 
 struct EngineUse {
   bool cache = true;

@@ -13,6 +13,7 @@ struct PageEntry {
   Determined determined;
   std::vector<interp::RationaleNode> rules;     ///< as interp::rationale gives them
   std::vector<interp::RationaleNode> criteria;  ///< as interp::all_criteria gives them
+  const ir::Policy* policy = nullptr;           ///< another revision than the page's; null: the page's own
 };
 
 /// The decision on top; what decided it, what to ask for, why, notes, coverage, conflicts and citations; all criteria

@@ -104,6 +104,7 @@ class CaseSection {
     row("Policy", policy_.title.empty() ? policy_.name : policy_.title);
     row("Document", policy_.document);
     row("Revision", policy_.revision);
+    if (one_.revision != nullptr) row("In force", pipeline::days_in_force(*one_.revision));
     for (const auto& [key, value] : policy_.metadata) {
       if (key == "publisher") row("Publisher", value);
     }
