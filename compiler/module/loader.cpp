@@ -66,7 +66,17 @@ class Loader {
       case FileState::Regular: break;
     }
     read_and_open(path, path.stem().string(), nowhere);
-    if (!open_.empty()) root_ = root_of_module(path, open_.back().file.name.text).value_or(root_);
+    if (open_.empty()) return;
+    root_ = root_of_module(path, open_.back().file.name.text).value_or(root_);
+    current_root_ = root_of_current(root_);
+  }
+
+  /// An earlier text lies in `revisions/` beside the current one: modules that did not change need no copy there.
+  static std::optional<fs::path> root_of_current(const fs::path& root) {
+    std::error_code error;
+    const fs::path folder = fs::absolute(root, error).lexically_normal();
+    const fs::path name = folder.has_filename() ? folder.filename() : folder.parent_path().filename();
+    return !error && name == "revisions" ? std::optional(root / "..") : std::nullopt;
   }
 
   /// A module checked by itself imports from where its own name leads: `nccn.bone` lies in `nccn/` below its root.
@@ -126,8 +136,13 @@ class Loader {
     const bool standard = is_standard(module);
     std::string below = standard ? module.substr(kStandardPrefix.size()) : module;
     std::replace(below.begin(), below.end(), '.', '/');
-    const fs::path root = standard ? fs::path(roots_.stdlib) : root_;
-    return {root, (root / (below + ".pol")).lexically_normal()};
+    const auto place_in = [&](const fs::path& root) {
+      return ModulePath{root, (root / (below + ".pol")).lexically_normal()};
+    };
+    const ModulePath place = place_in(standard ? fs::path(roots_.stdlib) : root_);
+    if (standard || !current_root_ || state_of(place.file) != FileState::Missing) return place;
+    const ModulePath current = place_in(*current_root_);
+    return state_of(current.file) == FileState::Missing ? place : current;
   }
 
   void follow(const ast::Import& import) {
@@ -198,6 +213,7 @@ class Loader {
 
   const Roots& roots_;
   fs::path root_;
+  std::optional<fs::path> current_root_;  ///< looked in for what is not below root_
   Sources& sources_;
   Sink& sink_;
   std::map<std::string, Loaded> loaded_;
