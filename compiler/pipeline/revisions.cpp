@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
 #include <string_view>
 
 #include "compiler/ir/civil.h"
@@ -149,6 +152,45 @@ class Heads {
 
 }  // namespace
 
+namespace {
+
+/// The name in the head of a policy's file; "" of another file, or one that cannot be read.
+std::string name_in_head(const fs::path& path) {
+  std::ifstream file(path);
+  std::string line, word, name;
+  while (std::getline(file, line)) {
+    std::istringstream words(line);
+    if (words >> word >> name && word == "policy") return name;
+  }
+  return "";
+}
+
+/// Earlier texts lie in `revisions/` beside the current one, which belongs to them: the policies beside such a folder
+/// that have the name of one in it.
+std::vector<std::string> current_texts(const std::string& folder, const std::vector<std::string>& paths) {
+  std::error_code error;
+  const fs::path whole = fs::absolute(folder, error).lexically_normal();
+  const fs::path name = whole.has_filename() ? whole.filename() : whole.parent_path().filename();
+  std::vector<std::string> texts;
+  if (error || name != "revisions") return texts;
+  std::set<std::string> names;
+  for (const std::string& path : paths) names.insert(name_in_head(path));
+  names.erase("");
+  // `policies/revisions` is beside what lies in `policies`, `revisions` beside what lies here.
+  const fs::path given = fs::path(folder).lexically_normal();
+  const fs::path trimmed = given.has_filename() ? given : given.parent_path();
+  const fs::path beside = trimmed.filename() == "revisions" ? trimmed.parent_path() : trimmed / "..";
+  for (fs::directory_iterator entry(beside.empty() ? "." : beside, error), end; !error && entry != end; entry.increment(error)) {
+    const fs::path& path = entry->path();
+    const bool is_policy = path.extension() == ".pol" && entry->is_regular_file(error);
+    if (is_policy && names.count(name_in_head(path)) > 0) texts.push_back(beside.empty() ? path.filename().string() : path.string());
+  }
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+}  // namespace
+
 std::vector<const Revision*> Revisions::in_force_on(ir::Day day) const {
   std::vector<const Revision*> found;
   for (const Revision& each : in_order) {
@@ -165,6 +207,7 @@ Result<Revisions> load_revisions(const std::string& folder, const module::Roots&
   }
   if (error) return failure(fmt::format("{}: cannot be read: {}", folder, error.message()));
   std::sort(paths.begin(), paths.end());
+  for (const std::string& path : current_texts(folder, paths)) paths.push_back(path);
 
   Revisions revisions;
   std::vector<Revision> loaded;

@@ -31,7 +31,8 @@ struct Revisions {
   std::vector<const Revision*> in_force_on(ir::Day day) const;
 };
 
-/// The policies that lie in `folder` itself, in any order; modules there belong to whoever imports them.
+/// The policies that lie in `folder` itself, in any order; modules there belong to whoever imports them. Of a folder
+/// called `revisions` those beside it that have the same name, too: that is where the current text lies.
 /// Error: the folder cannot be read or holds no policy.
 Result<Revisions> load_revisions(const std::string& folder, const module::Roots& roots);
 

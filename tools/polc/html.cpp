@@ -14,6 +14,19 @@ std::string html_element(std::string_view tag, std::string_view css, std::string
   return fmt::format("<{0}{1}>{2}</{0}>", tag, attributes, html_text(text));
 }
 
+std::string html_rich(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t open = text.find('`');
+    const std::size_t close = open == std::string_view::npos ? open : text.find('`', open + 1);
+    if (close == std::string_view::npos) break;
+    out += html_text(text.substr(0, open));
+    out += html_element("code", "", text.substr(open + 1, close - open - 1));
+    text.remove_prefix(close + 1);
+  }
+  return out + html_text(text);
+}
+
 void Html::open(std::string_view tag, std::string_view attributes) {
   text_ += fmt::format("<{}{}{}>\n", tag, attributes.empty() ? "" : " ", attributes);
 }

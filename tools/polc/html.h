@@ -12,6 +12,9 @@ std::string html_text(std::string_view text);
 /// `<tag class="css">text</tag>`; `css` may be empty. The text is escaped.
 std::string html_element(std::string_view tag, std::string_view css, std::string_view text);
 
+/// Text with names and conditions between backticks: those as `<code>`.
+std::string html_rich(std::string_view text);
+
 /// Elements one after the other, each on its own line.
 class Html {
  public:

@@ -39,20 +39,6 @@ font-size:.8rem}
 nav a{text-decoration:none}}
 )css";
 
-/// Text with names and conditions between backticks.
-std::string rich(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t open = text.find('`');
-    const std::size_t close = open == std::string_view::npos ? open : text.find('`', open + 1);
-    if (close == std::string_view::npos) break;
-    out += html_text(text.substr(0, open));
-    out += html_element("code", "", text.substr(open + 1, close - open - 1));
-    text.remove_prefix(close + 1);
-  }
-  return out + html_text(text);
-}
-
 std::string_view severity_title(Severity severity) {
   switch (severity) {
     case Severity::Error:
@@ -173,7 +159,7 @@ class PolicyPart {
     page_.raw(
         fmt::format("<summary><span class=\"tag {}\">{}</span><span class=\"message\">{}. {}</span>"
                     "<a class=\"code\" href=\"#{}{}\">{}</a></summary>",
-                    tag_of(finding.severity), severity_title(finding.severity), item.number, rich(finding.message),
+                    tag_of(finding.severity), severity_title(finding.severity), item.number, html_rich(finding.message),
                     prefix_, code_text(finding.code), code_text(finding.code)));
     if (!item.where.empty()) page_.element("p", "where", item.where);
     add_sides(item);
@@ -190,7 +176,7 @@ class PolicyPart {
     if (sentences.empty()) return;
     heading(level_ + 2, "", title);
     page_.open("ul");
-    for (const std::string& each : sentences) page_.raw(fmt::format("<li>{}</li>", rich(each)));
+    for (const std::string& each : sentences) page_.raw(fmt::format("<li>{}</li>", html_rich(each)));
     page_.close("ul");
   }
 
@@ -217,7 +203,7 @@ class PolicyPart {
     const auto& witness = item.finding().witness;
     if (!witness) return;
     heading(level_ + 2, "", "A patient who shows it");
-    if (!witness->shows.empty()) page_.raw(fmt::format("<p>This patient {}.</p>", rich(witness->shows)));
+    if (!witness->shows.empty()) page_.raw(fmt::format("<p>This patient {}.</p>", html_rich(witness->shows)));
     page_.open("table", "class=\"patient\"");
     page_.open("tbody");
     for (const LintValue& value : item.patient) {
@@ -251,7 +237,7 @@ class PolicyPart {
         "scope=\"col\">Reason</th></tr></thead>");
     page_.open("tbody");
     for (const LintItem& item : report_.allowed()) {
-      page_.raw(fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>", rich(item.finding().message),
+      page_.raw(fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>", html_rich(item.finding().message),
                             code_text(item.finding().code), html_text(item.entry->allowed_because.value_or(""))));
     }
     page_.close("tbody");
@@ -264,10 +250,10 @@ class PolicyPart {
     page_.open("dl", "class=\"rules\"");
     for (const RuleWords& rule : report_.rules()) {
       page_.raw(fmt::format("<dt id=\"{}{}\">{}: {}</dt><dd>", prefix_, code_text(rule.code), code_text(rule.code),
-                            rich(rule.summary)));
+                            html_rich(rule.summary)));
       for (const auto& [name, words] : manual_sections(rule.manual)) {
         if (name == "Finds") continue;
-        page_.raw(fmt::format("<p><b>{}:</b> {}</p>", html_text(name), rich(words)));
+        page_.raw(fmt::format("<p><b>{}:</b> {}</p>", html_text(name), html_rich(words)));
       }
       page_.raw("</dd>");
     }
