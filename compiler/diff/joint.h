@@ -45,22 +45,24 @@ struct Renamed {
   std::vector<ir::DefineId> defines;
   std::vector<ir::CriterionId> criteria;
   std::vector<ir::ExprId> exprs;
-  std::vector<std::vector<std::size_t>> values;  ///< by ValueSetId: of each value its place in the united set
-  std::vector<ir::ValueSetId> value_sets;
-  std::vector<std::uint32_t> ambiguities;
+  std::vector<std::vector<std::size_t>> values;  ///< by FactId of a Choice or Set: of each value its place in the united set
+  std::uint32_t first_ambiguity = 0;             ///< what is added to the index of an ambiguity
 };
 
 /// Holds afterwards: `ir::verify` finds nothing in `policy`. A complete case of it obeys Γ of both revisions.
-/// Conditions that are alike in both are one expression, with the range in the new text.
 ///   Facts of one name are one fact: numbers of one dimension with the wider range, value sets with all values of both (a
 ///   value that a revision does not name counts there as one that it does not ask for; in an open set as "another").
-///   Where that is not possible (another kind, another dimension) there are two, the older one called `old:name`.
-///   Criteria, definitions and records that both revisions have are both there: `old:guideline.2`, `new:guideline.2`.
-///   Rules, checks, citations, procedures, notices, revisions, cases and allowances are left out: what decides is in
-///   `decides` and `outcomes`.
+///   Where that is not possible (another kind, another dimension) there are two, the older one called `old:name`. The
+///   reference date of both is one fact.
+///   Conditions that are alike in both are one expression, with the range in the new text: expressions of the old revision
+///   that are not in use any more stay behind.
+///   Criteria, definitions and records of both stand side by side: `old:guideline.2`, `new:guideline.2`.
+///   Signs of a finding that differ are assumptions here, two of them.
+///   Rules, checks, citations, procedures, coverages, notices, revisions, cases and allowances are left out: what decides is
+///   in `decides` and `outcomes`.
 struct Joint {
   ir::Policy policy;
-  Sources sources;  ///< texts of the old revision, then those of the new
+  Sources sources;  ///< texts of the new revision, then those of the old
   std::array<Renamed, 2> renamed;  ///< by Side
   std::vector<Ground> grounds;
 

@@ -1,0 +1,90 @@
+#include "compiler/diff/places.h"
+
+#include <algorithm>
+
+namespace pol::diff {
+
+using ir::CriterionId;
+using ir::ExprId;
+using ir::Quantifier;
+
+namespace {
+
+bool is_conjunction(Quantifier quantifier) { return quantifier == Quantifier::All || quantifier == Quantifier::Both; }
+bool is_disjunction(Quantifier quantifier) {
+  return quantifier == Quantifier::Any || quantifier == Quantifier::Either || quantifier == Quantifier::One;
+}
+
+}  // namespace
+
+Places::Places(Side side, const Revision& revision, const Joint& joint)
+    : side_(side), policy_(revision.policy), joint_(joint), outline_(revision.policy) {}
+
+Places::Standing Places::standing(CriterionId id) const {
+  const CriterionId parent = policy_.criteria[id].parent;
+  if (!parent.is_set()) return Standing::Other;
+  std::optional<Standing> nearest;
+  for (ExprId here = policy_.criteria[id].truth; here != policy_.criteria[parent].truth; here = outline_.parent(here)) {
+    if (outline_.is_shared(here) || !outline_.parent(here).is_set()) return Standing::Other;
+    const ir::Expr& above = policy_.exprs[outline_.parent(here)];
+    if (std::holds_alternative<ir::Not>(above) || std::holds_alternative<ir::Ambiguous>(above)) return Standing::Other;
+    const auto* group = std::get_if<ir::Group>(&above);
+    if (group == nullptr) continue;
+    if (!is_conjunction(group->quantifier) && !is_disjunction(group->quantifier)) return Standing::Other;
+    if (!nearest) nearest = is_conjunction(group->quantifier) ? Standing::Each : Standing::One;
+  }
+  return nearest.value_or(Standing::Other);
+}
+
+Demands Places::guards(CriterionId id) const {
+  std::vector<Demands> levels;
+  for (ExprId here = policy_.criteria[id].truth; !outline_.is_shared(here) && outline_.parent(here).is_set();
+       here = outline_.parent(here)) {
+    const auto* group = std::get_if<ir::Group>(&policy_.exprs[outline_.parent(here)]);
+    if (group == nullptr || !is_conjunction(group->quantifier)) continue;
+    levels.emplace_back();
+    for (const ExprId other : group->children) {
+      if (other != here) levels.back().push_back({joint_.of(side_).exprs[other.index], true});
+    }
+  }
+  Demands guards;
+  for (auto level = levels.rbegin(); level != levels.rend(); ++level) {
+    guards.insert(guards.end(), level->begin(), level->end());
+  }
+  return guards;
+}
+
+CriterionId Places::section(CriterionId id) const {
+  while (policy_.criteria[id].parent.is_set()) id = policy_.criteria[id].parent;
+  return id;
+}
+
+std::vector<CriterionId> Places::labelled(const std::vector<ExprId>& among, ExprId but) const {
+  std::vector<CriterionId> found;
+  for (const ExprId one : among) {
+    const auto* reference = std::get_if<ir::CriterionRef>(&policy_.exprs[one]);
+    if (reference != nullptr && one != but) found.push_back(reference->criterion);
+  }
+  return found;
+}
+
+std::vector<CriterionId> Places::alternatives(CriterionId id) const {
+  std::vector<CriterionId> found;
+  for (ExprId here = policy_.criteria[id].truth; !outline_.is_shared(here) && outline_.parent(here).is_set();
+       here = outline_.parent(here)) {
+    const auto* group = std::get_if<ir::Group>(&policy_.exprs[outline_.parent(here)]);
+    if (group == nullptr || !is_disjunction(group->quantifier)) continue;
+    const std::vector<CriterionId> level = labelled(group->children, here);
+    found.insert(found.end(), level.begin(), level.end());
+  }
+  return found;
+}
+
+std::vector<CriterionId> Places::choices(CriterionId id) const {
+  const auto* group = std::get_if<ir::Group>(&policy_.exprs[policy_.criteria[id].truth]);
+  if (group == nullptr || !is_disjunction(group->quantifier)) return {};
+  std::vector<CriterionId> found = labelled(group->children, {});
+  return found.size() == group->children.size() ? found : std::vector<CriterionId>();
+}
+
+}  // namespace pol::diff
