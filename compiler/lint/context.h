@@ -13,6 +13,7 @@
 
 #include "compiler/lint/finding.h"
 #include "compiler/lint/outline.h"
+#include "compiler/smt/recall.h"
 #include "compiler/smt/session.h"
 #include "compiler/support/source.h"
 
@@ -38,7 +39,8 @@ std::string_view manual_of(int code);
 
 class Context {
  public:
-  Context(const ir::Policy& policy, const Sources& sources, smt::Limits limits = {});
+  /// `answers`: where the solver's are kept; null: nowhere.
+  Context(const ir::Policy& policy, const Sources& sources, smt::Limits limits = {}, smt::Answers* answers = nullptr);
 
   const ir::Policy& policy() const { return policy_; }
   const Sources& sources() const { return sources_; }
@@ -54,8 +56,11 @@ class Context {
   smt::Session& session(ir::ExprId near);
   smt::Session& whole();
 
-  /// The answer. Undecided is reported as POL5001 at `range`: never silence.
+  /// The answer. Undecided is reported as POL5001 at `range`: never silence. What is found must not rest on the witness,
+  /// which is one of many.
   smt::Answer ask(smt::Session& session, Range range, const std::vector<smt::Form>& forms);
+  /// The same with a witness that is always the same: for what rests on it.
+  smt::Answer show(smt::Session& session, Range range, const std::vector<smt::Form>& forms);
   /// What the ancestors of a condition demand, as forms.
   std::vector<smt::Form> demands(smt::Session& session, ir::ExprId id);
 
@@ -84,9 +89,12 @@ class Context {
   std::size_t questions() const;  ///< put to the solver so far
 
  private:
+  void tell_undecided(Range range);
+
   const ir::Policy& policy_;
   const Sources& sources_;
   smt::Limits limits_;
+  std::unique_ptr<smt::Recall> recall_;  ///< before the sessions that use it
   Outline outline_;
   const Rule* rule_ = nullptr;
   std::vector<Finding> findings_;

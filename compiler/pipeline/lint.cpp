@@ -46,7 +46,7 @@ std::string replay(const ir::Policy& policy, const LintResult& result) {
 Result<LintResult> lint(const Compiled& compiled, const LintOptions& options) {
   const ir::Policy& policy = compiled.policy;
   const std::vector<int> codes = lint::codes_to_run(policy, options.codes);
-  lint::Context cx(policy, compiled.sources, options.limits);
+  lint::Context cx(policy, compiled.sources, options.limits, options.answers);
   std::vector<ir::FactId> inexact;
   for (const planes::Gap& gap : planes::lower_exact(policy).gaps) inexact.push_back(gap.fact);
   cx.set_inexact_facts(std::move(inexact));

@@ -9,6 +9,7 @@
 #include "compiler/lint/finding.h"
 #include "compiler/lint/linter.h"
 #include "compiler/pipeline/pipeline.h"
+#include "compiler/smt/recall.h"
 #include "compiler/smt/session.h"
 
 namespace pol::pipeline {
@@ -18,6 +19,7 @@ struct LintOptions {
   smt::Limits limits;
   std::optional<ir::Day> today;  ///< on which an allowance may have ended; not set: none has
   std::function<void(const lint::Rule&)> before_rule;  ///< told which rule comes next; may be empty
+  smt::Answers* answers = nullptr;  ///< of earlier runs, and to be kept for later ones; null: none. Findings are the same
 };
 
 struct LintResult {

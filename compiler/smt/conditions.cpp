@@ -30,19 +30,14 @@ namespace {
 
 bool is_blank(Sense sense) { return sense == Sense::BlankLeast || sense == Sense::BlankMost; }
 
-/// `shown by` is not followed: it is part of Γ.
-std::vector<ExprId> parts_of(const ir::Policy& policy, ExprId id) {
-  if (std::holds_alternative<ir::Finding>(policy.exprs[id])) return {};
-  return ir::operands(policy, id);
-}
-
 }  // namespace
 
 Conditions::Conditions(const ir::Policy& policy, Logic& logic, Variables& variables, Comparisons& comparisons)
     : policy_(policy),
       logic_(logic),
       variables_(variables),
-      comparisons_(comparisons) {
+      comparisons_(comparisons),
+      parents_(policy) {
   index_of(Variant{});
 }
 
@@ -71,48 +66,11 @@ bool Conditions::rests_on_unstated(ExprId id) const {
   return rests_on_unstated_.at(id);
 }
 
-void Conditions::find_parents() {
-  first_parent_.assign(policy_.exprs.size() + 1, 0);
-  const auto each = [&](auto&& visit) {
-    for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
-      for (const ExprId part : parts_of(policy_, ExprId{i})) visit(part, ExprId{i});
-    }
-  };
-  each([&](ExprId part, ExprId) { ++first_parent_[part.index + 1]; });
-  std::partial_sum(first_parent_.begin(), first_parent_.end(), first_parent_.begin());
-  parents_.resize(first_parent_.back());
-  std::vector<std::uint32_t> next(first_parent_.begin(), first_parent_.end() - 1);
-  each([&](ExprId part, ExprId parent) { parents_[next[part.index]++] = parent; });
-}
-
-Conditions::Above Conditions::above(const std::vector<ExprId>& of) {
-  if (first_parent_.empty()) find_parents();
-  Above above;
-  std::vector<ExprId> waiting = of;
-  while (!waiting.empty()) {
-    const ExprId top = waiting.back();
-    waiting.pop_back();
-    if (!above.insert(top).second) continue;
-    for (std::uint32_t i = first_parent_[top.index]; i < first_parent_[top.index + 1]; ++i) {
-      waiting.push_back(parents_[i]);
-    }
-  }
-  return above;
-}
-
 std::uint32_t Conditions::index_of(const Variant& variant) {
   const auto [at, is_new] = variant_index_.try_emplace(variant, static_cast<std::uint32_t>(variants_.size()));
   if (!is_new) return at->second;
-  std::vector<ExprId> of;
-  if (variant.of.is_set()) of.push_back(variant.of);
-  if (variant.reading != Variant::kAsChosen) {
-    for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
-      const auto* e = std::get_if<ir::Ambiguous>(&policy_.exprs[ExprId{i}]);
-      if (e != nullptr && e->ambiguity == variant.ambiguity) of.push_back(ExprId{i});
-    }
-  }
   variants_.push_back(variant);
-  above_variant_.push_back(of.empty() ? Above() : above(of));
+  above_variant_.push_back(variant.is_plain() ? Parents::Above() : parents_.above(variant));
   return at->second;
 }
 

@@ -5,13 +5,13 @@
 #include <map>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "compiler/ir/policy.h"
 #include "compiler/smt/comparisons.h"
 #include "compiler/smt/forms.h"
 #include "compiler/smt/logic.h"
+#include "compiler/smt/parents.h"
 #include "compiler/smt/variables.h"
 
 namespace pol::smt {
@@ -40,7 +40,6 @@ class Conditions {
     ir::ExprId id;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  using Above = std::unordered_set<ir::ExprId>;
 
   std::uint32_t index_of(const Variant& variant);
   Key shared(Key key) const;
@@ -54,18 +53,15 @@ class Conditions {
   expr is(ir::FactId fact, const ir::FactState& state);
   expr blank(const Key& key);
   bool rests_on_unstated(ir::ExprId id) const;
-  Above above(const std::vector<ir::ExprId>& of);
-  void find_parents();
 
   const ir::Policy& policy_;
   Logic& logic_;
   Variables& variables_;
   Comparisons& comparisons_;
-  std::vector<std::uint32_t> first_parent_;  ///< by ExprId, into `parents_`; empty until a variant asks for them
-  std::vector<ir::ExprId> parents_;
+  Parents parents_;
   mutable std::unordered_map<ir::ExprId, bool> rests_on_unstated_;  ///< as far as known
   std::vector<Variant> variants_;
-  std::vector<Above> above_variant_;               ///< by variant: the conditions that it may change
+  std::vector<Parents::Above> above_variant_;      ///< by variant: the conditions that it may change
   std::map<Variant, std::uint32_t> variant_index_;
   std::unordered_map<ir::ExprId, expr> plain_;
   std::map<Key, expr> other_;

@@ -52,8 +52,11 @@ std::string Logic::fresh(const std::string& name) { return name + "!" + std::to_
 
 expr Logic::named(const expr& e, const std::string& name) {
   if (e.is_true() || e.is_false() || is_literal(e)) return e;
+  const auto at = named_.find({e.id(), name});
+  if (at != named_.end()) return at->second.literal;
   const expr literal = boolean(fresh(name));
   require(literal == e);
+  named_.emplace(std::pair(e.id(), name), Named{e, literal});
   return literal;
 }
 

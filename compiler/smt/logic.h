@@ -4,7 +4,9 @@
 #include <z3++.h>
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pol::smt {
@@ -28,7 +30,8 @@ class Logic {
   /// `count[j]`: at least j of `parts`, for j up to `most`.
   std::vector<expr> counts(const std::vector<expr>& parts, std::size_t most, const std::string& name);
 
-  /// A boolean that means `e`, unless `e` is one already. Names may repeat: a number is added.
+  /// A boolean that means `e`, unless `e` is one already; the same one for the same formula. Names may repeat: a number
+  /// is added.
   expr named(const expr& e, const std::string& name);
   static bool is_literal(const expr& e);
   std::string fresh(const std::string& name);
@@ -40,8 +43,14 @@ class Logic {
  private:
   expr group(const std::vector<expr>& parts, bool absorbing);
 
+  struct Named {
+    expr meant;  ///< kept alive, so that no other formula gets its number
+    expr literal;
+  };
+
   z3::context& context_;
   z3::solver solver_;
+  std::map<std::pair<unsigned, std::string>, Named> named_;  ///< by Z3's number of the formula
   std::size_t names_ = 0;
 };
 

@@ -1,130 +1,125 @@
 #include "compiler/smt/session.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
-#include "compiler/ir/civil.h"
+#include "compiler/smt/asker.h"
 #include "compiler/smt/forms.h"
+#include "compiler/smt/recall.h"
 #include "compiler/smt/solver.h"
-#include "compiler/support/result.h"
 
 namespace pol::smt {
 
-namespace {
-
-/// One for all sessions of a thread that live at the same time: each takes 17 MB and as many page faults, a solver in it
-/// half of one.
-std::shared_ptr<z3::context> shared_context() {
-  static thread_local std::weak_ptr<z3::context> shared;
-  if (auto context = shared.lock()) return context;
-  // For the whole program, and before the first context: models are to be read once, not to be made small.
-  static const bool is_set = [] {
-    Z3_global_param_set("model.compact", "false");
-    return true;
-  }();
-  (void)is_set;
-  auto context = std::make_shared<z3::context>();
-  shared = context;
-  return context;
-}
-
-}  // namespace
-
 class Session::Encoder {
  public:
-  Encoder(const ir::Policy& policy, Limits limits) : policy_(policy), limits_(limits) {}
+  Encoder(const ir::Policy& policy, Limits limits, Recall* recall)
+      : policy_(policy), limits_(limits), recall_(recall) {}
 
   const ir::Policy& policy() const { return policy_; }
   Forms& forms() { return forms_; }
   const Forms& forms() const { return forms_; }
 
-  Answer ask(const std::vector<Form>& forms) { return find(forms).answer; }
+  Answer ask(const std::vector<Form>& forms) {
+    return recalled(Recall::Asked::Ask, forms, [&] { return Kept{find(forms).answer, {}}; }).answer;
+  }
+
+  Answer show(const std::vector<Form>& forms) {
+    Answer answer = ask(forms);
+    if (!answer.is_possible()) return answer;
+    return recalled(Recall::Asked::Show, forms, [&] { return Kept{find_afresh(forms).answer, {}}; }).answer;
+  }
 
   std::vector<std::size_t> core(const std::vector<Form>& forms) {
-    Found found = find(forms);
-    if (!found.answer.is_impossible()) return {};
-    std::vector<std::size_t> kept = std::move(found.core);
-    for (std::size_t i = kept.size(); i > 0; --i) {
-      std::vector<std::size_t> fewer = kept;
-      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i - 1));
-      if (find(chosen(forms, fewer)).answer.is_impossible()) kept = std::move(fewer);
-    }
-    return kept;
+    const Kept kept = recalled(Recall::Asked::Core, forms, [&] { return least_core(forms); });
+    return {kept.core.begin(), kept.core.end()};
   }
 
-  std::size_t questions() const { return asked_ + (fixed_ ? fixed_->questions() : 0) + (open_ ? open_->questions() : 0); }
-
-  std::size_t disagreements() const {
-    return (fixed_ ? fixed_->disagreements() : 0) + (open_ ? open_->disagreements() : 0);
-  }
+  std::size_t questions() const { return asked_afresh_ + (asker_ ? asker_->questions() : 0); }
+  std::size_t disagreements() const { return disagreed_afresh_ + (asker_ ? asker_->disagreements() : 0); }
 
   std::string text(const std::vector<std::pair<std::string, Form>>& named) try {
-    return Solver(context(), policy_, forms_, limits_, std::nullopt).text(named);
+    const std::shared_ptr<z3::context> context = shared_context();
+    return Solver(*context, policy_, forms_, limits_, std::nullopt).text(named);
   } catch (const z3::exception& x) {
     return std::string("; ") + x.msg() + "\n";
   }
 
  private:
-  static std::vector<Form> chosen(const std::vector<Form>& forms, const std::vector<std::size_t>& indices) {
-    std::vector<Form> list;
-    for (const std::size_t i : indices) list.push_back(forms[i]);
-    return list;
+  /// What was kept, if it holds; else what `make` gives, which is kept.
+  template <class Make>
+  Kept recalled(Recall::Asked asked, const std::vector<Form>& forms, Make&& make) {
+    if (recall_ == nullptr) return make();
+    const Key key = recall_->key(asked, forms_, forms);
+    std::optional<Kept> known = recall_->answers().find(key);
+    if (known && is_sound(asked, *known, forms)) return std::move(*known);
+    Kept kept = make();
+    recall_->answers().keep(key, kept);
+    return kept;
   }
 
-  Found find(const std::vector<Form>& forms) try {
-    if (is_about_another_day(forms)) return open().ask(forms);
-    if (!fixed_) fixed_.emplace(context(), policy_, forms_, limits_, usual_day());
-    Found found = fixed_->ask(forms);
-    if (!found.answer.is_impossible() || !found.rests_on_day) return found;
-    // Is it so on every day? First as far as it clashed on the one.
-    Found always = open().ask(chosen(forms, found.core));
-    if (always.answer.is_impossible()) {
-      for (std::size_t& i : always.core) i = found.core[i];
-      return always;
+  /// Of a case it is for the interpreter to say.
+  bool is_sound(Recall::Asked asked, const Kept& kept, const std::vector<Form>& forms) const {
+    if (asked == Recall::Asked::Core) {
+      return std::all_of(kept.core.begin(), kept.core.end(), [&](std::uint32_t i) { return i < forms.size(); });
     }
-    return found.core.size() == forms.size() ? always : open().ask(forms);
-  } catch (const z3::exception&) {
-    // It may have been told half of something.
-    asked_ = questions();
-    fixed_.reset();
-    open_.reset();
-    return {};
+    if (!kept.answer.is_possible()) return true;
+    if (!kept.answer.witness || kept.answer.witness->facts.size() != policy_.facts.size()) return false;
+    Replay replay(policy_, forms_, *kept.answer.witness);
+    const ir::Truth least = kept.answer.rests_on_unstated ? ir::Truth::Unknown : ir::Truth::Yes;
+    return std::all_of(forms.begin(), forms.end(), [&](Form form) { return replay.truth(form) >= least; });
   }
 
-  Solver& open() {
-    if (!open_) open_.emplace(context(), policy_, forms_, limits_, std::nullopt);
-    return *open_;
+  /// Where a solver that has seen much meets the limit, one that has seen nothing decides: so that earlier questions do
+  /// not tell in an answer.
+  Found find(const std::vector<Form>& forms) {
+    if (!asker_) asker_.emplace(shared_context(), policy_, forms_, limits_);
+    Found found = asker_->find(forms);
+    return found.answer.verdict != Answer::Verdict::Undecided ? found : find_afresh(forms);
   }
 
-  bool is_about_another_day(const std::vector<Form>& forms) const {
-    return std::any_of(forms.begin(), forms.end(), [&](Form form) {
-      const FormNode& node = forms_[form];
-      return node.kind == FormNode::Kind::Is && node.fact == policy_.reference && node.state.low != usual_day();
-    });
+  Found find_afresh(const std::vector<Form>& forms) {
+    Asker afresh(new_context(), policy_, forms_, limits_);
+    Found found = afresh.find(forms);
+    asked_afresh_ += afresh.questions();
+    disagreed_afresh_ += afresh.disagreements();
+    return found;
   }
 
-  z3::context& context() {
-    if (!context_) context_ = shared_context();
-    return *context_;
-  }
-
-  /// A day on which the policy is in use.
-  ir::Day usual_day() const {
-    ir::DateError error{};
-    const auto reviewed = ir::parse_date(policy_.revision, error);
-    constexpr ir::Day kOtherwise = 20270;  // 2025-07-01
-    return reviewed ? reviewed->high : kOtherwise;
+  /// Leaves out form by form what can be, the last first. What the solver rested a proof on tells which ones need no
+  /// question, and changes nothing else.
+  Kept least_core(const std::vector<Form>& forms) {
+    Kept least;
+    Found found = find(forms);
+    least.answer.verdict = found.answer.verdict;
+    if (!found.answer.is_impossible()) return least;
+    std::vector<std::size_t> kept(forms.size()), proof = std::move(found.core);
+    std::iota(kept.begin(), kept.end(), std::size_t{0});
+    for (std::size_t i = forms.size(); i-- > 0;) {
+      std::vector<std::size_t> fewer = kept;
+      fewer.erase(std::find(fewer.begin(), fewer.end(), i));
+      if (std::find(proof.begin(), proof.end(), i) != proof.end()) {
+        found = find(chosen(forms, fewer));
+        if (!found.answer.is_impossible()) continue;
+        proof.clear();
+        for (const std::size_t k : found.core) proof.push_back(fewer[k]);
+      }
+      kept = std::move(fewer);
+    }
+    least.core.assign(kept.begin(), kept.end());
+    return least;
   }
 
   const ir::Policy& policy_;
   Limits limits_;
+  Recall* recall_;
   Forms forms_;
-  std::shared_ptr<z3::context> context_;  ///< before those that live in it
-  std::optional<Solver> fixed_, open_;
-  std::size_t asked_ = 0;  ///< of solvers that are no more
+  std::optional<Asker> asker_;
+  std::size_t asked_afresh_ = 0, disagreed_afresh_ = 0;
 };
 
-Session::Session(const ir::Policy& policy, Limits limits) : encoder_(std::make_unique<Encoder>(policy, limits)) {}
+Session::Session(const ir::Policy& policy, Limits limits, Recall* recall)
+    : encoder_(std::make_unique<Encoder>(policy, limits, recall)) {}
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
@@ -215,6 +210,7 @@ Form Session::differ(Form a, Form b) {
 }
 
 Answer Session::ask(const std::vector<Form>& forms) { return encoder_->ask(forms); }
+Answer Session::show(const std::vector<Form>& forms) { return encoder_->show(forms); }
 std::vector<std::size_t> Session::core(const std::vector<Form>& forms) { return encoder_->core(forms); }
 
 bool Session::holds(Form form, const ir::Patient& patient) const { return truth(form, patient) == ir::Truth::Yes; }

@@ -39,11 +39,15 @@ struct Answer {
   bool is_impossible() const { return verdict == Verdict::Impossible; }
 };
 
+class Recall;
+
 /// One solver. Meant for one section: it grows with what it is asked about. Keeps a reference to the policy.
 /// Sessions share memory inside Z3: those of a thread stay in it.
+/// Verdicts, cores and what `show` gives are functions of the question, whatever was asked before or is kept.
 class Session {
  public:
-  explicit Session(const ir::Policy& policy, Limits limits = {});
+  /// `recall`: where answers are kept; null: nowhere.
+  explicit Session(const ir::Policy& policy, Limits limits = {}, Recall* recall = nullptr);
   ~Session();
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
@@ -69,10 +73,13 @@ class Session {
   Form any(const std::vector<Form>& forms);
   Form differ(Form a, Form b);
 
-  /// Is there a complete case in which all of `forms` hold?
+  /// Is there a complete case in which all of `forms` hold? The witness is one of many, and may be another the next
+  /// time: nobody is to see it.
   Answer ask(const std::vector<Form>& forms);
-  /// Of forms that are impossible together: a subset-minimal list (indices into `forms`) that still is; later forms are
-  /// dropped first. Where a limit is met it may not be minimal.
+  /// The same with a witness to be shown. Takes several times as long where there is one.
+  Answer show(const std::vector<Form>& forms);
+  /// Of forms that are impossible together: a subset-minimal list (indices into `forms`) that still is: the one that is
+  /// left when later forms are dropped first. Where a limit is met it may not be minimal.
   std::vector<std::size_t> core(const std::vector<Form>& forms);
 
   /// Does the form hold in this complete case? By the interpreter.

@@ -9,6 +9,7 @@
 
 #include "compiler/codegen/cache.h"
 #include "compiler/codegen/evaluator.h"
+#include "compiler/pipeline/answers.h"
 
 namespace pol::tool {
 
@@ -229,6 +230,12 @@ std::string identity_of(const pipeline::Compiled& compiled, const pipeline::Lint
   return identity;
 }
 
+/// Each answer has a key of all that it depends on but the program; whose answers they are is told by the file's name.
+std::string answers_identity_of(const pipeline::Compiled& compiled) {
+  return fmt::format("answers {} {} {}\n{}\n{}", pipeline::kVersion, pipeline::kSemantics, build_ids(),
+                     compiled.policy.name, compiled.sources.path(1));
+}
+
 }  // namespace
 
 std::string to_bytes(const pipeline::LintResult& result, std::size_t facts) {
@@ -255,8 +262,13 @@ Result<pipeline::LintResult> lint_cached(pipeline::Compiled& compiled, const pip
   if (const auto bytes = cache.find(identity)) {
     if (auto result = from_bytes(*bytes, facts)) return std::move(*result);
   }
-  auto result = pipeline::lint(compiled, options);
+  const std::string answers_identity = answers_identity_of(compiled);
+  pipeline::StoredAnswers answers(facts, cache.find(answers_identity).value_or(""));
+  pipeline::LintOptions recalling = options;
+  recalling.answers = &answers;
+  auto result = pipeline::lint(compiled, recalling);
   if (result) cache.store(identity, to_bytes(result.value(), facts));
+  if (answers.is_new()) cache.store(answers_identity, answers.bytes());
   if (!cache.note().empty()) complain("cache: " + cache.note());
   return result;
 }

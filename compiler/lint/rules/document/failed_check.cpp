@@ -16,7 +16,7 @@ void failed_check(Context& cx) {
   for (const ir::Claim& check : policy.checks) {
     smt::Session& session = cx.session(check.condition);
     const std::vector<smt::Form> broken = {session.negate(session.condition(check.condition))};
-    const smt::Answer answer = cx.ask(session, policy.range(check.condition), broken);
+    const smt::Answer answer = cx.show(session, policy.range(check.condition), broken);
     if (!answer.is_possible() || answer.rests_on_unstated) continue;
     Finding& finding = cx.report(policy.range(check.condition), {check.title},
                                  fmt::format("the check \"{}\" does not hold for every patient", check.title));

@@ -114,7 +114,7 @@ class Turning {
             session.compare(start, Relation::Equal, date(from_day)), session.compare(other, Relation::Equal, date(other_day)),
             session.differ(session.condition_with(when, id_, true), session.condition_with(when, id_, false))};
         forms.insert(forms.end(), earlier.begin(), earlier.end());
-        const smt::Answer answer = cx_.ask(session, policy_.range(id_), forms);
+        const smt::Answer answer = cx_.show(session, policy_.range(id_), forms);
         if (answer.is_possible() && !answer.rests_on_unstated) {
           // That nothing else decides takes most of the facts; the days alone are what a reader wants.
           forms.resize(2);

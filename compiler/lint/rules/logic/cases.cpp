@@ -86,7 +86,7 @@ std::optional<Witness> Cases::patient(ExprId near, const Question& question, std
   smt::Session& session = cx_.session(near);
   std::vector<Form> all = forms(session, question);
   all.insert(all.end(), more.begin(), more.end());
-  const smt::Answer answer = cx_.ask(session, cx_.policy().range(near), all);
+  const smt::Answer answer = cx_.show(session, cx_.policy().range(near), all);
   if (!answer.witness) return std::nullopt;
   add(near, *answer.witness);
   Witness witness = cx_.witness(session, all, *answer.witness, std::move(shows));

@@ -117,7 +117,7 @@ class Regardless {
     const std::vector<Form> held = forms;
     for (const ExprId id : rivals_) forms.push_back(session_.negate(session_.condition(id)));
     forms.push_back(session_.negate(session_.all(changed)));
-    const smt::Answer answer = cx_.ask(session_, policy_.range(criterion_.truth), forms);
+    const smt::Answer answer = cx_.show(session_, policy_.range(criterion_.truth), forms);
     if (!answer.witness) return false;
     for (const FactState& other : other_states(policy_, fact_, (*answer.witness)[fact_])) {
       if (!changes(*answer.witness, other)) continue;

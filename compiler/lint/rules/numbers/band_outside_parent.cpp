@@ -18,7 +18,7 @@ void band_outside_parent(Context& cx) {
     const ir::ExprId whole = numbers::condition_of(policy, bands.whole);
     for (std::size_t i = 0; i < bands.parts.size(); ++i) {
       const std::vector<smt::Form> forms = {division.parts[i], division.session->negate(division.whole)};
-      const smt::Answer answer = cx.ask(*division.session, bands.range, forms);
+      const smt::Answer answer = cx.show(*division.session, bands.range, forms);
       if (!answer.witness) continue;
       const ir::ExprId part = numbers::condition_of(policy, bands.parts[i]);
       const std::string mine = numbers::path_of(policy, bands.parts[i]), its = numbers::path_of(policy, bands.whole);

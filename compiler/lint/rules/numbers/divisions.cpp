@@ -27,7 +27,7 @@ std::vector<Overlap> overlaps(Context& cx, const Division& division) {
   std::vector<Overlap> found;
   for (std::size_t i = 0; i < division.parts.size(); ++i) {
     for (std::size_t k = i + 1; k < division.parts.size(); ++k) {
-      smt::Answer answer = cx.ask(*division.session, division.bands->range, {division.parts[i], division.parts[k]});
+      smt::Answer answer = cx.show(*division.session, division.bands->range, {division.parts[i], division.parts[k]});
       if (answer.witness) found.push_back({i, k, std::move(*answer.witness)});
     }
   }
@@ -41,7 +41,7 @@ std::vector<smt::Form> gap_forms(const Division& division) {
 }
 
 std::optional<ir::Patient> gap(Context& cx, const Division& division) {
-  smt::Answer answer = cx.ask(*division.session, division.bands->range, gap_forms(division));
+  smt::Answer answer = cx.show(*division.session, division.bands->range, gap_forms(division));
   return std::move(answer.witness);
 }
 

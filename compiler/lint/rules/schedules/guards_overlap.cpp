@@ -85,7 +85,7 @@ class Neighbours {
         const std::vector<smt::Form> more = forms_of(session, b, second);
         clash.forms.insert(clash.forms.end(), more.begin(), more.end());
         ++asked;
-        smt::Answer answer = cx_.ask(session, second.phase->range, clash.forms);
+        smt::Answer answer = cx_.show(session, second.phase->range, clash.forms);
         if (!answer.witness) continue;
         clash.patient = std::move(*answer.witness);
         return clash;

@@ -80,7 +80,7 @@ std::optional<ir::Patient> left_alone(Context& cx, smt::Session& session, Range 
                                       std::vector<smt::Form> others) {
   if (others.size() <= kMostAtOnce) forms.insert(forms.end(), others.begin(), others.end());
   for (;;) {
-    smt::Answer answer = cx.ask(session, range, forms);
+    smt::Answer answer = cx.show(session, range, forms);
     if (!answer.witness) return std::nullopt;
     const auto is_broken = [&](smt::Form form) { return !session.holds(form, *answer.witness); };
     const auto broken =

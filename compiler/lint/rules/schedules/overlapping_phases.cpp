@@ -32,7 +32,7 @@ PhaseOverlaps::PhaseOverlaps(Context& cx) {
           const std::vector<smt::Form> both = runs(session, *plan.schedule, *place.phase);
           forms.insert(forms.end(), both.begin(), both.end());
         }
-        smt::Answer answer = cx.ask(session, places[k].phase->range, forms);
+        smt::Answer answer = cx.show(session, places[k].phase->range, forms);
         if (answer.witness) all_.push_back({&plan, places[i], places[k], std::move(forms), std::move(*answer.witness)});
       }
     }
