@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/diff/joint.h"
@@ -28,8 +29,10 @@ std::string_view to_text(Match match);  ///< `path`, `meaning` …
 /// One test of a condition, in the policy's titles.
 struct Literal {
   std::string text;   ///< "Fever", "no fever", "Age more than 5 years and at most 9 years"
-  ir::ExprId expr;    ///< joint; not set where several tests of one fact were merged
+  ir::ExprId expr;    ///< joint; not set where two bounds of one fact were merged
   bool is_yes = true;
+  /// All that it stands for, joint: each condition is to hold, or not to.
+  std::vector<std::pair<ir::ExprId, bool>> tests;
   bool is_guard = false;  ///< a demand of the criteria around the changed one
 };
 /// Everyone who meets all of it: "Child; Isolated pain; Fever; Age more than 5 years and at most 9 years".
@@ -60,6 +63,7 @@ struct Difference {
   std::size_t more = 0;              ///< how many further ones there are
   bool more_is_least = false;        ///< `more` or further still: they were not counted to the end
   std::string frame;                 ///< "and nothing else in `guideline` meets"; "" where none is needed
+  bool is_covered = false;           ///< nobody else: whoever is in the difference meets one of the conditions
   bool is_proved = false;            ///< conditions (those not shown too) and frame are exactly the difference
   std::optional<Example> example;
 };

@@ -68,6 +68,8 @@ class Comparing {
   void add_local(std::size_t item, bool is_gained, Side side, ir::CriterionId criterion, Demands demands,
                  bool is_of_item = true);
   void compose(Item& item, Side side, bool is_gained);
+  std::vector<const Local*> inside(const Item& item, bool is_gained, bool by_itself);
+  smt::Form decides(smt::Session& session, const Local& local, ir::ExprId whole);
   Difference& difference(const Local& local);
 
   // effects.cpp: what a change does where it stands.

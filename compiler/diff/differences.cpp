@@ -98,9 +98,12 @@ void Comparing::find_causes() {
 }
 
 void Comparing::find_locals() {
-  // As above, but with definitions looked into: what a definition changed is a change of each criterion that names it.
+  // As above, but with definitions looked into, and their readings: what a definition changed is a change of each
+  // criterion that names it.
   Structure::Instead instead;
   instead.criterion = [&](CriterionId id) -> std::optional<std::int64_t> {
+    const ir::Criterion& criterion = policy().criteria[id];
+    if (criterion.kind == ir::Criterion::Kind::Reading && !criterion.parent.is_set()) return std::nullopt;
     return static_cast<std::int64_t>(pair_of_joint_[id.index]);
   };
   instead.unstated = UnstatedParts(*joint_);
@@ -200,14 +203,17 @@ void Comparing::add_local(std::size_t index, bool is_gained, Side side, Criterio
   }
   if (is_of_item) {
     difference.conditions = local.conditions;
-    difference.is_proved = found.is_complete;
+    difference.is_proved = difference.is_covered = found.is_complete;
     if (difference.conditions.size() > limits_.shown) {
       difference.more = difference.conditions.size() - limits_.shown;
       difference.conditions.resize(limits_.shown);
     }
     difference.more_is_least = !found.is_complete && found.terms.size() >= limits_.counted;
   }
-  if (criterion.is_set()) locals_.push_back(std::move(local));
+  // A definition, or a reading of one, stands nowhere: the criteria that name it have changed.
+  const bool is_in_section = criterion.is_set() && (places(side).criterion(criterion).parent.is_set() ||
+                                                    places(side).criterion(criterion).kind == ir::Criterion::Kind::Section);
+  if (is_in_section) locals_.push_back(std::move(local));
 }
 
 std::vector<Form> Comparing::forms(smt::Session& session, const Local& local) {
@@ -217,38 +223,63 @@ std::vector<Form> Comparing::forms(smt::Session& session, const Local& local) {
   return forms;
 }
 
+/// In the revision in which the criterion stands, `whole` is another if the criterion says the opposite.
+Form Comparing::decides(smt::Session& session, const Local& local, ExprId whole) {
+  const ExprId reference = places(local.side).reference(local.criterion);
+  return session.differ(session.condition(whole),
+                        session.condition_with(whole, reference, !local.demands.front().is_yes));
+}
+
+/// The changes inside that may bring it about: by themselves, or if those are not enough, together with others.
+std::vector<const Comparing::Local*> Comparing::inside(const Item& item, bool is_gained, bool by_itself) {
+  smt::Session& session = this->session(item);
+  const std::vector<Form> wanted = forms_of(session, demands(item, is_gained));
+  std::vector<const Local*> found;
+  for (const Local& local : locals_) {
+    if (item.kind == Item::Kind::Criterion) {
+      const CriterionId root = places(local.side).section(local.criterion);
+      if (root != (local.side == Side::New ? item.new_criterion : item.old_criterion)) continue;
+    }
+    std::vector<Form> asked = wanted;
+    const std::vector<Form> own = forms(session, local);
+    asked.insert(asked.end(), own.begin(), own.end());
+    if (by_itself) {
+      const auto [before, now] = conditions(item);
+      asked.push_back(decides(session, local, local.side == Side::New ? now : before));
+    }
+    const smt::Answer answer = session.ask(asked);
+    keep(answer.witness);
+    if (!answer.is_impossible()) found.push_back(&local);
+  }
+  return found;
+}
+
 /// The conditions of the changes inside, and whether they are all there is.
 void Comparing::compose(Item& item, Side side, bool is_gained) {
   Difference& difference = is_gained ? item.gained : item.lost;
   smt::Session& session = this->session(item);
-  const Demands wanted = demands(item, is_gained);
-  const std::vector<Form> wanted_forms = forms_of(session, wanted);
-  const bool is_criterion = item.kind == Item::Kind::Criterion;
-  std::vector<const Local*> inside;
-  for (const Local& local : locals_) {
-    if (is_criterion) {
-      const CriterionId root = places(local.side).section(local.criterion);
-      if (root != (local.side == Side::New ? item.new_criterion : item.old_criterion)) continue;
-    }
-    Demands all = wanted;
-    all.insert(all.end(), local.guards.begin(), local.guards.end());
-    all.insert(all.end(), local.demands.begin(), local.demands.end());
-    if (known_case(all) == nullptr) {
-      std::vector<Form> asked = wanted_forms;
-      const std::vector<Form> own = forms(session, local);
-      asked.insert(asked.end(), own.begin(), own.end());
-      const smt::Answer answer = session.ask(asked);
-      if (answer.is_impossible()) continue;
-      keep(answer.witness);
-    }
-    inside.push_back(&local);
+  const std::vector<Form> wanted = forms_of(session, demands(item, is_gained));
+  const auto covers = [&](const std::vector<Form>& forms) {
+    std::vector<Form> asked = wanted;
+    for (const Form form : forms) asked.push_back(session.negate(form));
+    return session.ask(asked).is_impossible();
+  };
+  const auto whole_forms = [&](const std::vector<const Local*>& locals) {
+    std::vector<Form> each;
+    for (const Local* local : locals) each.push_back(session.all(forms(session, *local)));
+    return each;
+  };
+  std::vector<const Local*> inside = this->inside(item, is_gained, true);
+  std::vector<Form> each = whole_forms(inside);
+  bool is_covered = covers(each);
+  if (!is_covered) {
+    inside = this->inside(item, is_gained, false);
+    each = whole_forms(inside);
+    is_covered = covers(each);
   }
-  std::vector<Form> each, each_alone;
   bool is_complete = true;
   std::size_t count = 0;
   for (const Local* local : inside) {
-    each.push_back(session.all(forms(session, *local)));
-    each_alone.push_back(session.all(forms_of(session, local->demands)));
     is_complete = is_complete && local->is_complete;
     for (const CaseCondition& condition : local->conditions) {
       if (difference.conditions.size() < limits_.shown) difference.conditions.push_back(condition);
@@ -257,27 +288,57 @@ void Comparing::compose(Item& item, Side side, bool is_gained) {
   }
   difference.more = count - difference.conditions.size();
   difference.more_is_least = !is_complete;
-  const auto covers = [&](const std::vector<Form>& forms) {
-    std::vector<Form> asked = wanted_forms;
-    for (const Form form : forms) asked.push_back(session.negate(form));
-    return session.ask(asked).is_impossible();
+  difference.is_covered = is_covered && is_complete;
+  // Without them it was not met before, or is not met any more, so nothing else meets it then.
+  const auto [before, now] = conditions(item);
+  const Form other = form_of(session, {is_gained ? before : now, true});
+  const Form own = form_of(session, {is_gained ? now : before, true});
+  const auto is_enough = [&](const std::vector<Form>& forms) {
+    return session.ask({session.any(forms), session.negate(other), session.negate(own)}).is_impossible();
   };
-  const bool is_covered = covers(each);
-  if (!is_covered && !covers(each_alone)) return;
-  // Without them it would not have been met before, or not any more: so nothing else may meet it then.
-  const Form any = session.any(each);
-  const Demand other{is_gained ? conditions(item).first : conditions(item).second, false};
-  const Demand own{is_gained ? conditions(item).second : conditions(item).first, false};
-  const std::string name = is_criterion ? fmt::format(" in `{}`", side == Side::New ? item.new_path : item.old_path) : "";
-  const bool is_enough = session.ask({any, form_of(session, other), form_of(session, own)}).is_impossible();
-  const std::string verb = is_criterion ? "meets" : fmt::format("gives `{}`", item.new_path);
-  if (!is_enough) {
-    difference.frame = is_criterion ? fmt::format("where that decides `{}`", item.new_path)
-                                    : fmt::format("where that decides whether it is `{}`", item.new_path);
-  } else if (!session.ask({any, form_of(session, {other.expr, true})}).is_impossible()) {
-    difference.frame = fmt::format("and nothing else{} {}", name, verb);
+  const std::string& path = side == Side::New ? item.new_path : item.old_path;
+  if (item.kind == Item::Kind::Criterion) {
+    if (!is_enough(each)) {
+      difference.frame = fmt::format("where that decides `{}`", path);
+      return;
+    }
+    if (!session.ask({session.any(each), other}).is_impossible()) {
+      difference.frame = fmt::format("and nothing else in `{}` meets", path);
+    }
+    difference.is_proved = difference.is_covered;
+    return;
   }
-  difference.is_proved = is_covered && is_enough && is_complete;
+  if (is_enough(each)) {
+    difference.frame = fmt::format("and nothing else gives `{}`", path);
+    difference.is_proved = difference.is_covered;
+    return;
+  }
+  // What comes before the rule must not decide, and what stands beside the section in the rule must hold.
+  std::vector<Form> in_rules;
+  std::vector<std::string> guards;
+  for (const Local* local : inside) {
+    std::vector<Form> uses;
+    for (const Places::RuleUse& use : places(local->side).rules(places(local->side).section(local->criterion), item.outcome)) {
+      std::vector<Form> all = forms_of(session, use.none);
+      const std::vector<Form> beside = forms_of(session, use.guards);
+      all.insert(all.end(), beside.begin(), beside.end());
+      uses.push_back(session.all(all));
+      for (const Demand& guard : use.guards) {
+        const std::string words = words_.of(guard);
+        if (std::find(guards.begin(), guards.end(), words) == guards.end()) guards.push_back(words);
+      }
+    }
+    std::vector<Form> all = forms(session, *local);
+    all.push_back(session.any(uses));
+    in_rules.push_back(session.all(all));
+  }
+  if (covers(in_rules) && is_enough(in_rules)) {
+    difference.frame = fmt::format("where no earlier rule decides{}{}, and nothing else gives `{}`",
+                                   guards.empty() ? "" : " and this holds: ", fmt::join(guards, "; "), path);
+    difference.is_proved = difference.is_covered;
+    return;
+  }
+  difference.frame = fmt::format("where that decides whether it is `{}`", path);
 }
 
 }  // namespace pol::diff

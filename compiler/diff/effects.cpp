@@ -26,17 +26,11 @@ std::vector<ir::Outcome> Comparing::changed_outcomes() {
 
 Item::Effect Comparing::effect(const Local& local) {
   const Item& item = result_.items[local.item];
-  Demands here = local.guards;
-  here.insert(here.end(), local.demands.begin(), local.demands.end());
-  const auto may_differ = [&](smt::Session& session, ir::ExprId a, ir::ExprId b) {
-    for (const bool is_first : {true, false}) {
-      Demands all = here;
-      all.push_back({a, is_first});
-      all.push_back({b, !is_first});
-      if (known_case(all) != nullptr) return smt::Answer::Verdict::Possible;
-    }
+  // They differ, and in the revision that has this text they would not be what they are without it.
+  const auto may_differ = [&](smt::Session& session, ir::ExprId before, ir::ExprId now) {
     std::vector<Form> asked = forms(session, local);
-    asked.push_back(session.differ(session.condition(a), session.condition(b)));
+    asked.push_back(session.differ(session.condition(before), session.condition(now)));
+    asked.push_back(decides(session, local, local.side == Side::Old ? before : now));
     const smt::Answer answer = session.ask(asked);
     keep(answer.witness);
     return answer.verdict;
@@ -113,8 +107,8 @@ void Comparing::find_absorbers(const Local& local, bool changes_section) {
     const CriterionPair& pair = criteria_[pair_of_[own_side][own.index]];
     for (std::uint32_t i = 0; i < revision.criteria.size(); ++i) {
       const CriterionId id{i};
-      const bool is_root = !revision.criteria[id].parent.is_set();
-      if (is_root && id != (side == Side::Old ? pair.before : pair.now)) among.push_back(id);
+      const bool is_section = revision.criteria[id].kind == ir::Criterion::Kind::Section;
+      if (is_section && !revision.criteria[id].parent.is_set() && id != (side == Side::Old ? pair.before : pair.now)) among.push_back(id);
     }
   } else {
     const CriterionId root = places(local.side).section(local.criterion);

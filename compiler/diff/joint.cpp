@@ -57,49 +57,30 @@ class Joining {
   }
 
   /// By ExprId of the old revision: what says the same in the new one; not set where nothing does. A reference is one to
-  /// what is called the same, or the only one that says the same.
+  /// what is called the same.
   std::vector<ExprId> alike(Structure& structure) const {
-    std::map<Likeness, ExprId> conditions;
-    std::map<Likeness, std::vector<ExprId>> references;
-    for (const ExprId id : joint_.of(Side::New).exprs) {
-      if (name_in(id).empty()) {
-        conditions.try_emplace(structure.of(id), id);
-      } else {
-        references[structure.of(id)].push_back(id);
-      }
-    }
+    std::map<std::pair<Likeness, std::string>, ExprId> known;
+    for (const ExprId id : joint_.of(Side::New).exprs) known.try_emplace({structure.of(id), name_in(id)}, id);
     std::vector<ExprId> result;
     for (const ExprId id : joint_.of(Side::Old).exprs) {
-      const std::string_view name = name_in(id);
-      if (name.empty()) {
-        const auto same = conditions.find(structure.of(id));
-        result.push_back(same == conditions.end() ? ExprId{} : same->second);
-        continue;
-      }
-      const auto same = references.find(structure.of(id));
-      ExprId one;
-      if (same != references.end()) {
-        const auto namesake = std::find_if(same->second.begin(), same->second.end(),
-                                           [&](ExprId other) { return name_in(other) == name; });
-        if (namesake != same->second.end()) {
-          one = *namesake;
-        } else if (same->second.size() == 1) {
-          one = same->second.front();
-        }
-      }
-      result.push_back(one);
+      const auto same = known.find({structure.of(id), name_in(id)});
+      result.push_back(same == known.end() ? ExprId{} : same->second);
     }
     return result;
   }
 
-  /// Of a reference, what it is called in its revision; else "".
-  std::string_view name_in(ExprId id) const {
+  /// Of a reference, what it refers to in its revision; else "".
+  std::string name_in(ExprId id) const {
     const ir::Policy& policy = joint_.policy;
-    std::string_view name;
-    if (const auto* e = std::get_if<ir::CriterionRef>(&policy.exprs[id])) name = policy.criteria[e->criterion].path;
-    if (const auto* e = std::get_if<ir::DefineRef>(&policy.exprs[id])) name = policy.defines[e->define].name;
-    if (const auto* e = std::get_if<ir::Ambiguous>(&policy.exprs[id])) name = policy.ambiguities[e->ambiguity].path;
-    return name.empty() ? name : name.substr(name.find(':') + 1);
+    const auto plain = [](const char* kind, const std::string& name) { return kind + name.substr(name.find(':')); };
+    if (const auto* e = std::get_if<ir::CriterionRef>(&policy.exprs[id])) {
+      return plain("criterion", policy.criteria[e->criterion].path);
+    }
+    if (const auto* e = std::get_if<ir::DefineRef>(&policy.exprs[id])) return plain("define", policy.defines[e->define].name);
+    if (const auto* e = std::get_if<ir::Ambiguous>(&policy.exprs[id])) {
+      return plain("ambiguity", policy.ambiguities[e->ambiguity].path);
+    }
+    return "";
   }
 
   /// Signs that both revisions name alike stay signs; where they differ, what shows a finding in either shows it here.

@@ -87,4 +87,49 @@ std::vector<CriterionId> Places::choices(CriterionId id) const {
   return found.size() == group->children.size() ? found : std::vector<CriterionId>();
 }
 
+std::vector<Places::RuleUse> Places::rules(CriterionId section, ir::Outcome outcome) const {
+  const std::vector<ExprId>& renamed = joint_.of(side_).exprs;
+  std::vector<RuleUse> uses;
+  RuleUse earlier;
+  for (const ir::Rule& rule : policy_.rules) {
+    struct Step {
+      ExprId id;
+      Demands guards;
+    };
+    std::vector<Step> waiting = {{rule.when, {}}};
+    while (!waiting.empty() && rule.outcome == outcome) {
+      const Step step = waiting.back();
+      waiting.pop_back();
+      const ir::Expr& expr = policy_.exprs[step.id];
+      if (const auto* reference = std::get_if<ir::CriterionRef>(&expr)) {
+        if (reference->criterion == section) uses.push_back({earlier.none, step.guards});
+        continue;
+      }
+      const auto* group = std::get_if<ir::Group>(&expr);
+      if (group == nullptr || !(is_conjunction(group->quantifier) || is_disjunction(group->quantifier))) continue;
+      for (const ExprId child : group->children) {
+        Step next = {child, step.guards};
+        for (const ExprId other : group->children) {
+          if (other != child && is_conjunction(group->quantifier)) next.guards.push_back({renamed[other.index], true});
+        }
+        waiting.push_back(std::move(next));
+      }
+    }
+    // One with the same outcome takes nothing away.
+    if (rule.outcome != outcome) earlier.none.push_back({renamed[rule.when.index], false});
+  }
+  return uses;
+}
+
+ExprId Places::reference(CriterionId id) const {
+  ExprId found;
+  for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
+    const auto* reference = std::get_if<ir::CriterionRef>(&policy_.exprs[ExprId{i}]);
+    if (reference == nullptr || reference->criterion != id) continue;
+    if (found.is_set()) return truth(id);
+    found = joint_.of(side_).exprs[i];
+  }
+  return found.is_set() ? found : truth(id);
+}
+
 }  // namespace pol::diff

@@ -29,6 +29,16 @@ class Places {
   /// Its branches, where any one of them is enough and all are labelled; else none.
   std::vector<ir::CriterionId> choices(ir::CriterionId id) const;
 
+  /// Rules with this outcome that name the section where it may decide by itself: whoever meets `none` in no rule before
+  /// it and `guards` beside it in the rule.
+  struct RuleUse {
+    Demands none, guards;
+  };
+  std::vector<RuleUse> rules(ir::CriterionId section, ir::Outcome outcome) const;
+
+  /// Where the criterion is referred to, as long as it is in one place only; else its truth.
+  ir::ExprId reference(ir::CriterionId id) const;
+
   ir::ExprId truth(ir::CriterionId id) const { return joint_.of(side_).exprs[policy_.criteria[id].truth.index]; }
   const ir::Criterion& criterion(ir::CriterionId id) const { return policy_.criteria[id]; }
 

@@ -69,6 +69,11 @@ Words::Words(const Revision& old_revision, const Revision& new_revision, const J
   for (const Side side : {Side::Old, Side::New}) {
     const std::vector<ExprId>& exprs = joint.of(side).exprs;
     for (std::uint32_t i = 0; i < exprs.size(); ++i) places_[exprs[i].index] = {side, ExprId{i}};
+    for (const ir::CriterionId id : joint.of(side).criteria) {
+      const ir::Criterion& criterion = joint.policy.criteria[id];
+      const bool is_group = std::holds_alternative<ir::Group>(joint.policy.exprs[criterion.truth]);
+      if (is_group && !criterion.title.empty()) titled_.insert_or_assign(criterion.truth, id);
+    }
   }
 }
 
@@ -153,7 +158,10 @@ std::string Words::of_yes(ExprId id, std::size_t depth) const {
       [&](const ir::IsNone&) { return as_written(); }, [&](const ir::IsDocumented&) { return as_written(); },
       [&](const ir::Includes&) { return as_written(); }, [&](const ir::Compare&) { return as_written(); },
       [&](const ir::Not& e) { return of({e.operand, false}); },
-      [&](const ir::Group& e) { return of_group(e, id, depth); },
+      [&](const ir::Group& e) {
+        const auto criterion = titled_.find(id);
+        return criterion == titled_.end() ? of_group(e, id, depth) : of_criterion(criterion->second);
+      },
       [&](const ir::DefineRef& e) {
         const ir::Define& define = joint_.policy.defines[e.define];
         return define.title.empty() ? define.name.substr(define.name.find(':') + 1) : define.title;
@@ -232,6 +240,7 @@ std::optional<Literal> Words::merged(const Literal& a, const Literal& b) const {
   const auto one = whole_quantity(first->rhs), two = whole_quantity(second->rhs);
   Literal result = a;
   result.is_guard = a.is_guard && b.is_guard;
+  result.tests.insert(result.tests.end(), b.tests.begin(), b.tests.end());
   if (is_lower(first->sign) == is_lower(second->sign)) {
     if (!one || !two || one->unit != two->unit || one->count == two->count) return std::nullopt;
     const bool is_first_closer = is_lower(first->sign) ? one->count > two->count : one->count < two->count;
@@ -282,7 +291,7 @@ CaseCondition Words::condition(std::string path, const Demands& guards, const De
     const bool is_there = std::any_of(result.literals.begin(), result.literals.end(), [&](const Literal& literal) {
       return literal.expr == demand.expr && literal.is_yes == demand.is_yes;
     });
-    if (!is_there) result.literals.push_back({of(demand), demand.expr, demand.is_yes, is_guard});
+    if (!is_there) result.literals.push_back({of(demand), demand.expr, demand.is_yes, {{demand.expr, demand.is_yes}}, is_guard});
   };
   for (const Demand& guard : guards) add(guard, true);
   for (const Demand& test : term) add(test, false);

@@ -1,7 +1,9 @@
 #pragma once
 // Tests and cases in the policy's titles.
 
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/diff/compare.h"
@@ -50,6 +52,7 @@ class Words {
   const Joint& joint_;
   interp::ConditionWords old_words_, new_words_, joint_words_;
   std::vector<Place> places_;  ///< by ExprId of the joint policy
+  std::unordered_map<ir::ExprId, ir::CriterionId> titled_;  ///< groups that are the whole of a criterion with a title
 };
 
 }  // namespace pol::diff
