@@ -103,6 +103,7 @@ class Parser {
       else if (flag == "moved") expected.is_moved = true;
       else if (flag == "renumbered") expected.is_renumbered = true;
       else if (flag == "reworded") expected.is_reworded = true;
+      else if (flag == "unproved") expected.is_unproved = true;
       else if (flag == "effect") words >> expected.effect;
       else problem_ = fmt::format("`{}` is nothing to expect", flag);
     }
@@ -112,16 +113,16 @@ class Parser {
     std::string path = expected.item;
     for (std::size_t dot = path.rfind('.'); dot != std::string::npos; dot = path.rfind('.')) {
       path.resize(dot);
-      edit_.expected.push_back({path, expected.relation, false, false, false, ""});
+      edit_.expected.push_back({path, expected.relation, false, false, false, "", false});
     }
   }
 
   /// What approvals gain, denials lose.
   void add_decides(const std::string& relation) {
     const std::string opposite = relation == "broader" ? "narrower" : relation == "narrower" ? "broader" : relation;
-    edit_.expected.push_back({"policy", relation, false, false, false, ""});
-    edit_.expected.push_back({"meets", relation, false, false, false, ""});
-    edit_.expected.push_back({"does_not_meet", opposite, false, false, false, ""});
+    edit_.expected.push_back({"policy", relation, false, false, false, "", false});
+    edit_.expected.push_back({"meets", relation, false, false, false, "", false});
+    edit_.expected.push_back({"does_not_meet", opposite, false, false, false, "", false});
   }
 
   void read_patient(std::istringstream& words) {

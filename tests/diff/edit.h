@@ -22,6 +22,7 @@ struct Expected {
   std::string relation;  ///< `broader` …
   bool is_moved = false, is_renumbered = false, is_reworded = false;
   std::string effect;    ///< "": not looked at
+  bool is_unproved = false;  ///< more conditions than are looked for
 };
 
 /// Somebody for whom the item is another: a criterion, a definition, or `outcome meets`.
