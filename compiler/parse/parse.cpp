@@ -29,6 +29,7 @@ void mend_tokens(TokenList& tokens, Sink& sink) {
   balance_braces(tokens, sink);
   mend_joining_or(tokens, sink);
   mend_until_year(tokens, sink);
+  mend_missing_because(tokens, sink);
 }
 
 /// Reads what recovery passed over, so that mistakes inside are found too. What it builds is not used.
@@ -73,12 +74,38 @@ bool is_readable(const Sources& sources, std::uint32_t source, Sink& sink) {
   return false;
 }
 
+/// Where the text begins, blanks and comment lines left out.
+std::size_t first_of_text(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  std::size_t at = text.find_first_not_of(kBlanks);
+  while (at != std::string_view::npos && text.substr(at).starts_with("//")) {
+    at = text.find('\n', at);
+    if (at != std::string_view::npos) at = text.find_first_not_of(kBlanks, at);
+  }
+  return at;
+}
+
+/// A case where a policy is due is one mistake, and not one at each of its quotes.
+bool is_json(const Sources& sources, std::uint32_t source, Sink& sink) {
+  const std::string_view text = sources.text(source);
+  const std::size_t at = first_of_text(text);
+  if (at == std::string_view::npos || (text[at] != '{' && text[at] != '[')) return false;
+  const std::size_t next = text.find_first_not_of(" \t\r\n", at + 1);
+  if (next == std::string_view::npos) return false;
+  const std::string_view fits = text[at] == '{' ? "\"}" : "{[\"]-0123456789";
+  if (fits.find(text[next]) == std::string_view::npos) return false;
+  const auto place = static_cast<std::uint32_t>(at);
+  sink.report({source, place, place + 1}, diag::MissingHeader, "JSON")
+      .hint("a case in JSON stands behind its policy: `polc eval POLICY CASE`");
+  return true;
+}
+
 }  // namespace
 
 ast::File parse(const Sources& sources, std::uint32_t source, Sink& sink) {
   ast::File file;
   file.source = source;
-  if (!is_readable(sources, source, sink)) return file;
+  if (!is_readable(sources, source, sink) || is_json(sources, source, sink)) return file;
 
   TokenList tokens(sources, source);
   lex(sources, tokens, sink);

@@ -214,7 +214,8 @@ void Recovery::report_unexpected(const Spot& spot) {
   const std::string seen = describe(tokens_, spot.at);
   const std::size_t rule = spot.context->getRuleIndex();
   if (rule == Rules::RuleHeader && spot.at == 0) {
-    sink_.report(at, diag::MissingHeader, seen);
+    const bool is_end = tokens_.type(spot.at) == antlr4::Token::EOF;
+    sink_.report(at, diag::MissingHeader, is_end ? "nothing" : seen);
     return;
   }
   const TypeSet expected = look_.expected(spot.state, spot.context, spot.prefix);

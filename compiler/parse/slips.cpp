@@ -218,6 +218,18 @@ void mend_until_year(TokenList& tokens, Sink& sink) {
   }
 }
 
+void mend_missing_because(TokenList& tokens, Sink& sink) {
+  for (std::size_t i = 0; tokens.type(i) != antlr4::Token::EOF; ++i) {
+    // `allow` CODE `at` PLACE REASON
+    const std::size_t reason = i + 4;
+    if (tokens.type(i) != Lex::ALLOW || tokens.type(i + 2) != Lex::AT || tokens.type(reason) != Lex::STRING) continue;
+    const Range at = tokens.range(reason);
+    sink.report(at, diag::UnexpectedText, describe(tokens, reason), "`because`")
+        .fix(FixKind::Safe, {at.source, at.begin, at.begin}, "because ");
+    tokens.insert(reason, Lex::BECAUSE);
+  }
+}
+
 void mend_missing_openings(TokenList& tokens, Sink& sink) {
   for (std::size_t i = 0; tokens.type(i) != antlr4::Token::EOF; ++i) {
     const std::size_t type = tokens.type(i);

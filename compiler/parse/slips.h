@@ -20,6 +20,9 @@ void mend_missing_openings(TokenList& tokens, Sink& sink);
 /// `until year 5`: a condition ends a phase so, a year does not.
 void mend_until_year(TokenList& tokens, Sink& sink);
 
+/// `allow POL4103 at c "the document names both"`: a reason with no `because`.
+void mend_missing_because(TokenList& tokens, Sink& sink);
+
 /// Reports the `or` at place `i` between conditions, and reads it and the others of its chain as `and`.
 void report_joining_or(TokenList& tokens, std::size_t i, Sink& sink);
 

@@ -50,6 +50,17 @@ cp page.md out; ran="the Markdown"
 out '# Findings: &lt;script&gt;alert(1)&lt;/script&gt;'; out '### 1. Both &lt;/summary&gt;&lt;/details&gt; \`tick\` \| \*pipe\*'
 out "**here**"; no_out "<script"; no_out "<img"; no_out "$work"
 
+# Whole texts, at the places that the text report has.
+long='size >= 2 and size < 10 and size >= 3 and size < 9 and size >= 4 and size < 8 and course is worse and course is stable and size >= 5'
+sed "s/^  3\. .*/  3. \"Again\" : $long/" hostile.pol >long.pol
+run 1 lint long.pol --html long.html --markdown long.md
+grep -o '^long\.pol:[0-9]*:[0-9]*: [a-z]*\[' out | cut -d: -f2,3 | sort -u >places
+while read -r place; do
+  grep -q "line $place" long.html || fail "the page has no finding at $place"
+  grep -q "line $place" long.md || fail "the Markdown has no finding at $place"
+done <places
+! grep -o '<code>[^<]*…</code>' long.html || fail "a text is cut on the page"
+
 # The same input, the same bytes; on standard output as in a file, and alone there.
 cp page.html kept.html; cp page.md kept.md
 run 1 lint hostile.pol --html -;     cmp -s out kept.html || fail "the page on standard output differs"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "compiler/cases/load.h"
 #include "tools/polc/determination.h"
@@ -38,10 +39,14 @@ Result<Baseline> Baseline::read(const std::string& path) {
   const auto wrong = [&](std::string_view what) {
     return failure(fmt::format("{}: {}; `polc lint --baseline FILE --write-baseline` writes one", path, what));
   };
+  if (json.is_discarded()) return wrong("this is no JSON, or only a part of it");
   if (!json.is_object() || !json.contains("baseline_format") || !json.contains("findings")) {
     return wrong("this is no baseline");
   }
-  if (json["baseline_format"] != kFormat) return wrong(fmt::format("a baseline of format {} is wanted", kFormat));
+  if (json["baseline_format"] != kFormat) {
+    return wrong(fmt::format("its `baseline_format` is {}, and this polc reads {}", json["baseline_format"].dump(),
+                             kFormat));
+  }
   if (!json["findings"].is_array()) return wrong("`findings` is no list");
   Baseline baseline;
   for (const Json& each : json["findings"]) {
@@ -74,21 +79,37 @@ void Baseline::apply(Linted& linted, const std::vector<int>& codes) const {
   }
 }
 
-void Baseline::replace(const std::vector<Linted>& all, const std::vector<int>& codes) {
+BaselineChange Baseline::replace(const std::vector<Linted>& all, const std::vector<int>& codes) {
   const auto is_replaced = [&](const BaselineEntry& entry) {
     const bool is_linted = std::any_of(all.begin(), all.end(), [&](const Linted& linted) {
       return linted.policy().name == entry.policy;
     });
     return is_linted && has_run(entry.code, codes);
   };
+  using Name = std::pair<std::string, std::string>;  // policy, fingerprint
+  std::set<Name> before, after;
+  for (const BaselineEntry& entry : entries_) {
+    if (is_replaced(entry)) before.emplace(entry.policy, entry.fingerprint);
+  }
   entries_.erase(std::remove_if(entries_.begin(), entries_.end(), is_replaced), entries_.end());
+  BaselineChange change;
+  change.others = entries_.size();
   for (const Linted& linted : all) {
     for (const LintEntry& entry : linted.entries) {
       if (entry.allowed_because) continue;  // once is enough
+      const Name name{linted.policy().name, entry.fingerprint};
+      const bool is_known = before.contains(name);
+      if (entry.is_minor && !is_known) {
+        ++change.left_out;
+        continue;
+      }
+      if (after.insert(name).second && !is_known) ++change.added;
       entries_.push_back(
           {entry.fingerprint, linted.policy().name, code_text(entry.finding.code), path_of(entry.finding)});
     }
   }
+  change.gone = static_cast<std::size_t>(
+      std::count_if(before.begin(), before.end(), [&](const Name& name) { return !after.contains(name); }));
   const auto key = [](const BaselineEntry& entry) {
     return std::tie(entry.policy, entry.path, entry.code, entry.fingerprint);
   };
@@ -96,6 +117,7 @@ void Baseline::replace(const std::vector<Linted>& all, const std::vector<int>& c
             [&](const BaselineEntry& a, const BaselineEntry& b) { return key(a) < key(b); });
   const auto is_same = [&](const BaselineEntry& a, const BaselineEntry& b) { return key(a) == key(b); };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), is_same), entries_.end());
+  return change;
 }
 
 std::string Baseline::json() const {

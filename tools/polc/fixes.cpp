@@ -50,6 +50,27 @@ std::string change_of(const Linted& linted, const lint::Finding& finding, const 
                      code_text(finding.code), what);
 }
 
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+/// What is taken out and fills its lines goes with them, and with one of the empty lines that stood around it.
+Range with_its_lines(const std::string& text, Range range) {
+  const std::string_view all = text;
+  const auto line_begin = [&](std::size_t at) { return at == 0 ? 0 : all.rfind('\n', at - 1) + 1; };
+  const auto line_end = [&](std::size_t at) { return std::min(all.find('\n', at), all.size() - 1) + 1; };
+  if (range.begin >= range.end) return range;
+  std::size_t begin = line_begin(range.begin), end = line_end(range.end - 1);
+  const bool is_whole =
+      is_blank(all.substr(begin, range.begin - begin)) && is_blank(all.substr(range.end, end - range.end));
+  if (!is_whole) return range;
+  const std::size_t before = begin == 0 ? 0 : line_begin(begin - 1);
+  const std::size_t after = end == all.size() ? end : line_end(end);
+  const bool is_between = is_blank(all.substr(before, begin - before)) && is_blank(all.substr(end, after - end));
+  if (is_between) begin = before;
+  range.begin = static_cast<std::uint32_t>(begin);
+  range.end = static_cast<std::uint32_t>(end);
+  return range;
+}
+
 std::string edited(const std::string& text, const std::vector<Edit>& edits) {
   std::string out;
   std::size_t done = 0;
@@ -83,8 +104,10 @@ std::map<std::string, Rewritten> rewrite(const std::vector<Linted>& all) {
         std::error_code error;
         const fs::path file = fs::weakly_canonical(sources.path(fix.range.source), error);
         const std::string name = error ? sources.path(fix.range.source) : file.string();
-        edits[name].push_back({fix, change_of(linted, entry.finding, fix)});
         files[name].before = sources.text(fix.range.source);
+        Fix edit = fix;
+        if (edit.replacement.empty()) edit.range = with_its_lines(files[name].before, edit.range);
+        edits[name].push_back({std::move(edit), change_of(linted, entry.finding, fix)});
       }
     }
   }

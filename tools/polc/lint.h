@@ -21,14 +21,17 @@ struct LintEntry {
   bool is_baselined = false;
   std::optional<std::string> allowed_because;  ///< what an `allow` of the policy says of it
   bool is_minor = false;  ///< less severe than what is to be shown
-  std::optional<std::string> determination;  ///< of the patient who shows it, where it was asked for: `meets` …
+  /// Of the patient who shows it, where it was asked for: `needs_information`, and the outcomes that stay possible.
+  std::optional<std::string> outcome;
+  std::vector<std::string> possible;
 
   bool is_shown() const { return !is_baselined && !allowed_because && !is_minor; }
 };
 
 /// One policy of a run.
 struct Linted {
-  std::string path;  ///< as the user gave it
+  std::string path;    ///< as the user gave it
+  std::string stdlib;  ///< folder of the standard modules; "" where no name is to be shortened
   std::unique_ptr<pipeline::Compiled> compiled;
   std::vector<LintEntry> entries;  ///< file order; then those that are allowed
   pipeline::LintResult result;     ///< without its findings, which are the entries
@@ -68,6 +71,14 @@ std::string lint_text(const Linted& linted, const Terminal& terminal);
 nlohmann::ordered_json lint_json(const Linted& linted);
 /// A SARIF 2.1.0 log with one run for all policies.
 nlohmann::ordered_json sarif_log(const std::vector<Linted>& all);
+
+/// The name of a source in reports. A standard module is `stdlib/patient.pol` wherever it lies.
+std::string shown_path(const Linted& linted, std::uint32_t source);
+
+/// Outcomes of the patients who show the findings that are shown.
+void determine_witnesses(Linted& linted, const pipeline::Engine& engine);
+/// `needs_information; possible: meets, refer`; "" where it was not asked for.
+std::string outcome_text(const LintEntry& entry);
 
 /// A fact of a patient as a case file writes it.
 nlohmann::ordered_json case_value(const ir::Policy& policy, ir::FactId fact, const ir::FactState& state);

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/exact/consistent.h"
 #include "compiler/ir/civil.h"
-#include "compiler/pipeline/expect.h"
 #include "compiler/support/printable.h"
 #include "tools/polc/determination.h"
 #include "tools/polc/lint.h"
@@ -46,13 +46,19 @@ class CaseText {
       }
       facts += *line;
     }
-    const std::string expectations = expectations_of(witness);
-    if (expectations.empty()) {
-      text_ += fmt::format("// {}: its patient cannot be determined\n\n", code_text(finding.code));
+    const auto prepared = exact::prepare(policy_, witness.patient);
+    if (!prepared) {
+      text_ += fmt::format("// {}: its patient cannot be determined: {}\n\n", code_text(finding.code),
+                           printable(prepared.error()));
       return;
     }
+    const std::string truths = truths_expected(finding, prepared.value());
     text_ += fmt::format("// {}: {}\n", code_text(finding.code), printable(finding.message));
-    text_ += fmt::format("case {} {{\n{}{}}}\n\n", between_quotes(title_of(finding)), facts, expectations);
+    if (truths.empty()) {
+      text_ += "// This case guards nothing: what it is about is no criterion that `expect` can name, or stays open.\n";
+    }
+    text_ += fmt::format("case {} {{\n{}{}{}}}\n\n", between_quotes(title_of(finding)), facts,
+                         outcome_expected(finding, prepared.value()), truths);
   }
 
   std::string take() { return std::move(text_); }
@@ -119,29 +125,65 @@ class CaseText {
     POL_BUG("fact kind out of range");
   }
 
-  /// What the policy decides, and the criteria that the finding is about. Empty: it decides nothing.
-  std::string expectations_of(const lint::Witness& witness) const {
-    const pipeline::CaseRun run = pipeline::run_case(policy_, engine_, witness.patient, {});
-    if (!run.determined) return "";
-    const interp::Determination& determination = run.determination;
-    const bool is_settled = determination.possible == ir::outcome_bit(determination.outcome);
-    std::string lines =
-        is_settled ? fmt::format("  expect {}\n", to_text(determination.outcome))
-                   : fmt::format("  expect possible {}\n", fmt::join(outcome_names(determination.possible), ", "));
+  /// What the policy decides; and by what, where the finding is about that.
+  std::string outcome_expected(const lint::Finding& finding, const interp::Prepared& prepared) const {
+    const interp::Determination determination = interp::determine(policy_, prepared, engine_.judges());
+    if (determination.possible != ir::outcome_bit(determination.outcome)) {
+      return fmt::format("  expect possible {}\n", fmt::join(outcome_names(determination.possible), ", "));
+    }
+    std::set<std::string> by;
+    for (const interp::MetBy& met_by : determination.met_by) {
+      const auto& paths = finding.paths;
+      if (std::find(paths.begin(), paths.end(), met_by.path) != paths.end()) by.insert(met_by.path);
+    }
+    return fmt::format("  expect {}{}{}\n", to_text(determination.outcome), by.empty() ? "" : " by ",
+                       fmt::join(by, ", "));
+  }
+
+  /// The truths that show the finding, of criteria and definitions: with the flaw mended, one of them is another.
+  std::string truths_expected(const lint::Finding& finding, const interp::Prepared& prepared) const {
+    const std::vector<ir::Truth> truths = engine_.judges().judge(prepared.patient).truths;
+    std::string lines;
     std::set<std::string> told;
-    for (const auto& [condition, truth] : witness.truths) {
-      const std::string path = path_of(condition);
-      if (!path.empty() && told.insert(path).second) lines += fmt::format("  expect {} is {}\n", path, to_text(truth));
+    const auto add = [&](const Named& named, bool may_be_open) {
+      if (!named.truth.is_set()) return;
+      const ir::Truth truth = truths[named.truth.index];
+      if ((truth == ir::Truth::Unknown && !may_be_open) || !told.insert(named.path).second) return;
+      lines += fmt::format("  expect {} is {}\n", named.path, to_text(truth));
+    };
+    for (const auto& [condition, truth] : finding.witness->truths) {
+      for (const ir::Criterion& criterion : policy_.criteria) {
+        if (criterion.truth == condition && is_named(criterion)) add({criterion.path, condition}, true);
+      }
+    }
+    for (const std::string& path : finding.paths) add(named_at(path), false);
+    for (const auto* clauses : {&finding.core, &finding.related}) {
+      for (const lint::Clause& clause : *clauses) add(named_at(clause.path), false);
     }
     return lines;
   }
 
-  /// Of the criterion whose truth the condition is; "" when it is a part of one.
-  std::string path_of(ir::ExprId condition) const {
-    for (const ir::Criterion& criterion : policy_.criteria) {
-      if (criterion.truth == condition && criterion.kind != ir::Criterion::Kind::Reading) return criterion.path;
+  struct Named {
+    std::string path;
+    ir::ExprId truth;
+  };
+
+  /// A case cannot ask for one reading of several.
+  static bool is_named(const ir::Criterion& criterion) { return criterion.kind != ir::Criterion::Kind::Reading; }
+
+  /// What an `expect` can name: of a reading or a part, what it stands in. Without a truth: nothing.
+  Named named_at(std::string path) const {
+    while (!path.empty()) {
+      for (const ir::Criterion& criterion : policy_.criteria) {
+        if (criterion.path == path && is_named(criterion)) return {path, criterion.truth};
+      }
+      for (const ir::Define& define : policy_.defines) {
+        if (define.name == path) return {path, define.condition};
+      }
+      const std::size_t dot = path.rfind('.');
+      path.resize(dot == std::string::npos ? 0 : dot);
     }
-    return "";
+    return {};
   }
 
   const ir::Policy& policy_;
@@ -152,6 +194,24 @@ class CaseText {
 };
 
 }  // namespace
+
+void determine_witnesses(Linted& linted, const pipeline::Engine& engine) {
+  for (LintEntry& entry : linted.entries) {
+    if (!entry.finding.witness || entry.is_minor) continue;
+    const auto prepared = exact::prepare(linted.policy(), entry.finding.witness->patient);
+    if (!prepared) continue;
+    const interp::Determination determination =
+        interp::determine(linted.policy(), prepared.value(), engine.judges());
+    entry.outcome = to_text(determination.outcome);
+    entry.possible = outcome_names(determination.possible);
+  }
+}
+
+std::string outcome_text(const LintEntry& entry) {
+  if (!entry.outcome) return "";
+  if (entry.possible.size() < 2) return *entry.outcome;
+  return fmt::format("{}; possible: {}", *entry.outcome, fmt::join(entry.possible, ", "));
+}
 
 std::string lint_cases(const Linted& linted, const pipeline::Engine& engine) {
   CaseText cases(linted, engine);

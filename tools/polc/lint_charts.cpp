@@ -55,7 +55,7 @@ class Chart {
   }
 
   void add(const Row& row, int y) {
-    page_.text("label", 0, y + 4, svg_fitting(row.label, kFont, kLeft - 12));
+    add_words("label", 0, y, row.label, kFont, kLeft - 12);
     const int begin = row.low ? x(*row.low) : kLeft;
     const int end = row.high ? x(*row.high) : kRight;
     if (row.is_point) {
@@ -68,8 +68,22 @@ class Chart {
       if (!row.low) page_.path("goes-on", fmt::format("M{} {}l-6 5l6 5", kLeft + 6, y - 5));
       if (!row.high) page_.path("goes-on", fmt::format("M{} {}l6 5l-6 5", kRight - 6, y - 5));
     }
-    page_.text(row.is_flaw ? "words flawed" : "words", kWords, y + 4,
-               svg_fitting(row.words, row.is_flaw ? kBoldFont : kFont, kWidth - kWords));
+    add_words(row.is_flaw ? "words flawed" : "words", kWords, y, row.words, row.is_flaw ? kBoldFont : kFont,
+              kWidth - kWords);
+  }
+
+  /// On two lines where one is too short.
+  void add_words(std::string_view css, int x, int y, const std::string& words, int font, int room) {
+    std::size_t cut = svg_width(words, font) > room ? words.rfind(' ') : std::string::npos;
+    while (cut != std::string::npos && cut > 0 && svg_width(words.substr(0, cut), font) > room) {
+      cut = words.rfind(' ', cut - 1);
+    }
+    if (cut == std::string::npos || cut == 0) {
+      page_.text(css, x, y + 4, svg_fitting(words, font, room));
+      return;
+    }
+    page_.text(css, x, y - 2, words.substr(0, cut));
+    page_.text(css, x, y + 10, svg_fitting(words.substr(cut + 1), font, room));
   }
 
   /// Words that would touch the ones before are left out; their line stays.
@@ -147,6 +161,26 @@ std::string number_line_chart(const lint::NumberLine& line) {
   return Chart(about, bounds.front() - room, bounds.back() + room).draw(rows, ticks);
 }
 
+namespace {
+
+/// From the beginning to the last month, few enough to be read.
+std::vector<Tick> month_ticks(std::int64_t first, std::int64_t last) {
+  constexpr std::int64_t kSteps[] = {1, 3, 6, 12, 24, 60, 120, 240, 600};
+  constexpr std::int64_t kMostTicks = 8;
+  std::int64_t step = kSteps[0];
+  for (const std::int64_t each : kSteps) {
+    step = each;
+    if ((last - first) / each <= kMostTicks) break;
+  }
+  std::vector<Tick> ticks;
+  for (std::int64_t month = 0; month <= last; month += step) {
+    ticks.push_back({static_cast<double>(month), month_words(month)});
+  }
+  return ticks;
+}
+
+}  // namespace
+
 std::string time_line_chart(const lint::TimeLine& line) {
   if (line.spans.empty()) return "";
   std::int64_t first = 0, last = 12;
@@ -168,17 +202,7 @@ std::string time_line_chart(const lint::TimeLine& line) {
     row.is_flaw = span.is_flaw;
     rows.push_back(std::move(row));
   }
-  constexpr std::int64_t kSteps[] = {1, 3, 6, 12, 24, 60, 120, 240, 600};
-  constexpr std::int64_t kMostTicks = 8;
-  std::int64_t step = kSteps[0];
-  for (const std::int64_t each : kSteps) {
-    step = each;
-    if ((last - first) / each <= kMostTicks) break;
-  }
-  std::vector<Tick> ticks;
-  for (std::int64_t month = 0; month <= last; month += step)
-    ticks.push_back({static_cast<double>(month), month_words(month)});
-  return Chart(line.subject, static_cast<double>(first), static_cast<double>(last)).draw(rows, ticks);
+  return Chart(line.subject, static_cast<double>(first), static_cast<double>(last)).draw(rows, month_ticks(first, last));
 }
 
 std::string patient_chart(const ir::Policy& policy, const LintItem& item) {

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 
 #include "compiler/lint/context.h"
@@ -35,6 +36,15 @@ std::string reason_of(const ir::Policy& policy, const lint::Finding& finding) {
 }
 
 }  // namespace
+
+std::string shown_path(const Linted& linted, std::uint32_t source) {
+  const std::string& path = linted.compiled->sources.path(source);
+  if (linted.stdlib.empty()) return path;
+  namespace fs = std::filesystem;
+  const fs::path below = fs::path(path).lexically_relative(fs::path(linted.stdlib).lexically_normal());
+  const bool is_standard = !below.empty() && *below.begin() != ".." && *below.begin() != ".";
+  return is_standard ? "stdlib/" + below.generic_string() : path;
+}
 
 std::string_view word_for(Severity severity) {
   switch (severity) {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/ir/civil.h"
 #include "tools/polc/lint.h"
 
@@ -17,22 +19,24 @@ Json range_json(const Sources& sources, Range range) {
   return {{"line", begin.line}, {"column", begin.column}, {"end_line", end.line}, {"end_column", end.column}};
 }
 
-Json clauses_json(const Sources& sources, const std::vector<lint::Clause>& clauses) {
+Json clauses_json(const Linted& linted, const std::vector<lint::Clause>& clauses) {
+  const Sources& sources = linted.compiled->sources;
   Json out = Json::array();
   for (const lint::Clause& clause : clauses) {
     out.push_back({{"path", clause.path},
-                   {"file", sources.path(clause.range.source)},
+                   {"file", shown_path(linted, clause.range.source)},
                    {"range", range_json(sources, clause.range)},
                    {"text", clause.says}});
   }
   return out;
 }
 
-Json fixes_json(const Sources& sources, const std::vector<Fix>& fixes) {
+Json fixes_json(const Linted& linted, const std::vector<Fix>& fixes) {
+  const Sources& sources = linted.compiled->sources;
   Json out = Json::array();
   for (const Fix& fix : fixes) {
     out.push_back({{"kind", fix.kind == FixKind::Safe ? "safe" : "review"},
-                   {"file", sources.path(fix.range.source)},
+                   {"file", shown_path(linted, fix.range.source)},
                    {"range", range_json(sources, fix.range)},
                    {"replacement", fix.replacement}});
   }
@@ -52,7 +56,8 @@ Json facts_json(const ir::Policy& policy, const ir::Patient& patient) {
 Json witness_json(const ir::Policy& policy, const LintEntry& entry) {
   if (!entry.finding.witness) return nullptr;
   Json out = {{"facts", facts_json(policy, entry.finding.witness->patient)}, {"shows", entry.finding.witness->shows}};
-  if (entry.determination) out["determination"] = *entry.determination;
+  if (entry.outcome) out["outcome"] = *entry.outcome;
+  if (entry.outcome) out["possible"] = entry.possible;
   return out;
 }
 
@@ -63,14 +68,14 @@ Json entry_json(const Linted& linted, const LintEntry& entry) {
           {"rule", rule_words(finding.code).name},
           {"severity", word_for(finding.severity)},
           {"paths", finding.paths},
-          {"file", sources.path(finding.range.source)},
+          {"file", shown_path(linted, finding.range.source)},
           {"range", range_json(sources, finding.range)},
           {"message", finding.message},
           {"details", finding.details},
-          {"core", clauses_json(sources, finding.core)},
-          {"related", clauses_json(sources, finding.related)},
+          {"core", clauses_json(linted, finding.core)},
+          {"related", clauses_json(linted, finding.related)},
           {"witness", witness_json(linted.policy(), entry)},
-          {"fixes", fixes_json(sources, finding.fixes)},
+          {"fixes", fixes_json(linted, finding.fixes)},
           {"fingerprint", entry.fingerprint}};
 }
 
@@ -132,7 +137,10 @@ Json lint_json(const Linted& linted) {
   const LintCounts counts = count(linted.entries);
   Json files = Json::array();
   const Sources& sources = linted.compiled->sources;
-  for (std::uint32_t source = 1; source < sources.size(); ++source) files.push_back(sources.path(source));
+  for (std::uint32_t source = 1; source < sources.size(); ++source) {
+    const std::string name = shown_path(linted, source);
+    if (std::find(files.begin(), files.end(), name) == files.end()) files.push_back(name);
+  }
   Json findings = Json::array();
   for (const LintEntry& entry : linted.entries) {
     if (entry.is_shown()) findings.push_back(entry_json(linted, entry));

@@ -50,7 +50,8 @@ class Markdown {
   void add_reference() {
     const LintCounts counts = count(linted_.entries);
     head({"Policy", "Document", "Revision", "Findings"});
-    row({markdown_code(policy_.name), markdown_text(policy_.document), markdown_text(policy_.revision), counts_text(counts)});
+    row({markdown_code(policy_.name), markdown_text(policy_.document), markdown_text(policy_.revision),
+         counts_text(counts)});
     if (counts.allowed + counts.baselined > 0) {
       text_ +=
           fmt::format("\nNot shown below: {} kept on purpose, {} known already.\n", counts.allowed, counts.baselined);
@@ -62,8 +63,8 @@ class Markdown {
 
   void add_finding(const LintItem& item) {
     const lint::Finding& finding = item.finding();
-    text_ += fmt::format("\n**{}. {} {}**: {}\n", item.number, word_for(finding.severity), code_text(finding.code),
-                         markdown_rich(finding.message));
+    text_ += fmt::format("\n**{}. {} {}** ({}): {}\n", item.number, word_for(finding.severity),
+                         code_text(finding.code), markdown_text(item.place), markdown_rich(finding.message));
     const bool has_sides = !item.text.empty() || !item.core.empty() || !item.related.empty();
     if (has_sides) head({"", "Where", "Text"});
     add_sides("as written", item.text);
@@ -83,8 +84,8 @@ class Markdown {
   void add_sides(std::string_view what, const std::vector<LintSide>& sides) {
     for (const LintSide& side : sides) {
       const std::string words = side.words.empty() ? "" : markdown_text(side.words) + "<br>";
-      row({std::string(what), markdown_text(side.where) + (side.where.empty() ? "" : "<br>") + markdown_text(side.place),
-           words + markdown_code(side.text)});
+      const std::string where = side.where.empty() ? "" : markdown_text(side.where) + "<br>";
+      row({std::string(what), where + markdown_text(side.place), words + markdown_code(side.text)});
     }
   }
 
@@ -92,7 +93,8 @@ class Markdown {
     if (!item.number_line) return;
     head({markdown_text(item.number_line->subject), "Covers", ""});
     for (const lint::NumberLine::Band& band : item.number_line->bands) {
-      row({markdown_text(band.label), markdown_text(band_words(band, item.number_line->unit)), band.is_flaw ? "**here**" : ""});
+      row({markdown_text(band.label), markdown_text(band_words(band, item.number_line->unit)),
+           band.is_flaw ? "**here**" : ""});
     }
   }
 
@@ -110,7 +112,7 @@ class Markdown {
     head({"A patient who shows it", "Value"});
     for (const LintValue& value : item.patient) row({markdown_text(value.title), markdown_text(value.value)});
     if (!witness->shows.empty()) text_ += fmt::format("\nThis patient {}.\n", markdown_rich(witness->shows));
-    if (item.entry->determination) text_ += fmt::format("\nDetermined: {}.\n", markdown_text(*item.entry->determination));
+    if (item.entry->outcome) text_ += fmt::format("\nOutcome: {}.\n", markdown_text(outcome_text(*item.entry)));
   }
 
   void add_allowed() {

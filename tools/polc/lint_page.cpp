@@ -11,34 +11,6 @@ namespace pol::tool {
 
 namespace {
 
-constexpr std::string_view kStyle = R"css(
-.about{color:var(--soft);max-width:45rem}
-nav ul{list-style:none;padding-left:0}nav li{display:flex;gap:.75rem;align-items:baseline}
-nav li.below{padding-left:1.2rem}nav a{flex:1;min-width:0}
-nav .tally{color:var(--soft);font-size:.85rem;white-space:nowrap}
-.finding{border:1px solid var(--line);border-left:.35rem solid var(--soft);border-radius:.4rem;margin:.9rem 0;
-padding:.6rem 1rem}
-.finding.error{border-left-color:var(--no)}.finding.warning{border-left-color:var(--open)}
-.finding>summary{display:flex;gap:.6rem;align-items:baseline;list-style:none}
-.finding>summary::-webkit-details-marker{display:none}
-.finding>summary .message{flex:1;min-width:0;font-weight:600;overflow-wrap:anywhere}
-.finding .code{color:var(--soft);font-size:.8rem;white-space:nowrap}
-.where{color:var(--soft);margin:.3rem 0 0}
-h4,h5{font-size:.8rem;color:var(--soft);margin:.8rem 0 .1rem;text-transform:uppercase;letter-spacing:.04em}
-h3.item,h4.item{font-size:1.1rem;color:var(--ink);text-transform:none;letter-spacing:0;margin:1.6rem 0 .4rem;
-padding-bottom:.25rem;border-bottom:1px solid var(--line)}
-code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.88em;background:var(--card);
-padding:.05em .25em;border-radius:.25em;overflow-wrap:anywhere}
-.sides td,.patient td{width:auto}.sides th:first-child{width:34%}.sides .place{display:block;color:var(--soft);
-font-size:.8rem}
-.sides,.patient{margin:.2rem 0}.sides tr:last-child>*,.patient tr:last-child>*{border-bottom:0}
-.sides .in-words{display:block}.names{font-size:.85rem;color:var(--soft)}.names code{background:none;padding:0}
-.rules dt{font-size:1rem;color:var(--ink);font-weight:600;margin-top:.8rem}.rules dd p{margin:.1rem 0}
-@media print{.finding{border:1px solid #999;border-left:2mm solid #444}.finding.error{border-left-color:#000}
-.finding>summary,.sides tr,.patient tr{break-inside:avoid}h2,h3,h4,h5{break-after:avoid}code{background:none;padding:0}
-nav a{text-decoration:none}}
-)css";
-
 std::string_view severity_title(Severity severity) {
   switch (severity) {
     case Severity::Error:
@@ -161,7 +133,7 @@ class PolicyPart {
                     "<a class=\"code\" href=\"#{}{}\">{}</a></summary>",
                     tag_of(finding.severity), severity_title(finding.severity), item.number, html_rich(finding.message),
                     prefix_, code_text(finding.code), code_text(finding.code)));
-    if (!item.where.empty()) page_.element("p", "where", item.where);
+    page_.element("p", "where", item.where.empty() ? item.place : item.where + " · " + item.place);
     add_sides(item);
     if (item.number_line) page_.raw(number_line_chart(*item.number_line));
     if (item.time_line) page_.raw(time_line_chart(*item.time_line));
@@ -214,9 +186,8 @@ class PolicyPart {
     page_.close("table");
     const std::string chart = patient_chart(policy_, item);
     if (!chart.empty()) page_.raw(chart);
-    page_.raw(
-        fmt::format("<p class=\"soft\">All else is not documented.{}</p>",
-                    item.entry->determination ? html_text(" Determined: " + *item.entry->determination + ".") : ""));
+    const std::string outcome = item.entry->outcome ? " Outcome: " + outcome_text(*item.entry) + "." : "";
+    page_.element("p", "soft", "All else is not documented." + outcome);
   }
 
   void add_names(const LintItem& item) {
@@ -237,7 +208,8 @@ class PolicyPart {
         "scope=\"col\">Reason</th></tr></thead>");
     page_.open("tbody");
     for (const LintItem& item : report_.allowed()) {
-      page_.raw(fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>", html_rich(item.finding().message),
+      page_.raw(fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>",
+                            html_rich(item.finding().message),
                             code_text(item.finding().code), html_text(item.entry->allowed_because.value_or(""))));
     }
     page_.close("tbody");
@@ -279,7 +251,7 @@ std::string lint_page(const std::vector<Linted>& all) {
   page.raw("<meta name=\"referrer\" content=\"no-referrer\">");
   page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
   page.element("title", "", "Findings: " + title);
-  page.raw(fmt::format("<style>{}{}{}</style>\n</head>\n<body>", page_style(), kStyle, chart_style()));
+  page.raw(fmt::format("<style>{}{}{}</style>\n</head>\n<body>", page_style(), lint_page_style(), chart_style()));
   page.open("header");
   page.element("p", "kind", "Findings");
   page.element("h1", "", title);

@@ -3,6 +3,7 @@
 // policy.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/polc/lint.h"
@@ -12,6 +13,9 @@ namespace pol::tool {
 /// One self-contained HTML page, by section of the document: no scripts, nothing from elsewhere. The same input gives
 /// the same bytes.
 std::string lint_page(const std::vector<Linted>& all);
+
+/// What the page adds to the style of all pages.
+std::string_view lint_page_style();
 
 /// The same content.
 std::string lint_markdown(const std::vector<Linted>& all);

@@ -17,8 +17,6 @@ namespace {
 /// Parts in the order of a report. Sections come by their own order, so that the document's numbering is kept.
 enum Kind { kSections, kImported, kDefinitions, kDecision, kClaims, kFacts, kCitations, kWhole };
 
-constexpr std::size_t kLongestText = 400;
-
 std::string label_below(const std::string& path, const std::string& section) {
   return path.size() > section.size() + 1 ? path.substr(section.size() + 1) : "";
 }
@@ -26,6 +24,14 @@ std::string label_below(const std::string& path, const std::string& section) {
 bool is_same(Range a, Range b) { return a.source == b.source && a.begin == b.begin && a.end == b.end; }
 
 bool is_of_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.'; }
+
+std::string fix_words(const Sources& sources, const Fix& fix) {
+  const std::string before = lint::text_of(sources, fix.range, std::string::npos);
+  std::string words = fmt::format("write `{}` instead of `{}`", fix.replacement, before);
+  if (before.empty()) words = fmt::format("add `{}`", fix.replacement);
+  if (fix.replacement.empty()) words = fmt::format("take out `{}`", before);
+  return words + (fix.kind == FixKind::Safe ? "; no determination changes" : "; determinations may change");
+}
 
 }  // namespace
 
@@ -114,26 +120,23 @@ LintReport::Key LintReport::key_of(const lint::Finding& finding, LintPart& part)
     part.title = define.title.empty() ? define.name : define.title;
     return {kDefinitions, 0, i};
   }
+  return key_beside_criteria(path, part);
+}
+
+/// Of what is neither in a section nor in a definition.
+LintReport::Key LintReport::key_beside_criteria(const std::string& path, LintPart& part) const {
   const auto is_title = [&](const ir::Claim& claim) { return claim.title == path; };
-  if (first == "determine") {
-    part.section = "The decision";
-    return {kDecision, 0, 0};
-  }
-  if (std::any_of(policy_.assumptions.begin(), policy_.assumptions.end(), is_title) ||
-      std::any_of(policy_.checks.begin(), policy_.checks.end(), is_title)) {
-    part.section = "Assumptions and checks";
-    return {kClaims, 0, 0};
-  }
-  if (titles_.contains(path)) {
-    part.section = "Facts";
-    return {kFacts, 0, 0};
-  }
-  if (path.starts_with('[')) {
-    part.section = "References";
-    return {kCitations, 0, 0};
-  }
-  part.section = "The document as a whole";
-  return {kWhole, 0, 0};
+  const bool is_claim = std::any_of(policy_.assumptions.begin(), policy_.assumptions.end(), is_title) ||
+                        std::any_of(policy_.checks.begin(), policy_.checks.end(), is_title);
+  const auto named = [&](Kind kind, std::string_view section) {
+    part.section = section;
+    return Key{kind, 0, 0};
+  };
+  if (path.substr(0, path.find('.')) == "determine") return named(kDecision, "The decision");
+  if (is_claim) return named(kClaims, "Assumptions and checks");
+  if (titles_.contains(path)) return named(kFacts, "Facts");
+  if (path.starts_with('[')) return named(kCitations, "References");
+  return named(kWhole, "The document as a whole");
 }
 
 /// Number and titles, outermost first; what is no criterion keeps its name.
@@ -181,11 +184,12 @@ std::string LintReport::name_of(const std::string& path, const std::string& besi
 
 /// Without folders: a report reads the same on every machine.
 std::string LintReport::place_of(Range range) const {
-  const std::uint32_t line = sources_.place(range.source, range.begin).line;
+  const Place place = sources_.place(range.source, range.begin);
+  const std::string words = fmt::format("line {}:{}", place.line, place.column);
   for (std::size_t i = 1; i < policy_.modules.size(); ++i) {
-    if (policy_.modules[i].source == range.source) return fmt::format("{}, line {}", policy_.modules[i].name, line);
+    if (policy_.modules[i].source == range.source) return policy_.modules[i].name + ", " + words;
   }
-  return fmt::format("line {}", line);
+  return words;
 }
 
 LintSide LintReport::side_of(Range range, const std::string& path, const std::string& says,
@@ -249,6 +253,26 @@ void LintReport::add_drawings(LintItem& item, const std::string& path) const {
   }
 }
 
+/// What a rule cut to fit a line of the terminal.
+std::string LintReport::whole_text(const lint::Clause& clause) const {
+  constexpr std::string_view kCut = "…";
+  if (!clause.says.ends_with(kCut)) return clause.says;
+  const std::string whole = lint::text_of(sources_, clause.range, std::string::npos);
+  return whole.starts_with(clause.says.substr(0, clause.says.size() - kCut.size())) ? whole : clause.says;
+}
+
+/// The facts that matter, the reference date among them.
+std::vector<LintValue> LintReport::patient_of(const lint::Witness& witness) const {
+  std::vector<ir::FactId> facts = witness.facts;
+  const bool has_reference = std::find(facts.begin(), facts.end(), policy_.reference) != facts.end();
+  if (policy_.reference.is_set() && !has_reference) facts.insert(facts.begin(), policy_.reference);
+  std::vector<LintValue> values;
+  for (const ir::FactId fact : facts) {
+    values.push_back({fact, words_.of(fact), words_.of_value(fact, witness.patient[fact])});
+  }
+  return values;
+}
+
 LintItem LintReport::item_of(const LintEntry& entry) const {
   const lint::Finding& finding = entry.finding;
   LintItem item;
@@ -256,24 +280,19 @@ LintItem LintReport::item_of(const LintEntry& entry) const {
   const std::string path = finding.paths.empty() ? "" : finding.paths.front();
   const Range marked = text_range(finding.range, path);
   item.where = path.empty() ? "" : where_of(path);
+  item.place = place_of(finding.range);
   const auto is_own = [&](const lint::Clause& clause) { return is_same(clause.range, marked); };
   if (std::none_of(finding.core.begin(), finding.core.end(), is_own)) {
-    item.text.push_back(side_of(marked, path, lint::text_of(sources_, marked, kLongestText), path));
+    item.text.push_back(side_of(marked, path, lint::text_of(sources_, marked, std::string::npos), path));
+    item.text.back().place = item.place;
   }
   for (const lint::Clause& clause : finding.core) {
-    item.core.push_back(side_of(clause.range, clause.path, clause.says, path));
+    item.core.push_back(side_of(clause.range, clause.path, whole_text(clause), path));
   }
   for (const lint::Clause& clause : finding.related) {
-    item.related.push_back(side_of(clause.range, clause.path, clause.says, path));
+    item.related.push_back(side_of(clause.range, clause.path, whole_text(clause), path));
   }
-  if (finding.witness) {
-    std::vector<ir::FactId> facts = finding.witness->facts;
-    const bool has_reference = std::find(facts.begin(), facts.end(), policy_.reference) != facts.end();
-    if (policy_.reference.is_set() && !has_reference) facts.insert(facts.begin(), policy_.reference);
-    for (const ir::FactId fact : facts) {
-      item.patient.push_back({fact, words_.of(fact), words_.of_value(fact, finding.witness->patient[fact])});
-    }
-  }
+  if (finding.witness) item.patient = patient_of(*finding.witness);
   add_drawings(item, path);
   std::string all = finding.message;
   for (const std::string& detail : finding.details) all += "\n" + detail;
@@ -281,14 +300,7 @@ LintItem LintReport::item_of(const LintEntry& entry) const {
     for (const LintSide& side : *sides) all += "\n" + side.text;
   }
   if (finding.witness) all += "\n" + finding.witness->shows;
-  for (const Fix& fix : finding.fixes) {
-    const std::string before = lint::text_of(sources_, fix.range);
-    item.fixes.push_back(before.empty() ? fmt::format("add `{}`", fix.replacement)
-                         : fix.replacement.empty()
-                             ? fmt::format("take out `{}`", before)
-                             : fmt::format("write `{}` instead of `{}`", fix.replacement, before));
-    item.fixes.back() += fix.kind == FixKind::Safe ? "; no determination changes" : "; determinations may change";
-  }
+  for (const Fix& fix : finding.fixes) item.fixes.push_back(fix_words(sources_, fix));
   item.names = names_in(all);
   return item;
 }

@@ -18,7 +18,7 @@ namespace pol::tool {
 /// One side of a finding: a clause, where it stands, and what it says.
 struct LintSide {
   std::string where;  ///< `2.a Child with fever`, `Birth to 2 years`; "" where the finding does not say
-  std::string place;  ///< `line 12`, `nccn.bone, line 12`
+  std::string place;  ///< `line 12:5`, `nccn.bone, line 12:5`
   std::string text;   ///< as written
   std::string words;  ///< the same in titles; "" where they would say no more
 };
@@ -34,6 +34,7 @@ struct LintItem {
   const LintEntry* entry = nullptr;
   std::size_t number = 0;  ///< from 1, in the order of the report
   std::string where;       ///< `2.a Child › Fever`
+  std::string place;       ///< `line 12:5`, where the text report has it too
   std::vector<LintSide> text, core, related;
   std::vector<LintValue> patient;
   std::optional<lint::NumberLine> number_line;  ///< of the finding, labels by their titles
@@ -75,6 +76,7 @@ class LintReport {
   };
   ir::CriterionId criterion_at(const std::string& path) const;
   Key key_of(const lint::Finding& finding, LintPart& part) const;
+  Key key_beside_criteria(const std::string& path, LintPart& part) const;
   void name_section(ir::CriterionId root, ir::CriterionId item, LintPart& part) const;
   LintItem item_of(const LintEntry& entry) const;
   void add_drawings(LintItem& item, const std::string& path) const;
@@ -82,6 +84,8 @@ class LintReport {
   std::string place_of(Range range) const;
   Range text_range(Range marked, const std::string& path) const;
   std::string name_of(const std::string& path, const std::string& beside) const;
+  std::string whole_text(const lint::Clause& clause) const;
+  std::vector<LintValue> patient_of(const lint::Witness& witness) const;
   LintSide side_of(Range range, const std::string& path, const std::string& says, const std::string& beside) const;
   std::vector<std::pair<std::string, std::string>> names_in(const std::string& text) const;
 

@@ -39,7 +39,10 @@ class FindingText {
     diagnostic.severity = finding.severity;
     diagnostic.range = finding.range;
     diagnostic.message = finding.message;
-    text_ += render_text({diagnostic}, sources_, terminal_.colour);
+    const std::string text = render_text({diagnostic}, sources_, terminal_.colour);
+    // Editors read the first line whole; where it would not fit by far, a person does.
+    const std::size_t end = terminal_.width < kNarrow ? text.find('\n') : 0;
+    text_ += wrapped(std::string_view(text).substr(0, end), 2, terminal_.width) + text.substr(end);
   }
 
   void heading(std::string_view words) {
@@ -82,7 +85,7 @@ class FindingText {
       text_ += std::string(kIndent + 2, ' ') + wrapped(clean(words), kIndent + 4, terminal_.width) + "\n";
     }
     if (!witness.shows.empty()) line(witness.shows, kIndent + 2);
-    if (entry.determination) line(fmt::format("determined: {}", *entry.determination), kIndent + 2);
+    if (entry.outcome) line(fmt::format("outcome: {}", outcome_text(entry)), kIndent + 2);
   }
 
   void add_fix(const Fix& fix) {
@@ -134,12 +137,12 @@ std::string lint_text(const Linted& linted, const Terminal& terminal) {
             "\n";
   }
   if (first != nullptr) {
-    text += painted(terminal, Paint::Dim,
-                    fmt::format("`polc explain {}` says what a rule finds and what it leaves alone",
-                                code_text(first->finding.code))) +
-            "\n";
+    const std::string advice = fmt::format("`polc explain {}` says what a rule finds and what it leaves alone",
+                                           code_text(first->finding.code));
+    text += painted(terminal, Paint::Dim, wrapped(advice, 2, terminal.width)) + "\n";
   }
-  return text + clean(summary(linted)) + "\n";
+  const std::string last = clean(summary(linted));
+  return text + (terminal.width < kNarrow ? wrapped(last, 2, terminal.width) : last) + "\n";
 }
 
 }  // namespace pol::tool

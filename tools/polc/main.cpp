@@ -57,7 +57,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A reader that goes away is an error of writing, reported as such, and not a death.
+  // A reader that goes away, such as `head`, is told apart by what writing says (write_output); it is no death.
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return run(argc, argv);

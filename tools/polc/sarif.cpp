@@ -31,8 +31,11 @@ std::string percent_encoded(std::string_view path) {
   return out;
 }
 
-/// Relative to the current folder where the file lies in it, so that logs of two machines are alike.
-Json artifact_json(const std::string& path) {
+/// Relative to the current folder where the file lies in it, so that logs of two machines are alike. A standard module
+/// is named by where polc keeps it.
+Json artifact_json(const Linted& linted, std::uint32_t source) {
+  const std::string path = shown_path(linted, source);
+  if (path != linted.compiled->sources.path(source)) return {{"uri", percent_encoded(path)}, {"uriBaseId", "POLC"}};
   std::error_code error;
   const fs::path here = fs::current_path(error);
   fs::path file = fs::path(path).lexically_normal();
@@ -123,16 +126,16 @@ class Log {
     return rule;
   }
 
-  Json location_json(const Sources& sources, Range range) const {
+  Json location_json(const Linted& linted, Range range) const {
+    const Sources& sources = linted.compiled->sources;
     return {{"physicalLocation",
-             {{"artifactLocation", artifact_json(sources.path(range.source))},
+             {{"artifactLocation", artifact_json(linted, range.source)},
               {"region", region_json(sources, range)}}}};
   }
 
   Json result_json(const Linted& linted, const LintEntry& entry) const {
-    const Sources& sources = linted.compiled->sources;
     const lint::Finding& finding = entry.finding;
-    Json location = location_json(sources, finding.range);
+    Json location = location_json(linted, finding.range);
     if (!finding.paths.empty()) {
       location["logicalLocations"] = Json::array();
       for (const std::string& path : std::set<std::string>(finding.paths.begin(), finding.paths.end())) {
@@ -144,7 +147,7 @@ class Log {
                    {"level", word_for(finding.severity)},
                    {"message", message_json(sentences_of(linted.policy(), entry))},
                    {"locations", Json::array({std::move(location)})}};
-    Json related = related_json(sources, finding);
+    Json related = related_json(linted, finding);
     if (!related.empty()) result["relatedLocations"] = std::move(related);
     result["partialFingerprints"] = {{"polcFinding/v1", entry.fingerprint}};
     Json suppressions = Json::array();
@@ -154,7 +157,7 @@ class Log {
     if (entry.allowed_because) suppress("inSource", *entry.allowed_because);
     if (entry.is_baselined) suppress("external", "in the baseline");
     if (!suppressions.empty()) result["suppressions"] = std::move(suppressions);
-    if (!finding.fixes.empty()) result["fixes"] = fixes_json(sources, finding.fixes);
+    if (!finding.fixes.empty()) result["fixes"] = fixes_json(linted, finding.fixes);
     result["properties"] = {{"policy", linted.policy().name}, {"paths", finding.paths}};
     return result;
   }
@@ -173,15 +176,16 @@ class Log {
       is_first = false;
     }
     if (!witness.shows.empty()) text += fmt::format("{}{}", is_first ? "" : "; ", witness.shows);
+    if (entry.outcome) text += fmt::format("{}outcome: {}", is_first ? "" : "; ", outcome_text(entry));
     return text + ".";
   }
 
-  Json related_json(const Sources& sources, const lint::Finding& finding) const {
+  Json related_json(const Linted& linted, const lint::Finding& finding) const {
     Json out = Json::array();
     const auto add = [&](const std::vector<lint::Clause>& clauses, std::string_view part) {
       for (const lint::Clause& clause : clauses) {
         Json location = {{"id", out.size() + 1}};
-        location.update(location_json(sources, clause.range));
+        location.update(location_json(linted, clause.range));
         location["message"] = message_json(
             clause.path.empty() ? fmt::format("{}: {}", part, clause.says)
                                 : fmt::format("{} `{}`: {}", part, clause.path, clause.says));
@@ -193,12 +197,13 @@ class Log {
     return out;
   }
 
-  static Json fixes_json(const Sources& sources, const std::vector<Fix>& fixes) {
+  static Json fixes_json(const Linted& linted, const std::vector<Fix>& fixes) {
+    const Sources& sources = linted.compiled->sources;
     Json out = Json::array();
     for (const Fix& fix : fixes) {
       const Json replacement = {{"deletedRegion", region_json(sources, fix.range)},
                                 {"insertedContent", {{"text", fix.replacement}}}};
-      const Json change = {{"artifactLocation", artifact_json(sources.path(fix.range.source))},
+      const Json change = {{"artifactLocation", artifact_json(linted, fix.range.source)},
                            {"replacements", Json::array({replacement})}};
       const char* const words = fix.kind == FixKind::Safe ? "Changes no determination." : "Can change determinations.";
       out.push_back({{"description", {{"text", words}}}, {"artifactChanges", Json::array({change})}});

@@ -50,9 +50,14 @@ Terminal terminal_of(std::FILE* stream, const std::string& choice) {
 
 namespace {
 
+/// Characters, colours left out.
 std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  std::size_t columns = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\033') i = std::min(text.find('m', i), text.size());
+    else if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) ++columns;
+  }
+  return columns;
 }
 
 std::string_view code_of(Paint paint) {
@@ -139,7 +144,8 @@ std::string labelled(const Terminal& terminal, std::string_view label, std::stri
 
 int write_output(std::string_view text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-  if (written) return kClean;
+  // A reader that has seen enough, such as `head`, is no failure of ours.
+  if (written || errno == EPIPE) return kClean;
   complain(std::string("standard output cannot be written: ") + std::strerror(errno));
   return kUnreadable;
 }
