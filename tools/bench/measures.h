@@ -14,6 +14,7 @@ struct Inputs {
   std::string polc;  ///< the program
   std::size_t cases = 200000;
   std::size_t rounds = 41;
+  std::size_t replayed = 20000;  ///< recorded cases that two revisions replay
   std::size_t most_criteria = 10000;  ///< of the synthetic policies that are linted
 };
 
@@ -37,6 +38,9 @@ void measure_schedules(const Inputs& inputs, Report& report);
 
 /// A whole lint, of the real policies and of synthetic ones that grow; by rule.
 void measure_linting(const Inputs& inputs, Report& report);
+
+/// Earlier texts in `revisions/` beside the policy: a whole comparison, and recorded cases replayed through both.
+void measure_revisions(const Inputs& inputs, Report& report);
 
 /// Nanoseconds a case: interpreter, native code, by hand.
 void measure_evaluation(const Inputs& inputs, const ir::Policy& policy, const planes::Program& program, Report& report);

@@ -68,7 +68,8 @@ std::string impact_summary(const ImpactReport& report) {
   std::string text = fmt::format("{}: {} decided as before, {} otherwise", counted(impact.cases, "case", "cases"),
                                  impact.cases - flipped, flipped);
   if (impact.other_possible > 0) {
-    text += fmt::format("; {} of those decided as before have other outcomes open", impact.other_possible);
+    text += fmt::format("; of those decided as before, {} {} other outcomes open", impact.other_possible,
+                        impact.other_possible == 1 ? "has" : "have");
   }
   if (impact.unused > 0) text += fmt::format("; {} could not be used", impact.unused);
   return text;

@@ -29,6 +29,7 @@ Verb explain_verb(CLI::App& app);
 Verb eval_verb(CLI::App& app);
 Verb ask_verb(CLI::App& app);
 Verb test_verb(CLI::App& app);
+Verb diff_verb(CLI::App& app);
 Verb impact_verb(CLI::App& app);
 Verb revisions_verb(CLI::App& app);
 Verb schedule_verb(CLI::App& app);
