@@ -23,7 +23,7 @@ run 1 lint --rule 4101 --rule pol4105 flawed.pol; out "POL4105"; no_out "POL4103
 run 2 lint flawed.pol --rule subsumed-by-siblings; err '`subsumed-by-siblings` is no rule; did you mean `subsumed-by-sibling`?'
 run 2 lint flawed.pol --rule nonsense; err '`nonsense` is no rule; `polc explain` lists them'
 run 1 lint flawed.pol --severity error; out "POL4101"; no_out "warning["
-run 0 lint flawed.pol --severity error --rule 4103; out "no findings"
+run 0 lint flawed.pol --severity error --rule 4103; out "no findings; 1 less severe not shown"
 run 0 lint flawed.pol --rule 4117; out "note[POL4117]"
 run 1 lint flawed.pol --rule 4117 --fail-on note
 run 0 lint flawed.pol --rule 4103 --fail-on error; out "warning[POL4103]"

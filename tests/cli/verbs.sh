@@ -7,7 +7,7 @@ run 0 --help;                 out "eval"; out "Exit codes"
 for verb in check lint explain eval test dump completion; do run 0 $verb --help; out "--help"; done
 run 2;                        err "polc: "
 run 2 frobnicate;            err '`frobnicate` is no command; there are check, lint, explain, eval'
-run 2 chek small.pol;        err '`chek` is no command'
+run 2 chek small.pol;        err '`chek` is no command; did you mean `check`?'
 run 2 eval small.pol;         err "CASE"
 run 2 check small.pol --colour sometimes
 run 2 dump --stage=soup small.pol

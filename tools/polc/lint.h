@@ -44,6 +44,7 @@ struct Linted {
 /// How many of each severity are shown.
 struct LintCounts {
   std::size_t errors = 0, warnings = 0, notes = 0, baselined = 0, allowed = 0;
+  std::size_t minor = 0;  ///< less severe than what is to be shown
 };
 LintCounts count(const std::vector<LintEntry>& entries);
 

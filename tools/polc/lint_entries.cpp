@@ -84,7 +84,10 @@ RuleWords rule_words(int code) {
 LintCounts count(const std::vector<LintEntry>& entries) {
   LintCounts counts;
   for (const LintEntry& entry : entries) {
-    if (entry.is_minor) continue;
+    if (entry.is_minor) {
+      if (!entry.is_baselined && !entry.allowed_because) ++counts.minor;
+      continue;
+    }
     if (!entry.is_shown()) {
       ++(entry.allowed_because ? counts.allowed : counts.baselined);
       continue;

@@ -38,7 +38,7 @@ nav ul{columns:3;column-gap:6mm;font-size:7pt}nav li{break-inside:avoid;margin:0
 .finding p,.finding ul,.finding li{margin-top:.1mm;margin-bottom:.1mm}
 .finding h4:not(.item),.finding h5{float:left;clear:both;width:19mm;font-size:6pt;margin:.3mm 0 0;letter-spacing:0}
 .finding>p:not(.where,.names),.finding>ul,.finding>table,.finding>.chart{margin-left:20mm}
-.names{clear:both}
+.names{clear:both}.finding::after{content:"";display:block;clear:both}
 .finding>table{width:calc(100% - 20mm);margin-top:0;margin-bottom:0}.finding>ul{padding-left:0;list-style:none}
 .finding td,.finding th{padding:.1mm 2mm .1mm 0;font-size:7pt;line-height:1.2;border:0}
 .finding code,.sides .place,.where,.finding .soft,.finding>ul{font-size:7pt}.finding code{font-size:6.5pt}

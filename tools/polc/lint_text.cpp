@@ -115,6 +115,7 @@ std::string summary(const Linted& linted) {
     text += fmt::format("{}, {}, {}", counted(counts.errors, "error"), counted(counts.warnings, "warning"),
                         counted(counts.notes, "note"));
   }
+  if (counts.minor > 0) text += fmt::format("; {} less severe not shown", counts.minor);
   if (counts.allowed > 0) text += fmt::format("; {} allowed in the policy", counts.allowed);
   if (counts.baselined > 0) text += fmt::format("; {} more in the baseline", counts.baselined);
   return text;

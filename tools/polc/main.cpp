@@ -15,9 +15,14 @@ namespace {
 using namespace pol::tool;
 
 std::string unknown_verb(const std::string& given, const std::vector<Verb>& verbs) {
-  std::string names;
-  for (const Verb& verb : verbs) names += (names.empty() ? "" : ", ") + verb.app->get_name();
-  return "`" + given + "` is no command; there are " + names;
+  std::vector<std::string> names;
+  std::string list;
+  for (const Verb& verb : verbs) {
+    names.push_back(verb.app->get_name());
+    list += (list.empty() ? "" : ", ") + names.back();
+  }
+  const std::string near = pol::nearest(given, names);
+  return "`" + given + "` is no command; " + (near.empty() ? "there are " + list : "did you mean `" + near + "`?");
 }
 
 int run(int argc, char** argv) {

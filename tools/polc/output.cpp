@@ -38,7 +38,8 @@ fs::path resolved(fs::path path, std::error_code& error) {
   for (int i = 0; i < kMostLinks && fs::is_symlink(fs::symlink_status(path, error)); ++i) {
     path = path.parent_path() / fs::read_symlink(path, error);
   }
-  return fs::absolute(fs::weakly_canonical(path, error), error);
+  path = fs::weakly_canonical(path, error);
+  return error ? path : fs::absolute(path, error);
 }
 
 }  // namespace
