@@ -101,6 +101,15 @@ for report in --sarif --html --markdown; do
   [ ! -e new.json ] || fail "$report: something is written"
   run 2 lint importing.pol --stdlib library $report library/patient.pol; err "which this run reads"; no_out "POL4"
 done
+cp known.json kept.known
+for how in --as-case --json ""; do
+  "$polc" lint flawed.pol --baseline known.json $how >>known.json 2>err; code=$?; ran="lint $how >>known.json"
+  [ $code -eq 2 ] || fail "$ran: exit code $code"
+  err "standard output goes to known.json"; cmp -s known.json kept.known || fail "$ran: the baseline is changed"
+done
+cp flawed.pol adding.pol
+"$polc" lint adding.pol --as-case >>adding.pol 2>err || true
+run 0 test adding.pol; out " passed, 0 failed"
 ln -s known.json known.link
 run 2 lint flawed.pol --baseline known.json --html known.link; err "which this run reads"
 grep -q '"baseline_format"' known.json || fail "the baseline is written over"

@@ -93,7 +93,7 @@ class LintRun {
   }
 
   int run() {
-    if (!may_write(targets(), named_inputs())) return kUnreadable;
+    if (!may_print() || !may_write(targets(), named_inputs())) return kUnreadable;
     if (!options_.baseline.empty() && !read_baseline()) return kUnreadable;
     load_all();
     // What the policies import is known only now, and still before the work.
@@ -124,6 +124,21 @@ class LintRun {
     add("--html", options_.html);
     add("--markdown", options_.markdown);
     return targets;
+  }
+
+  /// The file that the shell sends standard output to is taken, too. Cases may be added to their policy.
+  bool may_print() const {
+    constexpr const char* kOutput = "/dev/stdout";
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(kOutput, error)) return true;
+    std::vector<std::string> taken = {options_.baseline, options_.sarif, options_.html, options_.markdown};
+    if (!options_.as_case) taken.insert(taken.end(), files_.begin(), files_.end());
+    for (const std::string& path : taken) {
+      if (path.empty() || path == "-" || !is_same_file(kOutput, path)) continue;
+      complain(fmt::format("standard output goes to {}, which this run reads or writes; it needs its own file", path));
+      return false;
+    }
+    return true;
   }
 
   /// What is read, as far as the command line names it. A baseline that is written is a target instead.
