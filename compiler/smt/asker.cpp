@@ -1,10 +1,17 @@
 #include "compiler/smt/asker.h"
 
 #include <algorithm>
+#include <string>
 
 #include "compiler/ir/civil.h"
 
 namespace pol::smt {
+
+std::string solver_version() {
+  unsigned major = 0, minor = 0, build = 0, revision = 0;
+  Z3_get_version(&major, &minor, &build, &revision);
+  return "Z3 " + std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(build);
+}
 
 std::shared_ptr<z3::context> new_context() {
   // For the whole program, and before the first context: models are to be read once, not to be made small.

@@ -22,6 +22,9 @@ struct Limits {
   unsigned refinements = 40;    ///< calendar lemmas added for one question
 };
 
+/// `Z3 4.8.12`.
+std::string solver_version();
+
 struct FormTag;
 using Form = Id<FormTag>;  ///< a formula of one Session
 

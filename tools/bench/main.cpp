@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
   inputs.polc = POL_BENCH_POLC;
   bool json = false;
   bool only_revisions = false;
-  bool only_evaluation = false, only_schedules = false, only_exactness = false, only_lint = false;
+  bool only_evaluation = false, only_schedules = false, only_exactness = false, only_lint = false, long_run = false;
   CLI::App app("Measures polc on the lumbar MRI guideline. Run it in the root of the source tree.", "pol-bench");
   app.add_option("--policy", inputs.policy, "Policy; the code written by hand knows the lumbar guideline only");
   app.add_option("--polc", inputs.polc, "Program to measure as a whole");
@@ -50,8 +50,10 @@ int main(int argc, char** argv) {
   app.add_flag("--only-revisions", only_revisions, "Comparison and replay of revisions only");
   app.add_option("--replayed", inputs.replayed, "Recorded cases that two revisions replay")->check(CLI::Range(1, 10000000));
   app.add_option("--most-criteria", inputs.most_criteria, "Size of the largest synthetic policy that is linted");
+  app.add_flag("--long", long_run, "Lint a synthetic policy of 10,000 criteria too");
   app.add_flag("--json", json, "Print the figures as JSON");
   CLI11_PARSE(app, argc, argv);
+  if (long_run) inputs.most_criteria = 10'000;
 
   bench::Report report;
   bench::add_machine(report);

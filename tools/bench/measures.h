@@ -15,7 +15,7 @@ struct Inputs {
   std::size_t cases = 200000;
   std::size_t rounds = 41;
   std::size_t replayed = 20000;  ///< recorded cases that two revisions replay
-  std::size_t most_criteria = 10000;  ///< of the synthetic policies that are linted
+  std::size_t most_criteria = 2000;  ///< of the synthetic policies that are linted
 };
 
 /// CPU, kernel, compiler and libraries.

@@ -111,15 +111,17 @@ class Separation {
     std::vector<Form> forms;
     for (const ExprId id : cx_.shared<Written>().demands(site)) forms.push_back(session.condition(id));
     forms.push_back(session.differ(chosen, other));
-    const smt::Answer plain = cx_.show(session, policy_.range(pair_.at), forms);
+    const smt::Answer plain = cx_.ask(session, policy_.range(pair_.at), forms);
     if (plain.is_impossible()) return;
     pair_.is_separated = true;
-    if (!plain.witness) return;
+    if (!plain.is_possible()) return;
     // A patient with whom nothing else decides, so that the determination may differ as well.
     std::vector<Form> alone = forms;
     for (const ExprId id : rivals(policy_, cx_.outline(), site)) alone.push_back(session.negate(session.condition(id)));
-    const smt::Answer sharper = alone.size() > forms.size() ? session.show(alone) : plain;
-    const ir::Patient& complete = sharper.witness ? *sharper.witness : *plain.witness;
+    smt::Answer shown = session.show(alone);
+    if (!shown.witness && alone.size() > forms.size()) shown = session.show(forms);
+    if (!shown.witness) return;
+    const ir::Patient& complete = *shown.witness;
     const auto outcomes = outcomes_of(complete);
     if (pair_.witness && !outcomes) return;
     pair_.outcomes = outcomes;
