@@ -312,6 +312,48 @@ TEST_CASE("the baseline hides what it has and tells what is gone") {
   CHECK_FALSE(tool::Baseline::read(path.string()).ok());
 }
 
+TEST_CASE("a baseline written anew tells what changed, and leaves out what is not shown") {
+  Made made;
+  made.add({contradiction(made), made.finding(4102, Severity::Warning, "fever", "always so")});
+  made.linted.entries[1].is_minor = true;
+  std::vector<Linted> all;
+  all.push_back(std::move(made.linted));
+  tool::Baseline baseline;
+  tool::BaselineChange change = baseline.replace(all, {});
+  CHECK(change.added == 1);
+  CHECK(change.left_out == 1);
+  CHECK(baseline.size() == 1);
+
+  all[0].entries[1].is_minor = false;
+  change = baseline.replace(all, {});
+  CHECK(change.added == 1);
+  CHECK(baseline.size() == 2);
+  all[0].entries[1].is_minor = true;
+  change = baseline.replace(all, {4101});
+  CHECK(change.others == 1);
+  CHECK(baseline.size() == 2);  // known already, and not looked for
+  change = baseline.replace(all, {});
+  CHECK(change.left_out == 0);
+  CHECK(baseline.size() == 2);  // known already, and still found
+  all[0].entries.pop_back();
+  change = baseline.replace(all, {});
+  CHECK(change.gone == 1);
+  CHECK(baseline.size() == 1);
+}
+
+TEST_CASE("what is taken out goes with the line that it fills") {
+  const std::string allowance = "allow POL4101 at c.1 because \"x\"";
+  Made made("policies/p.pol", kPolicy + ("\n" + allowance) + "\n\n// The end.\n");
+  lint::Finding finding = made.finding(4002, Severity::Warning, allowance, "needless");
+  finding.fixes = {{FixKind::Safe, finding.range, ""}};
+  made.add({finding});
+  std::vector<Linted> all;
+  all.push_back(std::move(made.linted));
+  const auto files = tool::rewrite(all);
+  REQUIRE(files.size() == 1);
+  CHECK(files.begin()->second.after == std::string(kPolicy) + "\n// The end.\n");
+}
+
 TEST_CASE("safe edits are made, others and those that overlap are not") {
   const std::filesystem::path path = std::filesystem::temp_directory_path() / "polc_lint_output_test.pol";
   std::ofstream(path) << kPolicy;
