@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "compiler/lint/changes.h"
 #include "compiler/lint/context.h"
 #include "compiler/lint/linter.h"
 
@@ -100,7 +101,7 @@ Finding needless(const ir::Policy& policy, const ir::Allowance& allowance) {
 }  // namespace
 
 void apply_allowances(const ir::Policy& policy, std::optional<ir::Day> today, const std::vector<int>& codes,
-                      std::vector<Finding>& findings, std::vector<Finding>& suppressed) {
+                      bool is_compared, std::vector<Finding>& findings, std::vector<Finding>& suppressed) {
   std::vector<std::vector<std::size_t>> held_back(policy.allowances.size());
   std::vector<bool> is_held_back(findings.size(), false);
   std::vector<bool> is_open(policy.allowances.size(), false);
@@ -127,7 +128,7 @@ void apply_allowances(const ir::Policy& policy, std::optional<ir::Day> today, co
       for (const std::size_t k : held_back[i]) which.push_back(&findings[k]);
       shown.push_back(expired(allowance, which));
     } else if (!is_open[i] && is_known(allowance.code) && is_among(allowance.code, codes) &&
-               is_among(kNeedless, codes)) {
+               is_among(kNeedless, codes) && (is_compared || !needs_earlier_revision(allowance.code))) {
       shown.push_back(needless(policy, allowance));
     }
   }

@@ -10,9 +10,10 @@ namespace pol::lint {
 
 /// Moves the findings that an `allow` is about to `suppressed`, and adds what there is to say of the allowances: one
 /// whose last day lies before `today` (POL4001), one that holds back nothing (POL4002). One that has ended holds back what
-/// it did, so that no other finding depends on the day. `codes`: the rules that ran; empty: all. File order afterwards.
+/// it did, so that no other finding depends on the day. `codes`: the rules that ran; empty: all. `is_compared`: with an earlier
+/// revision, without which nothing is known of an allowance about the change log. File order afterwards.
 void apply_allowances(const ir::Policy& policy, std::optional<ir::Day> today, const std::vector<int>& codes,
-                      std::vector<Finding>& findings, std::vector<Finding>& suppressed);
+                      bool is_compared, std::vector<Finding>& findings, std::vector<Finding>& suppressed);
 
 /// The rules to run when `codes` are asked for: to tell whether an allowance is of use takes the rule that it is about.
 std::vector<int> codes_to_run(const ir::Policy& policy, const std::vector<int>& codes);

@@ -7,6 +7,8 @@
 #include "compiler/interp/eval.h"
 #include "compiler/interp/prepare.h"
 #include "compiler/lint/allowances.h"
+#include "compiler/pipeline/change_log.h"
+#include "compiler/pipeline/diff.h"
 
 namespace pol::pipeline {
 
@@ -50,6 +52,11 @@ Result<LintResult> lint(const Compiled& compiled, const LintOptions& options) {
   std::vector<ir::FactId> inexact;
   for (const planes::Gap& gap : planes::lower_exact(policy).gaps) inexact.push_back(gap.fact);
   cx.set_inexact_facts(std::move(inexact));
+  if (options.against != nullptr) {
+    const auto compared = diff(*options.against, compiled, {}, {}, {});
+    if (!compared) return failure(compared.error());
+    give_changes(compared.value().comparison, *options.against, compiled, cx);
+  }
   LintResult result;
   result.findings = lint::run(cx, codes, &result.costs, options.before_rule);
   result.questions = cx.questions();
@@ -60,7 +67,7 @@ Result<LintResult> lint(const Compiled& compiled, const LintOptions& options) {
   const std::string problem = replay(policy, result);
   if (!problem.empty()) return failure(problem);
 
-  lint::apply_allowances(policy, options.today, codes, result.findings, result.suppressed);
+  lint::apply_allowances(policy, options.today, codes, options.against != nullptr, result.findings, result.suppressed);
   // Rules that ran only to tell whether an allowance is of use.
   const auto is_unwanted = [&](const lint::Finding& finding) {
     return finding.code != lint::kUndecided && !options.codes.empty() &&

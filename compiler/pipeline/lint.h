@@ -19,6 +19,8 @@ struct LintOptions {
   smt::Limits limits;
   std::optional<ir::Day> today;  ///< on which an allowance may have ended; not set: none has
   std::function<void(const lint::Rule&)> before_rule;  ///< told which rule comes next; may be empty
+  /// An earlier revision without errors, for the rules about the change log; null: none.
+  const Compiled* against = nullptr;
   smt::Answers* answers = nullptr;  ///< of earlier runs, and to be kept for later ones; null: none. Findings are the same
 };
 

@@ -99,13 +99,20 @@ class Parser {
     words >> expected.item >> expected.relation;
     bool is_up = false;
     for (std::string flag; words >> flag;) {
-      if (flag == "up") is_up = true;
-      else if (flag == "moved") expected.is_moved = true;
-      else if (flag == "renumbered") expected.is_renumbered = true;
-      else if (flag == "reworded") expected.is_reworded = true;
-      else if (flag == "unproved") expected.is_unproved = true;
-      else if (flag == "effect") words >> expected.effect;
-      else problem_ = fmt::format("`{}` is nothing to expect", flag);
+      if (flag == "up")
+        is_up = true;
+      else if (flag == "moved")
+        expected.is_moved = true;
+      else if (flag == "renumbered")
+        expected.is_renumbered = true;
+      else if (flag == "reworded")
+        expected.is_reworded = true;
+      else if (flag == "unproved")
+        expected.is_unproved = true;
+      else if (flag == "effect")
+        words >> expected.effect;
+      else
+        problem_ = fmt::format("`{}` is nothing to expect", flag);
     }
     if (expected.item == "decides") return add_decides(expected.relation);
     edit_.expected.push_back(expected);

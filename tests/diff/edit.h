@@ -21,7 +21,7 @@ struct Expected {
   std::string item;      ///< a path or name, `policy`, or an outcome
   std::string relation;  ///< `broader` …
   bool is_moved = false, is_renumbered = false, is_reworded = false;
-  std::string effect;    ///< "": not looked at
+  std::string effect;        ///< "": not looked at
   bool is_unproved = false;  ///< more conditions than are looked for
 };
 
@@ -36,9 +36,9 @@ struct Affected {
 struct Edit {
   std::string name;
   std::vector<Hunk> hunks;
-  std::vector<Expected> expected;  ///< `up` and `decides` are written out
+  std::vector<Expected> expected;                             ///< `up` and `decides` are written out
   std::vector<std::pair<std::string, std::string>> absorbed;  ///< an item, and one that makes up for it
-  std::vector<std::string> grounds;  ///< their names, or titles where they have no name
+  std::vector<std::string> grounds;                           ///< their names, or titles where they have no name
   std::vector<Affected> patients;
 };
 

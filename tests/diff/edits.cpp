@@ -224,7 +224,8 @@ class Check {
     const auto is_met = [&](const diff::CaseCondition& one) {
       return std::all_of(one.literals.begin(), one.literals.end(), holds);
     };
-    if (std::none_of(side.conditions.begin(), side.conditions.end(), is_met)) problem("the patient of `{}` meets none of its conditions", patient.item);
+    if (std::none_of(side.conditions.begin(), side.conditions.end(), is_met))
+      problem("the patient of `{}` meets none of its conditions", patient.item);
   }
 
   const Edit& edit_;

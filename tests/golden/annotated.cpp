@@ -14,6 +14,7 @@ constexpr std::string_view kRun = "run:";
 constexpr std::string_view kOut = "out:";
 constexpr std::string_view kRules = "rules:";
 constexpr std::string_view kToday = "today:";
+constexpr std::string_view kAgainst = "against:";
 /// Follows the code of a message that lies in another file: `error[POL3002] in b.pol: …`.
 constexpr std::string_view kElsewhere = "] in ";
 
@@ -120,6 +121,8 @@ Result<Annotated> parse_annotated(std::string_view text) {
         return failure(fmt::format("line {}: `{}`: write codes, as in `rules: 4103 4107`", i + 1, words));
     } else if (begins(words, kToday)) {
       file.today = std::string(trimmed(words.substr(kToday.size())));
+    } else if (begins(words, kAgainst)) {
+      file.against = std::string(trimmed(words.substr(kAgainst.size())));
     } else if (begins(words, kOut) || is_message(words) || is_part(words)) {
       file.is_expectation[i] = true;
     } else {

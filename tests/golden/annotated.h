@@ -32,6 +32,7 @@ struct Annotated {
   std::string stage;               ///< of `dump`
   std::vector<int> rules;          ///< of `lint`: the codes of `//! rules: 4103 4107`; empty: all
   std::string today;               ///< of `lint`: the date of `//! today: 2026-12-31`; allowances may have ended
+  std::string against;             ///< of `lint`: the earlier revision of `//! against: older.pol`, beside the file
   std::vector<std::string> lines;  ///< all lines of the file
   std::vector<bool> is_expectation;
   Findings expected;

@@ -104,8 +104,10 @@ void add_findings(const ir::Policy& policy, const std::vector<lint::Finding>& fi
 }
 
 /// What goes wrong; "" when nothing does.
-std::string add_lint(const pipeline::Compiled& compiled, const golden::Annotated& file, Listing& listing) {
+std::string add_lint(const pipeline::Compiled& compiled, const pipeline::Compiled* against,
+                     const golden::Annotated& file, Listing& listing) {
   pipeline::LintOptions options;
+  options.against = against;
   options.codes = file.rules;
   if (!file.today.empty()) {
     ir::DateError error = ir::DateError::None;
@@ -161,7 +163,12 @@ golden::Findings run(const std::string& path, const golden::Annotated& file, con
   Listing listing(compiled->sources, path, file);
   add_diagnostics(compiled->sink, listing);
   if (file.verb == "lint" && compiled->ok()) {
-    const std::string problem = add_lint(*compiled, file, listing);
+    std::unique_ptr<pipeline::Compiled> against;
+    if (!file.against.empty()) {
+      against = pipeline::compile((fs::path(path).parent_path() / file.against).string(), roots);
+      if (!against->ok()) return {{}, {fmt::format("{} has mistakes", file.against)}};
+    }
+    const std::string problem = add_lint(*compiled, against.get(), file, listing);
     if (!problem.empty()) findings.out = {problem};
   }
   findings.messages = listing.take();
