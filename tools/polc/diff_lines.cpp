@@ -49,7 +49,8 @@ class Lines {
  private:
   void line(std::size_t indent, std::string text) { lines_.push_back({indent, {{std::move(text), false}}}); }
 
-  void add(ir::ExprId id, std::size_t indent) {
+  /// `is_branch`: of a group whose branches do not all hold together.
+  void add(ir::ExprId id, std::size_t indent, bool is_branch = false) {
     const ir::Expr& expr = policy_.exprs[id];
     if (const auto* reference = std::get_if<ir::CriterionRef>(&expr)) {
       // A branch written here, and not a section that is only named.
@@ -67,12 +68,11 @@ class Lines {
       return;
     }
     if (const auto* group = std::get_if<ir::Group>(&expr); group != nullptr && !is_one_test(*group, id)) {
-      if (group->joined_by_and) {
-        for (const ir::ExprId child : group->children) add(child, indent);
-        return;
-      }
-      line(indent, quantifier_words(*group));
-      for (const ir::ExprId child : group->children) add(child, indent + 1);
+      // Lines below each other hold together, but not inside `any of`.
+      const bool is_plain = group->joined_by_and && !is_branch;
+      if (!is_plain) line(indent, quantifier_words(*group));
+      const bool is_all = group->quantifier == ir::Quantifier::All || group->quantifier == ir::Quantifier::Both;
+      for (const ir::ExprId child : group->children) add(child, indent + (is_plain ? 0 : 1), !is_all);
       return;
     }
     if (const auto* negation = std::get_if<ir::Not>(&expr)) {
@@ -286,6 +286,12 @@ std::string CriterionLine::text() const {
   std::string text;
   for (const LinePiece& piece : pieces) text += piece.text;
   return text;
+}
+
+bool is_one_sided(const std::vector<LineRow>& rows) {
+  const auto has = [](const CriterionLine& line) { return !line.pieces.empty(); };
+  return std::none_of(rows.begin(), rows.end(), [&](const LineRow& row) { return has(row.before); }) ||
+         std::none_of(rows.begin(), rows.end(), [&](const LineRow& row) { return has(row.after); });
 }
 
 std::vector<CriterionLine> criterion_lines(const diff::Revision& revision, ir::CriterionId id) {

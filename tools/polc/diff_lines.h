@@ -37,6 +37,9 @@ std::vector<CriterionLine> criterion_lines(const diff::Revision& revision, ir::C
 /// A definition as lines.
 std::vector<CriterionLine> define_lines(const diff::Revision& revision, ir::DefineId id);
 
+/// Only one text has any of them: what was added or removed as a whole.
+bool is_one_sided(const std::vector<LineRow>& rows);
+
 /// The rows of an item's two sides; of lines that are alike only those next to others.
 std::vector<LineRow> rows_of(const diff::Item& item, const diff::Revision& old_revision, const diff::Revision& new_revision);
 

@@ -127,11 +127,12 @@ class DiffPage {
 
   void add_rows(const DiffChange& change) {
     if (change.rows.empty()) return;
+    if (is_one_sided(change.rows)) return add_lines(change);
     page_.element("h4", "", "The two texts");
     page_.open("table", "class=\"sides\"");
     page_.raw(fmt::format("<thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead>",
-                          html_text(revision_name(report_.pair.old_policy(), report_.pair.old_path)),
-                          html_text(revision_name(report_.pair.new_policy(), report_.pair.new_path))));
+                          html_text(report_.pair.old_name()),
+                          html_text(report_.pair.new_name())));
     page_.open("tbody");
     for (const LineRow& row : change.rows) {
       if (row.kind == LineRow::Kind::Skipped) {
@@ -151,6 +152,20 @@ class DiffPage {
     page_.close("table");
   }
 
+  /// What only one of the texts has.
+  void add_lines(const DiffChange& change) {
+    const bool is_new = !change.rows.front().after.pieces.empty();
+    const RevisionPair& pair = report_.pair;
+    page_.element("h4", "", fmt::format("The text of {}", is_new ? pair.new_name()
+                                                                 : pair.old_name()));
+    page_.open("div", "class=\"lines\"");
+    for (const LineRow& row : change.rows) {
+      const CriterionLine& line = is_new ? row.after : row.before;
+      page_.raw(fmt::format("<p style=\"padding-left:{}em\">{}</p>", line.indent, html_text(line.text())));
+    }
+    page_.close("div");
+  }
+
   const DiffReport& report_;
   Html page_;
 };
@@ -166,7 +181,7 @@ class DiffMarkdown {
     text_ += fmt::format("\n**{}**\n\n{}.\n", markdown_text(report_.headline), markdown_text(counts_text(report_.counts)));
     add_items(report_.outcomes);
     text_ += markdown_head({"", "From", "To"});
-    const std::string before = revision_name(pair.old_policy(), pair.old_path), after = revision_name(pair.new_policy(), pair.new_path);
+    const std::string before = pair.old_name(), after = pair.new_name();
     text_ += markdown_row({"Revision", markdown_text(before), markdown_text(after)});
     text_ += markdown_row({"Content hash", markdown_code(pair.old_policy().content_hash.substr(0, 16)),
                            markdown_code(pair.new_policy().content_hash.substr(0, 16))});
@@ -227,8 +242,9 @@ class DiffMarkdown {
 
   void add_rows(const DiffChange& change) {
     if (change.rows.empty()) return;
-    text_ += markdown_head({markdown_text(revision_name(report_.pair.old_policy(), report_.pair.old_path)),
-                            markdown_text(revision_name(report_.pair.new_policy(), report_.pair.new_path))});
+    if (is_one_sided(change.rows)) return add_lines(change);
+    text_ += markdown_head({markdown_text(report_.pair.old_name()),
+                            markdown_text(report_.pair.new_name())});
     for (const LineRow& row : change.rows) {
       if (row.kind == LineRow::Kind::Skipped) {
         const std::string words = fmt::format("… {} as before", counted(row.skipped, "line", "lines"));
@@ -237,6 +253,21 @@ class DiffMarkdown {
       }
       const bool is_same = row.kind == LineRow::Kind::Same;
       text_ += markdown_row({line_text(row.before, is_same ? "" : "~~"), line_text(row.after, is_same ? "" : "**")});
+    }
+  }
+
+  void add_lines(const DiffChange& change) {
+    const bool is_new = !change.rows.front().after.pieces.empty();
+    const RevisionPair& pair = report_.pair;
+    text_ += fmt::format("\nThe text of {}:\n\n", markdown_text(is_new ? pair.new_name()
+                                                                        : pair.old_name()));
+    for (const LineRow& row : change.rows) {
+      const CriterionLine& line = is_new ? row.after : row.before;
+      std::string words = markdown_text(line.text());
+      // A label such as `13.` would begin a list of its own.
+      const std::size_t digits = words.find_first_not_of("0123456789");
+      if (digits != 0 && digits < words.size() && words[digits] == '.') words.insert(digits, 1, '\\');
+      text_ += fmt::format("{}- {}\n", std::string(2 * line.indent, ' '), words);
     }
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/ir/civil.h"
 #include "tools/polc/diff.h"
 
 namespace pol::tool {
@@ -280,11 +281,16 @@ class Reporter {
   }
 
   static std::string decided_words(const std::optional<ir::Outcome>& outcome) {
-    return outcome ? outcome_words(*outcome) : "not to be said, for that text knows other facts";
+    return outcome ? outcome_words(*outcome) : "unknown: that text knows other facts";
   }
 
-  static DiffPatient patient_of(const Item& item, const diff::Example& example) {
+  DiffPatient patient_of(const Item& item, const diff::Example& example) const {
     DiffPatient patient;
+    // Ages and windows are counted from it.
+    const ir::Policy& joint = comparison_.joint->policy;
+    const ir::Fact& reference = joint.facts[joint.reference];
+    patient.values.emplace_back(reference.title.empty() ? reference.name : reference.title,
+                                ir::print_date(static_cast<ir::Day>(example.patient[joint.reference].low)));
     for (const std::string& each : example.says) {
       const std::size_t colon = each.find(": ");
       patient.values.emplace_back(each.substr(0, colon), colon == std::string::npos ? "" : each.substr(colon + 2));
@@ -298,8 +304,8 @@ class Reporter {
     }
     if (example.old_outcome || example.new_outcome) {
       const std::string now = decided_words(example.new_outcome), before = decided_words(example.old_outcome);
-      decided += now == before ? fmt::format("All else as it best fits, the decision is: {}, as before.", now)
-                               : fmt::format("All else as it best fits, the decision is: {}; before: {}.", now, before);
+      decided += now == before ? fmt::format("The decision is “{}”, as before.", now)
+                               : fmt::format("The decision is “{}”; before it was “{}”.", now, before);
     }
     patient.decided = std::move(decided);
     return patient;
@@ -380,7 +386,7 @@ std::string counts_text(const DiffCounts& counts) {
   add(counts.removed, "removed");
   add(counts.undecided, "not settled");
   if (parts.empty()) parts.emplace_back("no criterion says anything else");
-  std::string text = fmt::format("{}", fmt::join(parts, ", "));
+  std::string text = fmt::format("{}{}", counts.changes() > 0 ? "criteria: " : "", fmt::join(parts, ", "));
   if (counts.moved + counts.reworded > 0) text += fmt::format("; {} only moved or reworded", counts.moved + counts.reworded);
   if (counts.below > 0) text += fmt::format("; {} changed by what is below", counts.below);
   return text + fmt::format("; {} as before", counts.same);

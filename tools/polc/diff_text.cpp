@@ -54,8 +54,8 @@ Paint paint_of(diff::Relation relation) {
 void add_summary(const DiffReport& report, Lines& lines) {
   const RevisionPair& pair = report.pair;
   lines.add(0,
-            fmt::format("{}: {} → {}", policy_title(pair.new_policy()), revision_name(pair.old_policy(), pair.old_path),
-                        revision_name(pair.new_policy(), pair.new_path)),
+            fmt::format("{}: {} → {}", policy_title(pair.new_policy()), pair.old_name(),
+                        pair.new_name()),
             Paint::Bold);
   lines.add(2, report.headline);
   lines.add(2, counts_text(report.counts));
@@ -172,7 +172,8 @@ void add_stacked(const LineRow& row, const Terminal& terminal, Lines& lines) {
 }
 
 void add_rows(const std::vector<LineRow>& rows, const Terminal& terminal, Lines& lines) {
-  const bool is_narrow = terminal.width < kNarrow;
+  // What only one text has needs no second column.
+  const bool is_narrow = terminal.width < kNarrow || is_one_sided(rows);
   const std::size_t width = (terminal.width - 2 - 3) / 2;
   for (const LineRow& row : rows) {
     if (row.kind == LineRow::Kind::Skipped) {

@@ -21,8 +21,8 @@ class ImpactText {
   std::string take() {
     const RevisionPair& pair = report_.pair;
     line(Paint::Bold, fmt::format("{}: {} → {}", policy_title(pair.new_policy()),
-                                  revision_name(pair.old_policy(), pair.old_path),
-                                  revision_name(pair.new_policy(), pair.new_path)));
+                                  pair.old_name(),
+                                  pair.new_name()));
     text_ += wrapped_in("  " + impact_summary(report_), 4);
     add_matrix();
     add_ways();

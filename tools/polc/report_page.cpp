@@ -29,6 +29,7 @@ padding:.6rem 1rem}
 .sides thead th{font-weight:600}.sides td{border-bottom:0}.sides .indent{display:inline-block}
 .sides .gone{background:var(--no-back)}.sides .new{background:var(--yes-back)}
 .sides del{text-decoration:line-through;color:var(--no)}.sides ins{text-decoration:underline;color:var(--yes)}
+.lines{border-left:3px solid var(--line);padding-left:.75rem;margin:.3rem 0}.lines p{margin:.1rem 0}
 .patient td,.patient th{width:auto}.patient{margin:.2rem 0}.patient tr:last-child>*{border-bottom:0}
 nav ul{list-style:none;padding-left:0}nav li{display:flex;gap:.75rem;align-items:baseline}nav a{flex:1;min-width:0}
 @media print{.change{border:1px solid #999;border-left:2mm solid #444}.change>.heading,.patient tr,.sides tr{break-inside:avoid}
@@ -66,8 +67,8 @@ void add_revisions(Html& page, const RevisionPair& pair) {
   const auto row = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) page.raw(fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, html_text(value)));
   };
-  row("From", revision_name(pair.old_policy(), pair.old_path));
-  row("To", revision_name(pair.new_policy(), pair.new_path));
+  row("From", pair.old_name());
+  row("To", pair.new_name());
   row("Policy", pair.new_policy().name);
   row("Document", pair.new_policy().document);
   row("Content hashes", fmt::format("{} → {}", pair.old_policy().content_hash, pair.new_policy().content_hash));

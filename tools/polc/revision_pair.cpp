@@ -11,17 +11,9 @@ namespace pol::tool {
 
 namespace {
 
-/// One of the two; empty after a message.
-std::optional<Policy> load_one(const std::string& path, const Globals& globals, int& exit_code) {
-  Policy policy = load_policy(path, globals);
-  if (!policy.compiled->ok()) {
-    exit_code = std::max(exit_code, policy.exit_code);
-    return std::nullopt;
-  }
-  if (policy.compiled->files.back().is_policy) return policy;
-  complain(fmt::format("{}: a module decides nothing; name a policy that imports it", path));
-  exit_code = kUnreadable;
-  return std::nullopt;
+std::string name_of(const ir::Policy& policy, const std::string& path, const ir::Policy& other) {
+  if (policy.revision.empty()) return path;
+  return policy.revision == other.revision ? fmt::format("{} ({})", policy.revision, path) : policy.revision;
 }
 
 double seconds() {
@@ -39,6 +31,18 @@ std::vector<std::string> RevisionPair::inputs() const {
   return paths;
 }
 
+std::optional<Policy> load_revision(const std::string& path, const Globals& globals, int& exit_code) {
+  Policy policy = load_policy(path, globals);
+  if (!policy.compiled->ok()) {
+    exit_code = std::max(exit_code, policy.exit_code);
+    return std::nullopt;
+  }
+  if (policy.compiled->files.back().is_policy) return policy;
+  complain(fmt::format("{}: a module decides nothing; name a policy that imports it", path));
+  exit_code = kUnreadable;
+  return std::nullopt;
+}
+
 std::optional<RevisionPair> load_pair(const std::string& old_path, const std::string& new_path, bool any_policy,
                                       const Globals& globals, int& exit_code) {
   std::error_code error;
@@ -47,8 +51,8 @@ std::optional<RevisionPair> load_pair(const std::string& old_path, const std::st
     exit_code = kUnreadable;
     return std::nullopt;
   }
-  auto old_one = load_one(old_path, globals, exit_code);
-  auto new_one = load_one(new_path, globals, exit_code);
+  auto old_one = load_revision(old_path, globals, exit_code);
+  auto new_one = load_revision(new_path, globals, exit_code);
   if (!old_one || !new_one) return std::nullopt;
   RevisionPair pair{std::move(*old_one), std::move(*new_one), old_path, new_path};
   const ir::Policy &before = pair.old_policy(), &after = pair.new_policy();
@@ -65,9 +69,8 @@ std::optional<RevisionPair> load_pair(const std::string& old_path, const std::st
   return pair;
 }
 
-std::string revision_name(const ir::Policy& policy, const std::string& path) {
-  return policy.revision.empty() ? path : policy.revision;
-}
+std::string RevisionPair::old_name() const { return name_of(old_policy(), old_path, new_policy()); }
+std::string RevisionPair::new_name() const { return name_of(new_policy(), new_path, old_policy()); }
 
 std::string policy_title(const ir::Policy& policy) { return policy.title.empty() ? policy.name : policy.title; }
 

@@ -16,17 +16,21 @@ struct RevisionPair {
 
   const ir::Policy& old_policy() const { return old_revision.compiled->policy; }
   const ir::Policy& new_policy() const { return new_revision.compiled->policy; }
+  /// `2024-10-28`; where that does not tell one from the other, with the file.
+  std::string old_name() const;
+  std::string new_name() const;
   /// Every file that was read for them.
   std::vector<std::string> inputs() const;
 };
+
+/// One text of a policy; empty after a message, with the exit code: it cannot be read, has mistakes or is a module.
+std::optional<Policy> load_revision(const std::string& path, const Globals& globals, int& exit_code);
 
 /// Empty after a message, with the exit code: one file twice, one that cannot be read or has mistakes, a module, two
 /// policies of different names unless `any_policy`.
 std::optional<RevisionPair> load_pair(const std::string& old_path, const std::string& new_path, bool any_policy,
                                       const Globals& globals, int& exit_code);
 
-/// `2024-10-28`; where a revision does not say when it was reviewed, its file.
-std::string revision_name(const ir::Policy& policy, const std::string& path);
 /// The new one's title, or its name.
 std::string policy_title(const ir::Policy& policy);
 /// `does not meet`.
