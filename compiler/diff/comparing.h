@@ -84,7 +84,8 @@ class Comparing {
   std::optional<Example> example(const Local& local);
   std::optional<Example> example(const Item& item, bool is_gained);
   /// A completion in which the determination differs too, if there is one.
-  void complete(Example& example, bool is_gained);
+  void complete(Example& example, const Demands& shown, bool is_gained);
+  bool meets(const ir::Patient& complete, const Demands& demands) const;
   void describe(Example& example, const Item& item) const;
   std::optional<ir::Outcome> outcome(Side side, const ir::Patient& complete) const;
 

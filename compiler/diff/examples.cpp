@@ -13,6 +13,13 @@ using ir::FactId;
 using ir::Truth;
 using smt::Form;
 
+bool Comparing::meets(const ir::Patient& complete, const Demands& demands) const {
+  interp::Evaluation evaluation(policy(), complete);
+  return std::all_of(demands.begin(), demands.end(), [&](const Demand& demand) {
+    return evaluation.truth(demand.expr) == (demand.is_yes ? Truth::Yes : Truth::No);
+  });
+}
+
 std::optional<ir::Outcome> Comparing::outcome(Side side, const ir::Patient& complete) const {
   const ir::Policy& own = revision(side).policy;
   const ir::Patient seen = as_seen_by(*joint_, side, own, complete);
@@ -72,9 +79,9 @@ void Comparing::describe(Example& example, const Item& item) const {
   }
 }
 
-void Comparing::complete(Example& example, bool is_gained) {
+void Comparing::complete(Example& example, const Demands& shown, bool is_gained) {
   const auto prepared = interp::prepare(policy(), example.patient);
-  if (!prepared) return;
+  if (!prepared || !prepared.value().conflicts.empty()) return;
   std::vector<ir::Outcome> outcomes = changed_outcomes();
   std::stable_partition(outcomes.begin(), outcomes.end(), [](ir::Outcome one) { return one == ir::Outcome::Meets; });
   for (const ir::Outcome outcome : outcomes) {
@@ -82,7 +89,7 @@ void Comparing::complete(Example& example, bool is_gained) {
     for (const bool is_now : {is_gained, !is_gained}) {
       exact::Search search(policy(), prepared.value().patient);
       auto found = is_now ? search.completion({now}, {before}) : search.completion({before}, {now});
-      if (!found) continue;
+      if (!found || !meets(*found, shown)) continue;
       example.complete = std::move(*found);
       return;
     }
@@ -108,7 +115,8 @@ std::optional<Example> Comparing::example(const Local& local) {
   example.patient = std::move(witness.patient);
   example.complete = std::move(witness.complete);
   example.facts = std::move(witness.facts);
-  this->complete(example, local.is_gained);
+  if (!meets(example.complete, all)) example.complete = *complete;
+  this->complete(example, all, local.is_gained);
   describe(example, item);
   return example;
 }
@@ -117,12 +125,7 @@ std::optional<Example> Comparing::example(const Local& local) {
 std::optional<Example> Comparing::example(const Item& item, bool is_gained) {
   const Demands wanted = demands(item, is_gained);
   for (const Local& local : locals_) {
-    if (!local.example) continue;
-    interp::Evaluation evaluation(policy(), local.example->complete);
-    const bool shows = std::all_of(wanted.begin(), wanted.end(), [&](const Demand& demand) {
-      return evaluation.truth(demand.expr) == (demand.is_yes ? Truth::Yes : Truth::No);
-    });
-    if (!shows) continue;
+    if (!local.example || !meets(local.example->complete, wanted)) continue;
     Example found = *local.example;
     describe(found, item);
     return found;
@@ -138,6 +141,7 @@ std::optional<Example> Comparing::example(const Item& item, bool is_gained) {
   found.patient = std::move(witness.patient);
   found.complete = std::move(witness.complete);
   found.facts = std::move(witness.facts);
+  if (!meets(found.complete, wanted)) found.complete = *complete;
   describe(found, item);
   return found;
 }

@@ -18,7 +18,9 @@ bool is_disjunction(Quantifier quantifier) {
 }  // namespace
 
 Places::Places(Side side, const Revision& revision, const Joint& joint)
-    : side_(side), policy_(revision.policy), joint_(joint), outline_(revision.policy) {}
+    : side_(side), policy_(revision.policy), joint_(joint), outline_(revision.policy) {
+  find_references();
+}
 
 Places::Standing Places::standing(CriterionId id) const {
   const CriterionId parent = policy_.criteria[id].parent;
@@ -122,14 +124,27 @@ std::vector<Places::RuleUse> Places::rules(CriterionId section, ir::Outcome outc
 }
 
 ExprId Places::reference(CriterionId id) const {
-  ExprId found;
-  for (std::uint32_t i = 0; i < policy_.exprs.size(); ++i) {
-    const auto* reference = std::get_if<ir::CriterionRef>(&policy_.exprs[ExprId{i}]);
-    if (reference == nullptr || reference->criterion != id) continue;
-    if (found.is_set()) return truth(id);
-    found = joint_.of(side_).exprs[i];
+  const std::vector<ExprId>& found = references_[id.index];
+  return found.size() == 1 ? joint_.of(side_).exprs[found.front().index] : truth(id);
+}
+
+/// Those in criteria, definitions and rules: what a check or a note says of a criterion decides nothing.
+void Places::find_references() {
+  references_.resize(policy_.criteria.size());
+  std::vector<bool> seen(policy_.exprs.size(), false);
+  std::vector<ExprId> waiting;
+  for (const ir::Rule& rule : policy_.rules) waiting.push_back(rule.when);
+  for (const ir::Criterion& criterion : policy_.criteria) waiting.push_back(criterion.truth);
+  for (const ir::Define& define : policy_.defines) waiting.push_back(define.condition);
+  while (!waiting.empty()) {
+    const ExprId top = waiting.back();
+    waiting.pop_back();
+    if (seen[top.index]) continue;
+    seen[top.index] = true;
+    const auto* reference = std::get_if<ir::CriterionRef>(&policy_.exprs[top]);
+    if (reference != nullptr) references_[reference->criterion.index].push_back(top);
+    for (const ExprId part : ir::operands(policy_, top)) waiting.push_back(part);
   }
-  return found.is_set() ? found : truth(id);
 }
 
 }  // namespace pol::diff

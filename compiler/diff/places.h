@@ -43,12 +43,14 @@ class Places {
   const ir::Criterion& criterion(ir::CriterionId id) const { return policy_.criteria[id]; }
 
  private:
+  void find_references();
   std::vector<ir::CriterionId> labelled(const std::vector<ir::ExprId>& among, ir::ExprId but) const;
 
   Side side_;
   const ir::Policy& policy_;
   const Joint& joint_;
   lint::Outline outline_;
+  std::vector<std::vector<ir::ExprId>> references_;  ///< by CriterionId, in ids of the revision
 };
 
 }  // namespace pol::diff

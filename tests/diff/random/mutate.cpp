@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <functional>
+#include <string_view>
 #include <vector>
 
 namespace pol::revisions {
@@ -59,19 +60,21 @@ bool is_free(const Condition& condition) {
          });
 }
 
-Condition negated(Condition condition) {
-  if (condition.kind == Kind::Not) return condition.branches.front().condition;
-  Condition result;
-  result.kind = Kind::Not;
-  result.branches.push_back({"", "", std::move(condition), {}});
-  return result;
-}
-
 Condition group(std::string word, std::vector<Condition> parts) {
   Condition result;
   result.kind = Kind::Group;
   result.text = std::move(word);
   for (Condition& part : parts) result.branches.push_back({"", "", std::move(part), {}});
+  return result;
+}
+
+/// `not` binds one term.
+Condition negated(Condition condition) {
+  if (condition.kind == Kind::And) condition = group("all", {std::move(condition)});
+  if (condition.kind == Kind::Not) return condition.branches.front().condition;
+  Condition result;
+  result.kind = Kind::Not;
+  result.branches.push_back({"", "", std::move(condition), {}});
   return result;
 }
 
@@ -109,6 +112,17 @@ std::string change_strictness(Random& random, Draft& draft) {
     leaf->text.insert(at + 1, "=");
   }
   return "strict to inclusive, or the reverse";
+}
+
+/// `section_1.2`, anywhere.
+bool refers_to_path(const std::string& text) {
+  constexpr std::string_view kSection = "section_";
+  for (std::size_t at = text.find(kSection); at != std::string::npos; at = text.find(kSection, at + 1)) {
+    std::size_t end = at + kSection.size();
+    while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
+    if (end + 1 < text.size() && text[end] == '.' && text[end + 1] != ' ') return true;
+  }
+  return false;
 }
 
 void relabel(std::vector<Branch>& branches, const std::vector<std::string>& labels) {
@@ -171,7 +185,11 @@ std::string require_more(Random& random, Draft& draft) {
 }
 
 std::string reorder(Random& random, Draft& draft) {
-  Condition* one = any_of(random, draft, is_group_of_several);
+  // What is referred to by its path would be another thing.
+  const bool has_paths = refers_to_path(print(draft));
+  Condition* one = any_of(random, draft, [&](const Condition& c) {
+    return is_group_of_several(c) && (is_free(c) || !has_paths);
+  });
   if (one == nullptr) return "";
   const std::vector<std::string> labels = labels_of(one->branches);
   for (std::size_t i = one->branches.size(); i > 1; --i) std::swap(one->branches[i - 1], one->branches[random.below(i)]);
