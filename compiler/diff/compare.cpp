@@ -158,10 +158,6 @@ Comparison Comparing::run() {
   }
   find_pended();
   result_.joint = joint_;
-  result_.settles_incomplete =
-      std::none_of(joint_->grounds.begin(), joint_->grounds.end(), [](const Ground& ground) {
-        return ground.is_read && (ground.changes_cases || ground.changes_incomplete);
-      });
   for (const auto& [key, session] : sessions_) result_.questions += session->questions();
   return std::move(result_);
 }

@@ -105,7 +105,7 @@ struct Pended {
   std::vector<ir::FactId> facts;  ///< of it, declaration order
   std::vector<std::string> says;  ///< parallel: "Fever: yes"
   ir::OutcomeSet possible = 0;    ///< in the new revision
-  std::vector<std::string> missing;  ///< titles of the facts that the new revision waits for
+  std::vector<std::string> missing;  ///< what would be enough there if it were documented too, at the least: "Fever: no"
   std::string old_path;           ///< the criterion that it met
 };
 

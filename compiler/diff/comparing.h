@@ -91,6 +91,10 @@ class Comparing {
 
   // pended.cpp
   void find_pended();
+  void pend_by_fact(ir::FactId fact);
+  void add_pended(const ir::Patient& complete, ir::FactId but);
+  std::string path_met(const ir::Patient& documented) const;
+  std::vector<std::string> missing(const ir::Patient& documented) const;
 
   const Revision& revision(Side side) const { return side == Side::Old ? old_ : new_; }
   const Places& places(Side side) const { return side == Side::Old ? old_places_ : new_places_; }

@@ -68,8 +68,29 @@ void Comparing::find_effects() {
       raise(item_of_pair_[pair_of_[static_cast<std::size_t>(local.side)][id.index]], here);
     }
   }
-  for (Item& item : result_.items) {
+  for (std::size_t i = 0; i < result_.items.size(); ++i) {
+    Item& item = result_.items[i];
+    const bool is_whole = item.kind == Item::Kind::Policy || item.kind == Item::Kind::Outcome;
+    if (is_whole && item.relation == Relation::Undecided) raise(i, Item::Effect::Undecided);
+    if (is_whole && item.relation != Relation::Equivalent) raise(i, Item::Effect::Determination);
     if (item.effect == Item::Effect::Determination) item.absorbed_by.clear();
+  }
+  // A definition, and a reading of one, has the effect of what names it.
+  for (bool is_more = true; is_more;) {
+    is_more = false;
+    for (const Item& item : result_.items) {
+      if (item.effect == Item::Effect::None || item.relation == Relation::Equivalent) continue;
+      if (item.kind == Item::Kind::Policy || item.kind == Item::Kind::Outcome) continue;
+      for (const std::size_t below : items_below(item)) {
+        Item& other = result_.items[below];
+        const bool stands_nowhere = other.kind == Item::Kind::Definition ||
+                                    (other.new_criterion.is_set() && !new_.policy.criteria[other.new_criterion].parent.is_set() &&
+                                     new_.policy.criteria[other.new_criterion].kind == ir::Criterion::Kind::Reading);
+        if (!stands_nowhere || other.relation == Relation::Equivalent || other.effect >= item.effect) continue;
+        other.effect = item.effect;
+        is_more = true;
+      }
+    }
   }
 }
 

@@ -54,6 +54,7 @@ struct Renamed {
 ///   value that a revision does not name counts there as one that it does not ask for; in an open set as "another").
 ///   Where that is not possible (another kind, another dimension) there are two, the older one called `old:name`. The
 ///   reference date of both is one fact.
+///   Codes that only one names are to the other one member of the set, and so it counts them; here each counts.
 ///   Conditions that are alike in both are one expression, with the range in the new text: expressions of the old revision
 ///   that are not in use any more stay behind.
 ///   Criteria, definitions and records of both stand side by side: `old:guideline.2`, `new:guideline.2`.

@@ -34,7 +34,7 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"exact", {"ir", "interp"}},
       {"smt", {"ir", "interp"}},
       {"lint", {"ir", "smt", "interp", "exact"}},
-      {"diff", {"ir", "smt", "interp", "exact", "lint", "ask"}},
+      {"diff", {"ir", "smt", "interp", "exact", "lint"}},
       {"planes", {"ir", "runtime"}},
       {"trace", {"ast"}},
       {"codegen", {"planes", "ir", "runtime"}},  // planes/program.h speaks in ir's types

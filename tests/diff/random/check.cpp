@@ -69,12 +69,39 @@ std::string words_of(const ir::Policy& policy, const ir::Patient& patient) {
   return text;
 }
 
+/// The revision knows all values of the case, so that it can say something of it by itself.
+bool is_seen_whole(const diff::Joint& joint, Side side, const ir::Policy& own, const ir::Patient& patient,
+                   const ir::Patient& seen) {
+  for (std::uint32_t i = 0; i < own.facts.size(); ++i) {
+    const ir::FactState& given = patient[joint.of(side).facts[i]];
+    if (given.kind == ir::FactState::Kind::Undocumented) continue;
+    if (seen.facts[i].kind == ir::FactState::Kind::Undocumented) return false;
+    const ir::Type& type = own.facts[FactId{i}].type;
+    if (type.kind != ir::FactKind::Set || own.value_sets[type.values].open) continue;
+    if (seen.facts[i].in.list().size() != given.in.list().size()) return false;
+  }
+  return true;
+}
+
+/// Texts that only one revision names are one member of an open set to the other, which counts them so.
+bool counts_codes(const ir::Policy& policy) {
+  return std::any_of(policy.exprs.begin(), policy.exprs.end(), [&](const ir::Expr& expr) {
+    const auto* compare = std::get_if<ir::Compare>(&expr);
+    if (compare == nullptr) return false;
+    const auto counts = [&](const ir::Operand& side) {
+      return side.kind == ir::Operand::Kind::CountOf && policy.value_sets[policy.facts[side.fact].type.values].open;
+    };
+    return counts(compare->lhs) || counts(compare->rhs);
+  });
+}
+
 /// What one revision says of one case, from its own text alone.
 class Reading {
  public:
   Reading(const diff::Joint& joint, Side side, const ir::Policy& policy, const ir::Patient& patient)
       : side_(side), policy_(policy), seen_(as_seen_by(joint, side, policy, patient)), evaluation_(policy, seen_) {}
 
+  const ir::Patient& seen() const { return seen_; }
   Truth truth(ExprId id) { return evaluation_.truth(id); }
 
   Truth outcome(ir::Outcome outcome) {
@@ -152,6 +179,14 @@ class Check {
 
   void look_at(const ir::Patient& patient) {
     Reading before(joint_, Side::Old, old_, patient), now(joint_, Side::New, new_, patient);
+    const bool is_whole = is_seen_whole(joint_, Side::Old, old_, patient, before.seen()) &&
+                          is_seen_whole(joint_, Side::New, new_, patient, now.seen());
+    if (!is_whole) {
+      // It counts there as a value that nobody asks for.
+      ++tally_.unseen;
+      is_any_unseen_ = true;
+      return;
+    }
     interp::Evaluation joint(joint_.policy, patient);
     for (std::size_t i = 0; i < comparison_.items.size(); ++i) {
       const Item& item = comparison_.items[i];
@@ -221,7 +256,7 @@ class Check {
   }
 
   void compare_relations(bool is_rewrite) {
-    const bool is_settled = is_settled_by_cases(joint_.policy);
+    const bool is_settled = is_settled_by_cases(joint_.policy) && !is_any_unseen_;
     for (std::size_t i = 0; i < comparison_.items.size(); ++i) {
       const Item& item = comparison_.items[i];
       tally_.moved += item.is_moved ? 1 : 0;
@@ -282,6 +317,10 @@ class Check {
         ++tally_.examples;
         const diff::Example& example = *difference->example;
         if (item.kind == Item::Kind::Policy || difference->rests_on_unstated) continue;
+        const bool is_whole =
+            is_seen_whole(joint_, Side::Old, old_, example.complete, as_seen_by(joint_, Side::Old, old_, example.complete)) &&
+            is_seen_whole(joint_, Side::New, new_, example.complete, as_seen_by(joint_, Side::New, new_, example.complete));
+        if (!is_whole) continue;
         if (!example.is_replayed) return fail(item, "an example that could not be replayed");
         if (!is_both(item)) continue;
         Reading before(joint_, Side::Old, old_, example.complete), now(joint_, Side::New, new_, example.complete);
@@ -300,12 +339,14 @@ class Check {
   const diff::Joint& joint_;
   Tally& tally_;
   std::vector<bool> gained_, lost_;  ///< by item: some case shows it
+  bool is_any_unseen_ = false;
   std::optional<std::string> found_;
 };
 
 }  // namespace
 
 bool can_be_checked(const diff::Joint& joint, std::uint64_t limit) {
+  if (counts_codes(joint.policy)) return false;
   const ir::Patient nothing = blank(joint.policy);
   return oracle::Completions(joint.policy, nothing, all_facts(joint)).count(limit).has_value();
 }

@@ -12,7 +12,7 @@ namespace pol::revisions {
 struct Tally {
   std::uint64_t pairs = 0, skipped = 0;  ///< compared; of more cases than the limit, or without any
   std::uint64_t refused = 0;             ///< texts that are no policy
-  std::uint64_t cases = 0;               ///< complete cases, over all pairs
+  std::uint64_t cases = 0, unseen = 0;   ///< complete cases, over all pairs; with a value that a revision does not know
   std::uint64_t items = 0, alike = 0;    ///< items of both revisions; of those, no question was asked about
   std::uint64_t equivalent = 0, broader = 0, narrower = 0, incomparable = 0, undecided = 0;  ///< of the rest
   std::uint64_t added = 0, removed = 0, moved = 0;
@@ -26,7 +26,8 @@ struct Tally {
 std::optional<std::string> check(const diff::Revision& old_revision, const diff::Revision& new_revision,
                                  const diff::Comparison& comparison, bool is_rewrite, std::uint64_t limit, Tally& tally);
 
-/// Whether the pair has few enough complete cases, and some.
+/// Whether the pair has few enough complete cases. Not where codes are counted: what one revision does not name is one
+/// member to it.
 bool can_be_checked(const diff::Joint& joint, std::uint64_t limit);
 
 }  // namespace pol::revisions

@@ -108,12 +108,12 @@ std::string print(const RunReport& report, const RunOptions& options, double sec
   const Tally& t = report.tally;
   return fmt::format(
       "seed {}: {} pairs in {:.0f} s, {} of them mere rewritings ({} with too many cases, {} texts refused)\n"
-      "{} complete cases\n"
+      "{} complete cases, {} with a value that one does not know\n"
       "{} items of both, {} alike by form; of the rest {} equivalent, {} broader, {} narrower, {} incomparable, {} undecided\n"
       "{} added, {} removed, {} moved, {} absorbed\n"
       "{} differences, {} conditions, {} covered, {} proved, {} examples, {} pended, {} shown by no case of the day\n"
       "{} failures\n",
-      options.seed, t.pairs, seconds, t.rewrites, t.skipped, t.refused, t.cases, t.items, t.alike, t.equivalent, t.broader,
+      options.seed, t.pairs, seconds, t.rewrites, t.skipped, t.refused, t.cases, t.unseen, t.items, t.alike, t.equivalent, t.broader,
       t.narrower, t.incomparable, t.undecided, t.added, t.removed, t.moved, t.absorbed, t.differences, t.conditions,
       t.covered, t.proved, t.examples, t.pended, t.unshown, report.failures);
 }
