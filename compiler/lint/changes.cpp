@@ -23,6 +23,16 @@ bool is_named(const Change& entry, const Redeclared& declaration) {
   return is_at_or_below(declaration.name, entry.path);
 }
 
+/// As a string of the language.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
 std::string parent_of(const std::string& path) {
   const std::size_t dot = path.rfind('.');
   return dot == std::string::npos ? "" : path.substr(0, dot);
@@ -132,28 +142,37 @@ Range Changes::place_of(const Changed& item) const {
 std::string entry_for(const Changed& item, const std::string& policy) {
   if (item.kind == Changed::Kind::Outcome) return fmt::format("added \"The decision is another\" to {}", policy);
   const std::string parent = parent_of(item.path());
+  const std::string name = item.title().empty() ? item.path() : item.title();
+  const auto changed = [&](std::string_view how) {
+    return fmt::format("changed {} {}", item.new_path, quoted(fmt::format("{}{}", name, how)));
+  };
   switch (item.shift) {
     case Shift::Added:
-      return fmt::format("added {} \"{}\"", item.new_path, item.new_title);
+      return fmt::format("added {} {}", item.new_path, quoted(name));
     case Shift::Removed:
-      return fmt::format("removed \"{}\" from {}", item.old_title.empty() ? item.old_path : item.old_title,
-                         parent.empty() ? policy : parent);
+      return fmt::format("removed {} from {}", quoted(name), parent.empty() ? policy : parent);
     case Shift::None:
+      return changed("");
     case Shift::Broader:
+      return changed(": met by more cases");
     case Shift::Narrower:
+      return changed(": met by fewer cases");
     case Shift::Incomparable:
+      return changed(": met by some cases no longer, by others now");
     case Shift::Undecided:
-      return fmt::format("changed {} \"{}\"", item.new_path, item.new_title);
+      return changed(": may be met by other cases");
   }
   return "";
 }
 
 std::string entry_for(const Redeclared& declaration, const std::string& policy) {
-  const std::string name = declaration.name.substr(0, declaration.name.find('.'));
-  if (!name.empty() && declaration.range) return fmt::format("changed {} \"{}\"", name, declaration.title);
-  const std::string& title = declaration.title.empty() ? declaration.name : declaration.title;
-  return declaration.change == "removed" ? fmt::format("removed \"{}\" from {}", title, policy)
-                                         : fmt::format("added \"{}\" to {}", title, policy);
+  const std::string title = declaration.title.empty() ? declaration.name : declaration.title;
+  if (declaration.is_named) {
+    const std::string name = declaration.name.substr(0, declaration.name.find('.'));
+    return fmt::format("changed {} {}", name, quoted(title));
+  }
+  return declaration.change == "removed" ? fmt::format("removed {} from {}", quoted(title), policy)
+                                         : fmt::format("added {} to {}", quoted(title), policy);
 }
 
 }  // namespace pol::lint

@@ -55,6 +55,7 @@ struct Redeclared {
   std::string change;  ///< `added`, `removed`, `changed`
   std::string name, title;
   std::vector<std::string> details;
+  bool is_named = false;       ///< entries may name it: a fact or a record of the new text
   bool changes_cases = false;  ///< which complete cases there are
   std::optional<Range> range;  ///< in the new text
 };

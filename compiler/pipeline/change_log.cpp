@@ -170,8 +170,10 @@ void give_changes(const diff::Comparison& comparison, const Compiled& old_revisi
         (ground.kind == diff::Ground::Kind::Fact || ground.kind == diff::Ground::Kind::Record ||
          ground.kind == diff::Ground::Kind::Coverage);
     if (!ground.is_read || is_told_by_items) continue;
+    const bool is_named = ground.new_range.has_value() && ground.kind != diff::Ground::Kind::Assumption &&
+                          ground.kind != diff::Ground::Kind::Coverage;
     changes.declarations.push_back({word_for(ground.kind), word_for(ground.change), ground.name, ground.title,
-                                    ground.details, ground.changes_cases, ground.new_range});
+                                    ground.details, is_named, ground.changes_cases, ground.new_range});
   }
 }
 

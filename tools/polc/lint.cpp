@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "compiler/ir/civil.h"
+#include "compiler/lint/changes.h"
 #include "compiler/lint/context.h"
 #include "tools/polc/lint_run.h"
 #include "tools/polc/verbs.h"
@@ -82,6 +83,11 @@ int run_lint(LintVerbOptions options, const Globals& globals) {
   const auto codes = codes_of(options.rules);
   if (!codes) return kUnreadable;
   options.codes = *codes;
+  const auto alone = std::find_if(codes->begin(), codes->end(), lint::needs_earlier_revision);
+  if (alone != codes->end() && options.against.empty()) {
+    complain(fmt::format("`{}` compares two texts; name the earlier one with --against", rule_words(*alone).name));
+    return kUnreadable;
+  }
   int on_standard_output = (options.json ? 1 : 0) + (options.as_case ? 1 : 0);
   for (const std::string* path : {&options.sarif, &options.html, &options.markdown}) {
     if (*path == "-") ++on_standard_output;
@@ -128,6 +134,10 @@ Verb lint_verb(CLI::App& app) {
       ->check(no_empty_name);
   verb->add_option("--markdown", options->markdown, "Write the findings as Markdown")
       ->type_name("FILE")
+      ->check(no_empty_name);
+  verb->add_option("--against", options->against,
+                   "Hold the change log against this earlier revision: what it does not bear out, what nobody tells of")
+      ->type_name("OLD")
       ->check(no_empty_name);
   CLI::Option* baseline =
       verb->add_option("--baseline", options->baseline, "Leave out the findings that this file has")

@@ -223,9 +223,13 @@ std::string identity_of(const pipeline::Compiled& compiled, const pipeline::Lint
   std::string identity = fmt::format("lint {} {}\nrules {}\nlimits {} {}\ntoday {}\n", pipeline::kVersion, builds,
                                      fmt::join(options.codes, " "), options.limits.rlimit, options.limits.refinements,
                                      compiled.policy.allowances.empty() ? 0 : options.today.value_or(0));
-  for (std::uint32_t source = 1; source < compiled.sources.size(); ++source) {
-    const std::string& text = compiled.sources.text(source);
-    identity += fmt::format("{}\n{}\n{}\n", compiled.sources.path(source), text.size(), text);
+  for (const pipeline::Compiled* read : {&compiled, options.against}) {
+    if (read == nullptr) continue;
+    identity += read == &compiled ? "linted\n" : "against\n";
+    for (std::uint32_t source = 1; source < read->sources.size(); ++source) {
+      const std::string& text = read->sources.text(source);
+      identity += fmt::format("{}\n{}\n{}\n", read->sources.path(source), text.size(), text);
+    }
   }
   return identity;
 }

@@ -17,6 +17,7 @@
 #include "tools/polc/lint_cache.h"
 #include "tools/polc/lint_page.h"
 #include "tools/polc/output.h"
+#include "tools/polc/revision_pair.h"
 
 namespace pol::tool {
 
@@ -95,7 +96,9 @@ class LintRun {
   int run() {
     if (!may_print() || !may_write(targets(), named_inputs())) return kUnreadable;
     if (!options_.baseline.empty() && !read_baseline()) return kUnreadable;
+    if (!options_.against.empty() && !load_against()) return exit_code_;
     load_all();
+    if (exit_code_ == kUnreadable && against_) return exit_code_;
     // What the policies import is known only now, and still before the work.
     if (!may_write(targets(), inputs())) return kUnreadable;
     if (!options_.fix) tell_warnings();
@@ -144,6 +147,7 @@ class LintRun {
   /// What is read, as far as the command line names it. A baseline that is written is a target instead.
   std::vector<std::string> named_inputs() const {
     std::vector<std::string> paths = files_;
+    if (!options_.against.empty()) paths.push_back(options_.against);
     if (!options_.baseline.empty() && !options_.write_baseline) paths.push_back(options_.baseline);
     return paths;
   }
@@ -167,6 +171,29 @@ class LintRun {
     return baseline.ok();
   }
 
+  bool load_against() {
+    auto loaded = load_revision(options_.against, globals_, exit_code_);
+    if (!loaded) return false;
+    against_ = std::move(loaded->compiled);
+    lint_options_.against = against_.get();
+    return true;
+  }
+
+  /// Whether it is another text of the policy that `--against` names.
+  bool may_compare(const Linted& linted) const {
+    if (!against_) return true;
+    const std::string& name = against_->policy.name;
+    if (is_same_file(linted.path, options_.against)) {
+      complain(fmt::format("{} is compared with itself; --against takes the text before it", linted.path));
+    } else if (name != linted.policy().name) {
+      complain(fmt::format("{} is a text of `{}`, {} of `{}`", options_.against, name, linted.path,
+                           linted.policy().name));
+    } else {
+      return true;
+    }
+    return false;
+  }
+
   /// Policies without their findings. Of one that cannot be linted, why is said.
   void load_all() {
     all_.clear();
@@ -179,12 +206,13 @@ class LintRun {
       linted.compiled = pipeline::compile(path, roots);
       const bool is_good = linted.compiled->ok();
       add_messages(*linted.compiled);
-      if (is_good && linted.compiled->files.back().is_policy) {
+      const bool is_policy = is_good && linted.compiled->files.back().is_policy;
+      if (is_policy && may_compare(linted)) {
         all_.push_back(std::move(linted));
         continue;
       }
       tell_warnings();
-      if (is_good) {
+      if (is_good && !is_policy) {
         complain(fmt::format("{}: a module is linted with the policies that import it; name one of them", path));
       }
       exit_code_ = kUnreadable;
@@ -347,6 +375,7 @@ class LintRun {
   const LintVerbOptions& options_;
   const Globals& globals_;
   std::vector<std::string> files_;
+  std::unique_ptr<pipeline::Compiled> against_;
   pipeline::LintOptions lint_options_;
   Baseline baseline_;
   std::vector<Linted> all_;

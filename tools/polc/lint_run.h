@@ -19,6 +19,7 @@ struct LintVerbOptions {
   bool json = false;
   bool as_case = false;
   std::string sarif, html, markdown;  ///< files to write; `-`: standard output
+  std::string against;  ///< an earlier revision; "": none
   std::string baseline;
   bool write_baseline = false;
   bool fix = false;
