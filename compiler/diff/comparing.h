@@ -33,12 +33,13 @@ class Comparing {
   struct Local {
     std::size_t item = 0;  ///< index into Comparison::items
     bool is_gained = true;
-    Side side = Side::New;  ///< of the text in which it stands
+    Side side = Side::New;      ///< of the text in which it stands
     ir::CriterionId criterion;  ///< of that revision; not set: a definition
     Demands demands, guards;
     bool is_of_item = true;  ///< else of a place that the item has moved to or from
     std::vector<CaseCondition> conditions;
     bool is_complete = false;
+    bool rests_on_unstated = false;
     std::optional<Example> example;
   };
 
@@ -47,13 +48,15 @@ class Comparing {
   std::optional<std::int64_t> pair_of_joint(ir::CriterionId id) const;
   bool is_paired_in_place(std::size_t pair) const;
 
-  // compare.cpp: what there is to compare, and how it relates.
+  // items.cpp: what there is to compare.
   void list_items();
   void add_policy_and_outcomes();
   void add_definition(const DefinePair& pair);
   void add_criterion(const CriterionPair& pair);
   void describe_place(Item& item) const;
   void describe_wording(Item& item) const;
+
+  // compare.cpp: how it relates.
   void pair_by_proof(std::vector<CriterionPair>& pairs);
   void relate(Item& item);
   void relate_policy();
@@ -92,9 +95,9 @@ class Comparing {
   // pended.cpp
   void find_pended();
   void pend_by_fact(ir::FactId fact);
-  void add_pended(const ir::Patient& complete, ir::FactId but);
+  void add_pended(const ir::Patient& complete, ir::FactId but, ir::ExprId instead);
   std::string path_met(const ir::Patient& documented) const;
-  std::vector<std::string> missing(const ir::Patient& documented) const;
+  std::vector<std::string> missing(const ir::Patient& documented, ir::ExprId instead) const;
 
   const Revision& revision(Side side) const { return side == Side::Old ? old_ : new_; }
   const Places& places(Side side) const { return side == Side::Old ? old_places_ : new_places_; }

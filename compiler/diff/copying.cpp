@@ -114,13 +114,17 @@ ir::Expr Copying::copied(const ir::Expr& original) const {
   return match(
       original, [](const ir::Literal& e) -> ir::Expr { return e; },
       [&](const ir::Finding& e) -> ir::Expr { return ir::Finding{fact(e.fact)}; },
-      [&](const ir::ChoiceIs& e) -> ir::Expr { return ir::ChoiceIs{fact(e.fact), members(e.fact, e.values)}; },
+      [&](const ir::ChoiceIs& e) -> ir::Expr {
+        return ir::ChoiceIs{fact(e.fact), members(e.fact, e.values)};
+      },
       [&](const ir::IsNone& e) -> ir::Expr { return ir::IsNone{fact(e.fact)}; },
       [&](const ir::IsDocumented& e) -> ir::Expr { return ir::IsDocumented{fact(e.fact)}; },
       [&](const ir::Includes& e) -> ir::Expr {
         return ir::Includes{fact(e.fact), e.mode, members(e.fact, e.values)};
       },
-      [&](const ir::Compare& e) -> ir::Expr { return ir::Compare{copied(e.lhs), e.relation, copied(e.rhs)}; },
+      [&](const ir::Compare& e) -> ir::Expr {
+        return ir::Compare{copied(e.lhs), e.relation, copied(e.rhs)};
+      },
       [&](const ir::Not& e) -> ir::Expr { return ir::Not{expr(e.operand)}; },
       [&](const ir::Group& e) -> ir::Expr {
         ir::Group copy = e;

@@ -75,11 +75,11 @@ class Tests {
   std::vector<ExprId> written_parts(ExprId id, bool is_root) const {
     const ir::Expr& expr = policy_.exprs[id];
     std::vector<ExprId> below = parts(id);
-    if (std::holds_alternative<ir::CriterionRef>(expr)) return opens_criteria_ || is_root ? below : std::vector<ExprId>();
+    if (std::holds_alternative<ir::CriterionRef>(expr))
+      return opens_criteria_ || is_root ? below : std::vector<ExprId>();
     if (std::holds_alternative<ir::DefineRef>(expr) || std::holds_alternative<ir::Ambiguous>(expr)) return below;
-    const bool is_lowered = std::any_of(below.begin(), below.end(), [&](ExprId part) {
-      return is_same(policy_.range(part), policy_.range(id));
-    });
+    const bool is_lowered = std::any_of(below.begin(), below.end(),
+                                        [&](ExprId part) { return is_same(policy_.range(part), policy_.range(id)); });
     return is_lowered && policy_.range(id).source != 0 ? std::vector<ExprId>() : below;
   }
 

@@ -27,8 +27,8 @@ struct Cover {
   bool is_complete = false;
 };
 
-/// The tests that `demands` are made of, as written: not taken apart are what lowering made of one test, and what is part
-/// of several of the demands alike. In the order of the text, those of the first demand first.
+/// The tests that `demands` are made of, as written: not taken apart are what lowering made of one test, and what is
+/// part of several of the demands alike. In the order of the text, those of the first demand first.
 std::vector<ir::ExprId> tests_of(const ir::Policy& policy, const Demands& demands);
 
 /// Those who meet `demands` and `guards`. `most`: terms that are looked for; 0: none, only whether there is a case.

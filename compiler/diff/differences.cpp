@@ -58,7 +58,8 @@ void Comparing::find_causes() {
   for (const Side side : {Side::Old, Side::New}) {
     const Renamed& renamed = joint_->of(side);
     const auto index = static_cast<std::size_t>(side);
-    for (std::size_t i = 0; i < renamed.criteria.size(); ++i) pair_of_joint_[renamed.criteria[i].index] = pair_of_[index][i];
+    for (std::size_t i = 0; i < renamed.criteria.size(); ++i)
+      pair_of_joint_[renamed.criteria[i].index] = pair_of_[index][i];
     for (std::size_t i = 0; i < renamed.defines.size(); ++i) {
       define_pair_of_joint_[renamed.defines[i].index] = define_pair_of_[index][i];
     }
@@ -81,7 +82,8 @@ void Comparing::find_causes() {
     for (const std::size_t below : items_below(item)) {
       const Item& cause = result_.items[below];
       if (cause.relation == Relation::Equivalent && !cause.is_moved) continue;
-      if (cause.relation == Relation::Equivalent && is_paired_in_place(pair_of_[1][cause.new_criterion.index])) continue;
+      if (cause.relation == Relation::Equivalent && is_paired_in_place(pair_of_[1][cause.new_criterion.index]))
+        continue;
       item.because_of.push_back(cause.new_path.empty() ? cause.old_path : cause.new_path);
     }
     const auto [before, now] = conditions(item);
@@ -141,7 +143,8 @@ void Comparing::add_locals(std::size_t index, bool is_local) {
     add_standing(index, Side::Old, false);
     add_standing(index, Side::New, false);
   }
-  const bool is_wanted = is_criterion ? is_local || (item.is_own && item.relation != Relation::Equivalent) : item.is_own;
+  const bool is_wanted =
+      is_criterion ? is_local || (item.is_own && item.relation != Relation::Equivalent) : item.is_own;
   if (!is_wanted) return;
   if (item.gained.is_possible) add_local(index, true, Side::New, item.new_criterion, demands(item, true));
   if (item.lost.is_possible) add_local(index, false, Side::Old, item.old_criterion, demands(item, false));
@@ -197,6 +200,7 @@ void Comparing::add_local(std::size_t index, bool is_gained, Side side, Criterio
     return;
   }
   local.is_complete = found.is_complete;
+  local.rests_on_unstated = found.rests_on_unstated;
   const std::string& path = side == Side::New ? item.new_path : item.old_path;
   for (const Demands& term : found.terms) {
     local.conditions.push_back(words_.condition(path, local.guards, term));
@@ -211,8 +215,9 @@ void Comparing::add_local(std::size_t index, bool is_gained, Side side, Criterio
     difference.more_is_least = !found.is_complete && found.terms.size() >= limits_.counted;
   }
   // A definition, or a reading of one, stands nowhere: the criteria that name it have changed.
-  const bool is_in_section = criterion.is_set() && (places(side).criterion(criterion).parent.is_set() ||
-                                                    places(side).criterion(criterion).kind == ir::Criterion::Kind::Section);
+  const bool is_in_section =
+      criterion.is_set() && (places(side).criterion(criterion).parent.is_set() ||
+                             places(side).criterion(criterion).kind == ir::Criterion::Kind::Section);
   if (is_in_section) locals_.push_back(std::move(local));
 }
 
@@ -281,13 +286,14 @@ void Comparing::compose(Item& item, Side side, bool is_gained) {
   std::size_t count = 0;
   for (const Local* local : inside) {
     is_complete = is_complete && local->is_complete;
+    difference.rests_on_unstated |= local->rests_on_unstated;
+    difference.more_is_least |= !local->is_complete && !local->rests_on_unstated;
     for (const CaseCondition& condition : local->conditions) {
       if (difference.conditions.size() < limits_.shown) difference.conditions.push_back(condition);
       ++count;
     }
   }
   difference.more = count - difference.conditions.size();
-  difference.more_is_least = !is_complete;
   difference.is_covered = is_covered && is_complete;
   // Without them it was not met before, or is not met any more, so nothing else meets it then.
   const auto [before, now] = conditions(item);
@@ -318,7 +324,8 @@ void Comparing::compose(Item& item, Side side, bool is_gained) {
   std::vector<std::string> guards;
   for (const Local* local : inside) {
     std::vector<Form> uses;
-    for (const Places::RuleUse& use : places(local->side).rules(places(local->side).section(local->criterion), item.outcome)) {
+    for (const Places::RuleUse& use :
+         places(local->side).rules(places(local->side).section(local->criterion), item.outcome)) {
       std::vector<Form> all = forms_of(session, use.none);
       const std::vector<Form> beside = forms_of(session, use.guards);
       all.insert(all.end(), beside.begin(), beside.end());

@@ -37,8 +37,7 @@ Item::Effect Comparing::effect(const Local& local) {
   };
   bool is_undecided = false;
   for (const ir::Outcome outcome : changed_outcomes()) {
-    const auto verdict =
-        may_differ(whole(), joint_->outcome(Side::Old, outcome), joint_->outcome(Side::New, outcome));
+    const auto verdict = may_differ(whole(), joint_->outcome(Side::Old, outcome), joint_->outcome(Side::New, outcome));
     if (verdict == smt::Answer::Verdict::Possible) return Item::Effect::Determination;
     is_undecided |= verdict == smt::Answer::Verdict::Undecided;
   }
@@ -83,9 +82,10 @@ void Comparing::find_effects() {
       if (item.kind == Item::Kind::Policy || item.kind == Item::Kind::Outcome) continue;
       for (const std::size_t below : items_below(item)) {
         Item& other = result_.items[below];
-        const bool stands_nowhere = other.kind == Item::Kind::Definition ||
-                                    (other.new_criterion.is_set() && !new_.policy.criteria[other.new_criterion].parent.is_set() &&
-                                     new_.policy.criteria[other.new_criterion].kind == ir::Criterion::Kind::Reading);
+        const bool stands_nowhere =
+            other.kind == Item::Kind::Definition ||
+            (other.new_criterion.is_set() && !new_.policy.criteria[other.new_criterion].parent.is_set() &&
+             new_.policy.criteria[other.new_criterion].kind == ir::Criterion::Kind::Reading);
         if (!stands_nowhere || other.relation == Relation::Equivalent || other.effect >= item.effect) continue;
         other.effect = item.effect;
         is_more = true;
@@ -129,7 +129,8 @@ void Comparing::find_absorbers(const Local& local, bool changes_section) {
     for (std::uint32_t i = 0; i < revision.criteria.size(); ++i) {
       const CriterionId id{i};
       const bool is_section = revision.criteria[id].kind == ir::Criterion::Kind::Section;
-      if (is_section && !revision.criteria[id].parent.is_set() && id != (side == Side::Old ? pair.before : pair.now)) among.push_back(id);
+      if (is_section && !revision.criteria[id].parent.is_set() && id != (side == Side::Old ? pair.before : pair.now))
+        among.push_back(id);
     }
   } else {
     const CriterionId root = places(local.side).section(local.criterion);

@@ -56,8 +56,8 @@ class Joining {
     }
   }
 
-  /// By ExprId of the old revision: what says the same in the new one; not set where nothing does. A reference is one to
-  /// what is called the same.
+  /// By ExprId of the old revision: what says the same in the new one; not set where nothing does. A reference is one
+  /// to what is called the same.
   std::vector<ExprId> alike(Structure& structure) const {
     std::map<std::pair<Likeness, std::string>, ExprId> known;
     for (const ExprId id : joint_.of(Side::New).exprs) known.try_emplace({structure.of(id), name_in(id)}, id);
@@ -76,7 +76,8 @@ class Joining {
     if (const auto* e = std::get_if<ir::CriterionRef>(&policy.exprs[id])) {
       return plain("criterion", policy.criteria[e->criterion].path);
     }
-    if (const auto* e = std::get_if<ir::DefineRef>(&policy.exprs[id])) return plain("define", policy.defines[e->define].name);
+    if (const auto* e = std::get_if<ir::DefineRef>(&policy.exprs[id]))
+      return plain("define", policy.defines[e->define].name);
     if (const auto* e = std::get_if<ir::Ambiguous>(&policy.exprs[id])) {
       return plain("ambiguity", policy.ambiguities[e->ambiguity].path);
     }
@@ -96,7 +97,8 @@ class Joining {
       const ExprId old_signs = before.is_set() ? signs(Side::Old, before) : ExprId{};
       const ExprId new_signs = now.is_set() ? signs(Side::New, now) : ExprId{};
       const bool is_in_both = before.is_set() && now.is_set();
-      const bool is_alike = old_signs.is_set() && new_signs.is_set() && structure.of(old_signs) == structure.of(new_signs);
+      const bool is_alike =
+          old_signs.is_set() && new_signs.is_set() && structure.of(old_signs) == structure.of(new_signs);
       if (!is_in_both || is_alike) {
         joint_.policy.facts[fact].shown_by = new_signs.is_set() ? new_signs : old_signs;
         continue;
@@ -132,8 +134,9 @@ class Joining {
     ground.change = had_none ? Ground::Change::Added : has_none ? Ground::Change::Removed : Ground::Change::Changed;
     ground.name = new_.policy.facts[now].name;
     ground.title = new_.policy.facts[now].title;
-    ground.details = {had_none ? "had no signs that show it" : has_none ? "nothing shows it any more"
-                                                                        : "is shown by other signs"};
+    ground.details = {had_none   ? "had no signs that show it"
+                      : has_none ? "nothing shows it any more"
+                                 : "is shown by other signs"};
     ground.changes_cases = ground.changes_incomplete = true;
     ground.is_read = facts_read(old_.policy)[before.index] || facts_read(new_.policy)[now.index];
     ground.old_range = old_.policy.facts[before].range;
@@ -142,7 +145,9 @@ class Joining {
   }
 
   void unite_assumptions(Structure& structure) {
-    const auto condition = [&](Side side, const ir::Claim& claim) { return joint_.of(side).exprs[claim.condition.index]; };
+    const auto condition = [&](Side side, const ir::Claim& claim) {
+      return joint_.of(side).exprs[claim.condition.index];
+    };
     const std::vector<ir::Claim>&before = old_.policy.assumptions, &now = new_.policy.assumptions;
     const auto is_in = [&](Side side, const ir::Claim& claim, const std::vector<ir::Claim>& others) {
       return std::any_of(others.begin(), others.end(), [&](const ir::Claim& one) {
@@ -154,7 +159,8 @@ class Joining {
       claim.range = Range();
       joint_.policy.assumptions.push_back(std::move(claim));
     };
-    const auto note = [&](const ir::Claim& claim, Ground::Change change, const Range* old_range, const Range* new_range) {
+    const auto note = [&](const ir::Claim& claim, Ground::Change change, const Range* old_range,
+                          const Range* new_range) {
       Ground ground;
       ground.kind = Ground::Kind::Assumption;
       ground.change = change;
@@ -166,7 +172,8 @@ class Joining {
       joint_.grounds.push_back(std::move(ground));
     };
     const auto named = [](const std::vector<ir::Claim>& among, const std::string& title) -> const ir::Claim* {
-      const auto at = std::find_if(among.begin(), among.end(), [&](const ir::Claim& one) { return one.title == title; });
+      const auto at =
+          std::find_if(among.begin(), among.end(), [&](const ir::Claim& one) { return one.title == title; });
       return at == among.end() ? nullptr : &*at;
     };
     for (const ir::Claim& claim : now) {

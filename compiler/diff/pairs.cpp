@@ -78,9 +78,7 @@ class Pairing {
   Likeness likeness(Side side, CriterionId id) {
     return structure_.of(joint_.of(side).exprs[criterion(side, id).truth.index]);
   }
-  bool is_like(CriterionId before, CriterionId now) {
-    return likeness(Side::Old, before) == likeness(Side::New, now);
-  }
+  bool is_like(CriterionId before, CriterionId now) { return likeness(Side::Old, before) == likeness(Side::New, now); }
 
   /// Of the joint policy.
   const std::vector<FactId>& facts(Side side, CriterionId id) {
@@ -95,9 +93,8 @@ class Pairing {
   }
   bool share_facts(CriterionId before, CriterionId now) {
     const std::vector<FactId>& others = facts(Side::New, now);
-    return std::any_of(facts(Side::Old, before).begin(), facts(Side::Old, before).end(), [&](FactId fact) {
-      return std::find(others.begin(), others.end(), fact) != others.end();
-    });
+    return std::any_of(facts(Side::Old, before).begin(), facts(Side::Old, before).end(),
+                       [&](FactId fact) { return std::find(others.begin(), others.end(), fact) != others.end(); });
   }
   bool is_same_place(CriterionId before, CriterionId now) const {
     const CriterionId a = old_.criteria[before].parent, b = new_.criteria[now].parent;
@@ -134,7 +131,8 @@ class Pairing {
     each_unpaired(Side::Old, [&](CriterionId id) { paths.emplace(old_.criteria[id].path, id); });
     each_unpaired(Side::New, [&](CriterionId now) {
       const auto at = paths.find(new_.criteria[now].path);
-      if (at != paths.end() && is_same_kind(at->second, now) && is_same(at->second, now)) pair(at->second, now, Match::Path);
+      if (at != paths.end() && is_same_kind(at->second, now) && is_same(at->second, now))
+        pair(at->second, now, Match::Path);
     });
   }
 
@@ -199,8 +197,8 @@ class Pairing {
   const ir::Policy &old_, &new_;
   const Joint& joint_;
   Structure& structure_;
-  std::vector<CriterionId> old_of_, new_of_;  ///< by id of the new revision; of the old one
-  std::vector<Match> matches_;                ///< by id of the new revision
+  std::vector<CriterionId> old_of_, new_of_;   ///< by id of the new revision; of the old one
+  std::vector<Match> matches_;                 ///< by id of the new revision
   std::vector<std::vector<FactId>> facts_[2];  ///< by Side
 };
 

@@ -20,8 +20,8 @@ using CriterionPair = Pair<ir::CriterionId>;
 using DefinePair = Pair<ir::DefineId>;
 
 /// In the order of the new file; what is no more behind the nearest one before it in the old file that still is.
-/// Items that say the same and have the same path come first, then those that say the same and stand in the same place or
-/// have the same title or are about several facts, then those of one title, then those of one path.
+/// Items that say the same and have the same path come first, then those that say the same and stand in the same place
+/// or have the same title or are about several facts, then those of one title, then those of one path.
 std::vector<CriterionPair> pair_criteria(const Revision& old_revision, const Revision& new_revision, const Joint& joint,
                                          Structure& structure);
 /// By name, then by meaning.

@@ -1,6 +1,7 @@
 // Documentation that was enough for approval and no longer is: the new revision still may approve, and waits for more.
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "compiler/diff/comparing.h"
@@ -19,6 +20,9 @@ namespace {
 
 /// Of a fact that is declared otherwise, so many of its tests are tried.
 constexpr std::size_t kMostTests = 6;
+/// Days before the reference date, the most usual first.
+constexpr std::array<std::int64_t, 3> kUsualDays = {60, 400, 2000};
+constexpr std::array<std::int64_t, 3> kUsualAges = {16500, 4400, 2000};
 constexpr ir::OutcomeSet kMeets = ir::outcome_bit(ir::Outcome::Meets);
 
 /// What a revision says of documentation.
@@ -87,6 +91,24 @@ void shrink(const ir::Policy& policy, Patient& patient, std::size_t first_size, 
   }
 }
 
+/// Days that a person might meet, where they do as well.
+template <class Holds>
+void make_plausible(const ir::Policy& policy, Patient& patient, const Holds& holds) {
+  const std::int64_t today = patient[policy.reference].low;
+  for (const FactId fact : documented_in(policy, patient)) {
+    const FactState given = patient[fact];
+    if (policy.facts[fact].type.kind != ir::FactKind::Date || given.kind != FactState::Kind::Value) continue;
+    const bool is_birth = std::any_of(policy.records.begin(), policy.records.end(), [&](const ir::Record& record) {
+      return record.kind == ir::Record::Kind::Age && record.birth == fact;
+    });
+    for (const std::int64_t days : is_birth ? kUsualAges : kUsualDays) {
+      patient[fact].low = patient[fact].high = today - days;
+      if (holds(patient)) break;
+      patient[fact] = given;
+    }
+  }
+}
+
 /// As grounds call the values of the fact.
 std::string values_name(const ir::Policy& policy, FactId fact) {
   const std::string& name = policy.value_sets[policy.facts[fact].type.values].name;
@@ -95,9 +117,10 @@ std::string values_name(const ir::Policy& policy, FactId fact) {
 
 }  // namespace
 
-/// From a complete case that the old revision approves: is there documentation of it that was enough, and is so no more?
-/// `but`: left undocumented; not set: nothing is.
-void Comparing::add_pended(const Patient& complete, FactId but) {
+/// From a complete case that the old revision approves: is there documentation of it that was enough, and is so no
+/// more? `but`: left undocumented; not set: nothing is. `instead`: what the new revision asks for in its place, if it
+/// may be had.
+void Comparing::add_pended(const Patient& complete, FactId but, ExprId instead) {
   if (result_.pended.size() >= limits_.pended) {
     result_.pended_is_complete = false;
     return;
@@ -117,6 +140,7 @@ void Comparing::add_pended(const Patient& complete, FactId but) {
     return;
   }
   shrink(policy(), patient, 1, [&](const Patient& less) { return before.surely_meets(less); });
+  make_plausible(policy(), patient, [&](const Patient& other) { return before.surely_meets(other); });
 
   const auto prepared = now.prepare(patient);
   if (!prepared) return;
@@ -129,7 +153,7 @@ void Comparing::add_pended(const Patient& complete, FactId but) {
   const bool is_known = std::any_of(result_.pended.begin(), result_.pended.end(),
                                     [&](const Pended& other) { return other.says == pended.says; });
   if (is_known) return;
-  pended.missing = missing(patient);
+  pended.missing = missing(patient, instead);
   pended.old_path = path_met(patient);
   pended.patient = std::move(patient);
   result_.pended.push_back(std::move(pended));
@@ -158,13 +182,12 @@ void Comparing::pend_by_fact(FactId fact) {
   for (const ExprId test : tests) {
     for (const bool is_yes : {true, false}) {
       const Form otherwise = session.condition_with(before, test, !is_yes);
-      const smt::Answer answer =
-          session.ask({approved, form_of(session, {test, is_yes}), session.negate(otherwise)});
+      const smt::Answer answer = session.ask({approved, form_of(session, {test, is_yes}), session.negate(otherwise)});
       if (answer.verdict == smt::Answer::Verdict::Undecided) result_.pended_is_complete = false;
       if (!answer.witness) continue;
       // It was known without being documented, or by what is no longer documented so.
-      add_pended(*answer.witness, fact);
-      add_pended(*answer.witness, {});
+      add_pended(*answer.witness, fact, {});
+      add_pended(*answer.witness, {}, {});
     }
   }
 }
@@ -200,11 +223,14 @@ std::string Comparing::path_met(const Patient& documented) const {
 }
 
 /// What the new revision would have to be told as well, at the least.
-std::vector<std::string> Comparing::missing(const Patient& documented) const {
+std::vector<std::string> Comparing::missing(const Patient& documented, ExprId instead) const {
   const auto prepared = interp::prepare(policy(), documented);
   if (!prepared) return {};
   exact::Search search(policy(), prepared.value().patient);
-  const auto complete = search.completion({joint_->outcome(Side::New, ir::Outcome::Meets)}, {});
+  const ExprId approved = joint_->outcome(Side::New, ir::Outcome::Meets);
+  std::optional<Patient> complete;
+  if (instead.is_set()) complete = search.completion({approved, instead}, {});
+  if (!complete) complete = search.completion({approved}, {});
   if (!complete) return {};
   const Reader now(*joint_, Side::New, new_.policy);
   const std::vector<bool> asked = asked_about(policy());
@@ -217,7 +243,8 @@ std::vector<std::string> Comparing::missing(const Patient& documented) const {
   if (!now.plainly_meets(more)) return {};
   const auto keeps_it = [&](const Patient& less) {
     for (std::uint32_t i = 0; i < less.facts.size(); ++i) {
-      if (documented.facts[i].kind != FactState::Kind::Undocumented && less.facts[i].kind == FactState::Kind::Undocumented) {
+      if (documented.facts[i].kind != FactState::Kind::Undocumented &&
+          less.facts[i].kind == FactState::Kind::Undocumented) {
         return false;
       }
     }
@@ -245,7 +272,9 @@ void Comparing::find_pended() {
   for (const Local& local : locals_) {
     if (!local.example || local.example->old_outcome != ir::Outcome::Meets) continue;
     if (local.example->new_outcome == ir::Outcome::Meets) continue;
-    add_pended(local.example->complete, {});
+    const Item& item = result_.items[local.item];
+    const ExprId instead = item.new_criterion.is_set() ? truth(Side::New, item.new_criterion) : ExprId{};
+    add_pended(local.example->complete, {}, instead);
   }
   std::set<FactId> facts;
   const auto add = [&](Side side, const ir::Policy& revision, const std::vector<FactId>& own) {

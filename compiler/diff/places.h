@@ -29,8 +29,8 @@ class Places {
   /// Its branches, where any one of them is enough and all are labelled; else none.
   std::vector<ir::CriterionId> choices(ir::CriterionId id) const;
 
-  /// Rules with this outcome that name the section where it may decide by itself: whoever meets `none` in no rule before
-  /// it and `guards` beside it in the rule.
+  /// Rules with this outcome that name the section where it may decide by itself: whoever meets `none` in no rule
+  /// before it and `guards` beside it in the rule.
   struct RuleUse {
     Demands none, guards;
   };

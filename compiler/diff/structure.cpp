@@ -10,19 +10,37 @@ using ir::ExprId;
 
 namespace {
 
-enum Tag : std::int64_t { kAll, kAtLeast, kExactly, kUnstated, kInstead, kFinding, kChoice, kNone, kDocumented,
-                          kIncludes, kLess, kLessEqual, kEqual };
+enum Tag : std::int64_t {
+  kAll,
+  kAtLeast,
+  kExactly,
+  kUnstated,
+  kInstead,
+  kFinding,
+  kChoice,
+  kNone,
+  kDocumented,
+  kIncludes,
+  kLess,
+  kLessEqual,
+  kEqual
+};
 
 void append(std::vector<std::int64_t>& key, const ir::Members& members) {
   for (const std::size_t i : members.list()) key.push_back(static_cast<std::int64_t>(i));
 }
 
 std::vector<std::int64_t> key_of(const ir::Operand& operand) {
-  const std::int64_t fact = operand.kind == ir::Operand::Kind::Literal ? -1 : static_cast<std::int64_t>(operand.fact.index);
+  const std::int64_t fact =
+      operand.kind == ir::Operand::Kind::Literal ? -1 : static_cast<std::int64_t>(operand.fact.index);
   // An amount added to a number that is written out is part of it; so are days added to a day.
   const bool is_sum = operand.kind == ir::Operand::Kind::Literal && operand.months == 0;
-  return {static_cast<std::int64_t>(operand.kind), operand.is_date ? 1 : 0, fact,
-          is_sum ? operand.literal + operand.amount : operand.literal, operand.months, is_sum ? 0 : operand.amount};
+  return {static_cast<std::int64_t>(operand.kind),
+          operand.is_date ? 1 : 0,
+          fact,
+          is_sum ? operand.literal + operand.amount : operand.literal,
+          operand.months,
+          is_sum ? 0 : operand.amount};
 }
 
 }  // namespace
@@ -97,23 +115,30 @@ Likeness Structure::compute(ExprId id) {
         if (e.value != ir::Truth::Unknown) return e.value == ir::Truth::Yes ? yes_ : yes_.negated();
         return intern({kUnstated, instead_.unstated ? instead_.unstated(id) : 0});
       },
-      [&](const ir::Finding& e) { return intern({kFinding, e.fact.index}); },
+      [&](const ir::Finding& e) {
+        return intern({kFinding, e.fact.index});
+      },
       [&](const ir::ChoiceIs& e) {
         Key key = {kChoice, e.fact.index};
         append(key, e.values);
         return intern(std::move(key));
       },
-      [&](const ir::IsNone& e) { return intern({kNone, e.fact.index}); },
-      [&](const ir::IsDocumented& e) { return intern({kDocumented, e.fact.index}); },
+      [&](const ir::IsNone& e) {
+        return intern({kNone, e.fact.index});
+      },
+      [&](const ir::IsDocumented& e) {
+        return intern({kDocumented, e.fact.index});
+      },
       [&](const ir::Includes& e) {
         Key key = {kIncludes, e.fact.index, static_cast<std::int64_t>(e.mode)};
         // Of one member, any and all are the same.
-        if (e.mode == ir::Inclusion::AllOf && e.values.list().size() == 1) key[2] = static_cast<std::int64_t>(ir::Inclusion::AnyOf);
+        if (e.mode == ir::Inclusion::AllOf && e.values.list().size() == 1)
+          key[2] = static_cast<std::int64_t>(ir::Inclusion::AnyOf);
         append(key, e.values);
         return intern(std::move(key));
       },
-      [&](const ir::Compare& e) { return compare(e); },
-      [&](const ir::Not& e) { return known(e.operand).negated(); }, [&](const ir::Group& e) { return group(e); },
+      [&](const ir::Compare& e) { return compare(e); }, [&](const ir::Not& e) { return known(e.operand).negated(); },
+      [&](const ir::Group& e) { return group(e); },
       [&](const ir::DefineRef& e) {
         return referred(instead_.define ? instead_.define(e.define) : std::nullopt, 1,
                         policy_.defines[e.define].condition);

@@ -1,5 +1,6 @@
 #pragma once
-// Which conditions are alike by their form: same truth in every case, documented in full or not, with no question asked.
+// Which conditions are alike by their form: same truth in every case, documented in full or not, with no question
+// asked.
 
 #include <cstdint>
 #include <functional>
@@ -27,7 +28,8 @@ class Structure {
   struct Instead {
     std::function<std::optional<std::int64_t>(ir::CriterionId)> criterion;
     std::function<std::optional<std::int64_t>(ir::DefineId)> define;
-    std::function<std::int64_t(ir::ExprId)> unstated;  ///< which interval, or what else, it is that the text leaves open
+    std::function<std::int64_t(ir::ExprId)>
+        unstated;  ///< which interval, or what else, it is that the text leaves open
     /// A branch of a group that counts as not written.
     std::function<bool(ir::ExprId)> is_left_out;
   };

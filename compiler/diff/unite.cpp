@@ -94,7 +94,9 @@ class Uniting {
  private:
   const ir::Policy& policy(Side side) const { return side == Side::Old ? old_ : new_; }
   Renamed& of(Side side) { return joint_.renamed[static_cast<std::size_t>(side)]; }
-  bool is_read(Side side, FactId fact) const { return fact.is_set() && read_[static_cast<std::size_t>(side)][fact.index]; }
+  bool is_read(Side side, FactId fact) const {
+    return fact.is_set() && read_[static_cast<std::size_t>(side)][fact.index];
+  }
 
   bool is_name_taken(const std::string& name) const {
     return std::any_of(joint_.policy.facts.begin(), joint_.policy.facts.end(),
@@ -123,10 +125,10 @@ class Uniting {
   void note_apart(FactId before, FactId now) {
     const ir::Type &a = old_.facts[before].type, &b = new_.facts[now].type;
     Ground& ground = note(Ground::Kind::Fact, Ground::Change::Changed, before, now);
-    ground.details.push_back(
-        a.kind != b.kind
-            ? fmt::format("was {}, is {}", kind_words(a.kind), kind_words(b.kind))
-            : fmt::format("was measured in {}, is measured in {}", ir::row_of(a.dimension).text, ir::row_of(b.dimension).text));
+    ground.details.push_back(a.kind != b.kind
+                                 ? fmt::format("was {}, is {}", kind_words(a.kind), kind_words(b.kind))
+                                 : fmt::format("was measured in {}, is measured in {}", ir::row_of(a.dimension).text,
+                                               ir::row_of(b.dimension).text));
     ground.details.push_back("kept as two facts");
     ground.changes_cases = ground.changes_incomplete = true;
   }
@@ -299,9 +301,9 @@ void unite_facts(const Revision& old_revision, const Revision& new_revision, Joi
 }
 
 void unite_records(const Revision& old_revision, const Revision& new_revision, Joint& joint) {
-  constexpr FactId ir::Record::*kFacts[] = {&ir::Record::start, &ir::Record::end,   &ir::Record::length,
-                                            &ir::Record::status, &ir::Record::kinds, &ir::Record::date,
-                                            &ir::Record::result, &ir::Record::done,  &ir::Record::birth,
+  constexpr FactId ir::Record::*kFacts[] = {&ir::Record::start,  &ir::Record::end,    &ir::Record::length,
+                                            &ir::Record::status, &ir::Record::kinds,  &ir::Record::date,
+                                            &ir::Record::result, &ir::Record::done,   &ir::Record::birth,
                                             &ir::Record::years,  &ir::Record::months, &ir::Record::at};
   const auto is_alike = [&](const ir::Record& a, const ir::Record& b) {
     return a.kind == b.kind &&
@@ -347,9 +349,8 @@ void unite_records(const Revision& old_revision, const Revision& new_revision, J
   }
   for (std::size_t i = 0; i < before.size(); ++i) {
     if (is_there[i]) continue;
-    const auto namesake =
-        std::any_of(new_revision.policy.records.begin(), new_revision.policy.records.end(),
-                    [&](const ir::Record& record) { return record.name == before[i].name; });
+    const auto namesake = std::any_of(new_revision.policy.records.begin(), new_revision.policy.records.end(),
+                                      [&](const ir::Record& record) { return record.name == before[i].name; });
     if (!namesake) note(before[i], Ground::Change::Removed, old_revision.policy.records[i].range, std::nullopt);
     before[i].name = "old:" + before[i].name;
     joint.policy.records.push_back(std::move(before[i]));

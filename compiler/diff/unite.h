@@ -7,8 +7,8 @@
 
 namespace pol::diff {
 
-/// Puts the united facts and value sets into `joint`, with how each revision's are called, and what differs. The reference
-/// date is set; `shown_by` is not, and nothing is said of signs yet.
+/// Puts the united facts and value sets into `joint`, with how each revision's are called, and what differs. The
+/// reference date is set; `shown_by` is not, and nothing is said of signs yet.
 void unite_facts(const Revision& old_revision, const Revision& new_revision, Joint& joint);
 
 /// After `unite_facts`: the records of both, those that are alike once.

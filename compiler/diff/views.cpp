@@ -14,7 +14,8 @@ using ir::FactState;
 
 namespace {
 
-/// Members of the united set as members of the revision's own. Those that it does not know are `another`, if it has that.
+/// Members of the united set as members of the revision's own. Those that it does not know are `another`, if it has
+/// that.
 ir::Members own_members(const ir::Members& members, const std::vector<std::size_t>& places, bool is_open) {
   ir::Members own;
   for (std::size_t i = 0; i < places.size(); ++i) {
@@ -108,7 +109,8 @@ ir::Policy decide_as(const Joint& joint, Side base, const Revision& revision,
     policy.rules.push_back(std::move(copy));
   }
   for (const auto& [own, others] : instead) {
-    const ExprId truth = others.is_set() ? policy.criteria[others].truth : policy.add(ir::Literal{ir::Truth::No}, Range());
+    const ExprId truth =
+        others.is_set() ? policy.criteria[others].truth : policy.add(ir::Literal{ir::Truth::No}, Range());
     // What the other revision has in this place may hold what this one has: it cannot be told apart from it then.
     if (reaches(policy, truth, own)) continue;
     ir::Criterion& criterion = policy.criteria[own];

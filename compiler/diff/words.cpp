@@ -127,7 +127,8 @@ std::string Words::of(const Demand& demand) const {
       return may_be_none ? text + std::string(kOrNone) : text;
     }
   }
-  if (const auto* group = std::get_if<ir::Group>(&expr); group != nullptr && group->quantifier == ir::Quantifier::None) {
+  if (const auto* group = std::get_if<ir::Group>(&expr);
+      group != nullptr && group->quantifier == ir::Quantifier::None) {
     ir::Group any = *group;
     any.quantifier = ir::Quantifier::Any;
     return of_group(any, demand.expr, 0);
@@ -139,7 +140,8 @@ std::string Words::of_criterion(ir::CriterionId id) const {
   const ir::Criterion& criterion = joint_.policy.criteria[id];
   const std::size_t colon = criterion.path.find(':');
   const std::string path = criterion.path.substr(colon + 1);
-  const std::string name = criterion.title.empty() ? fmt::format("`{}`", path) : fmt::format("{} (`{}`)", criterion.title, path);
+  const std::string name =
+      criterion.title.empty() ? fmt::format("`{}`", path) : fmt::format("{} (`{}`)", criterion.title, path);
   return criterion.path.substr(0, colon) == "old" ? name + " as it was" : name;
 }
 
@@ -157,7 +159,9 @@ std::string Words::of_yes(ExprId id, std::size_t depth) const {
       [&](const ir::Finding& e) { return title(e.fact); }, [&](const ir::ChoiceIs&) { return as_written(); },
       [&](const ir::IsNone&) { return as_written(); }, [&](const ir::IsDocumented&) { return as_written(); },
       [&](const ir::Includes&) { return as_written(); }, [&](const ir::Compare&) { return as_written(); },
-      [&](const ir::Not& e) { return of({e.operand, false}); },
+      [&](const ir::Not& e) {
+        return of({e.operand, false});
+      },
       [&](const ir::Group& e) {
         const auto criterion = titled_.find(id);
         return criterion == titled_.end() ? of_group(e, id, depth) : of_criterion(criterion->second);
@@ -291,7 +295,8 @@ CaseCondition Words::condition(std::string path, const Demands& guards, const De
     const bool is_there = std::any_of(result.literals.begin(), result.literals.end(), [&](const Literal& literal) {
       return literal.expr == demand.expr && literal.is_yes == demand.is_yes;
     });
-    if (!is_there) result.literals.push_back({of(demand), demand.expr, demand.is_yes, {{demand.expr, demand.is_yes}}, is_guard});
+    if (!is_there)
+      result.literals.push_back({of(demand), demand.expr, demand.is_yes, {{demand.expr, demand.is_yes}}, is_guard});
   };
   for (const Demand& guard : guards) add(guard, true);
   for (const Demand& test : term) add(test, false);

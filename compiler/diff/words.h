@@ -51,7 +51,7 @@ class Words {
   const Revision &old_, &new_;
   const Joint& joint_;
   interp::ConditionWords old_words_, new_words_, joint_words_;
-  std::vector<Place> places_;  ///< by ExprId of the joint policy
+  std::vector<Place> places_;                               ///< by ExprId of the joint policy
   std::unordered_map<ir::ExprId, ir::CriterionId> titled_;  ///< groups that are the whole of a criterion with a title
 };
 

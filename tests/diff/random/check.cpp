@@ -42,6 +42,8 @@ std::vector<FactId> all_facts(const diff::Joint& joint) {
   };
   for (const ir::Criterion& criterion : joint.policy.criteria) add(criterion.truth);
   for (const ir::Define& define : joint.policy.defines) add(define.condition);
+  // An assumption that nothing can meet is about every case.
+  for (const ir::Claim& claim : joint.policy.assumptions) add(claim.condition);
   for (const Side side : {Side::Old, Side::New}) {
     for (const ExprId decides : joint.decides[static_cast<std::size_t>(side)]) add(decides);
   }
@@ -56,7 +58,8 @@ bool is_settled_by_cases(const ir::Policy& policy) {
     const auto* literal = std::get_if<ir::Literal>(&expr);
     const auto* compare = std::get_if<ir::Compare>(&expr);
     const bool is_unstated = literal != nullptr && literal->value == Truth::Unknown;
-    return !is_unstated && !std::holds_alternative<ir::IsDocumented>(expr) && (compare == nullptr || !compare->lhs.is_date);
+    return !is_unstated && !std::holds_alternative<ir::IsDocumented>(expr) &&
+           (compare == nullptr || !compare->lhs.is_date);
   });
 }
 
@@ -226,11 +229,12 @@ class Check {
     if (difference.conditions.empty()) return;
     bool is_listed = false;
     for (const diff::CaseCondition& condition : difference.conditions) {
-      is_listed = is_listed || std::all_of(condition.literals.begin(), condition.literals.end(), [&](const auto& literal) {
-        return std::all_of(literal.tests.begin(), literal.tests.end(), [&](const auto& test) {
-          return joint.truth(test.first) == (test.second ? Truth::Yes : Truth::No);
-        });
-      });
+      is_listed =
+          is_listed || std::all_of(condition.literals.begin(), condition.literals.end(), [&](const auto& literal) {
+            return std::all_of(literal.tests.begin(), literal.tests.end(), [&](const auto& test) {
+              return joint.truth(test.first) == (test.second ? Truth::Yes : Truth::No);
+            });
+          });
     }
     const Truth in = is_gained ? new_truth : old_truth, out = is_gained ? old_truth : new_truth;
     const bool is_root = item.kind == Item::Kind::Outcome || item.kind == Item::Kind::Definition ||
@@ -281,10 +285,11 @@ class Check {
         ++tally_.unshown;
       }
       const Relation expected = item.gained.is_possible && item.lost.is_possible ? Relation::Incomparable
-                                : item.gained.is_possible                         ? Relation::Broader
-                                : item.lost.is_possible                           ? Relation::Narrower
-                                                                                  : Relation::Equivalent;
-      if (item.relation != expected && item.relation != Relation::Undecided) return fail(item, "the relation does not fit");
+                                : item.gained.is_possible                        ? Relation::Broader
+                                : item.lost.is_possible                          ? Relation::Narrower
+                                                                                 : Relation::Equivalent;
+      if (item.relation != expected && item.relation != Relation::Undecided)
+        return fail(item, "the relation does not fit");
     }
   }
 
@@ -317,9 +322,10 @@ class Check {
         ++tally_.examples;
         const diff::Example& example = *difference->example;
         if (item.kind == Item::Kind::Policy || difference->rests_on_unstated) continue;
-        const bool is_whole =
-            is_seen_whole(joint_, Side::Old, old_, example.complete, as_seen_by(joint_, Side::Old, old_, example.complete)) &&
-            is_seen_whole(joint_, Side::New, new_, example.complete, as_seen_by(joint_, Side::New, new_, example.complete));
+        const bool is_whole = is_seen_whole(joint_, Side::Old, old_, example.complete,
+                                            as_seen_by(joint_, Side::Old, old_, example.complete)) &&
+                              is_seen_whole(joint_, Side::New, new_, example.complete,
+                                            as_seen_by(joint_, Side::New, new_, example.complete));
         if (!is_whole) continue;
         if (!example.is_replayed) return fail(item, "an example that could not be replayed");
         if (!is_both(item)) continue;
@@ -352,7 +358,8 @@ bool can_be_checked(const diff::Joint& joint, std::uint64_t limit) {
 }
 
 std::optional<std::string> check(const diff::Revision& old_revision, const diff::Revision& new_revision,
-                                 const diff::Comparison& comparison, bool is_rewrite, std::uint64_t limit, Tally& tally) {
+                                 const diff::Comparison& comparison, bool is_rewrite, std::uint64_t limit,
+                                 Tally& tally) {
   return Check(old_revision, new_revision, comparison, tally).run(is_rewrite, limit);
 }
 

@@ -21,10 +21,11 @@ struct Tally {
   std::uint64_t unshown = 0;  ///< said to be possible, on another day or where something is documented
 };
 
-/// Tries every complete case of the joint policy on one day, up to `limit`; each revision evaluates it by itself. Empty:
-/// the comparison says what they show. `is_rewrite`: everything must be equivalent.
+/// Tries every complete case of the joint policy on one day, up to `limit`; each revision evaluates it by itself.
+/// Empty: the comparison says what they show. `is_rewrite`: everything must be equivalent.
 std::optional<std::string> check(const diff::Revision& old_revision, const diff::Revision& new_revision,
-                                 const diff::Comparison& comparison, bool is_rewrite, std::uint64_t limit, Tally& tally);
+                                 const diff::Comparison& comparison, bool is_rewrite, std::uint64_t limit,
+                                 Tally& tally);
 
 /// Whether the pair has few enough complete cases. Not where codes are counted: what one revision does not name is one
 /// member to it.

@@ -26,8 +26,8 @@ int main(int argc, char** argv) {
   }
   const auto start = std::chrono::steady_clock::now();
   const RunReport report = run_random(options);
-  fmt::print("{}", print(report, options,
-                         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()));
+  fmt::print("{}",
+             print(report, options, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()));
   const std::string why = require_variety ? degenerate(report) : "";
   fmt::print(stderr, "{}", why);
   return report.failures == 0 && why.empty() ? 0 : 1;

@@ -55,9 +55,8 @@ bool is_group_of_several(const Condition& condition) {
 bool is_free(const Condition& condition) {
   if (condition.labelled || condition.kind == Kind::Ambiguous || condition.kind == Kind::Schedule) return false;
   return condition.kind != Kind::Clause && condition.kind != Kind::Phrase &&
-         std::all_of(condition.branches.begin(), condition.branches.end(), [](const Branch& branch) {
-           return branch.trailers.empty() && is_free(branch.condition);
-         });
+         std::all_of(condition.branches.begin(), condition.branches.end(),
+                     [](const Branch& branch) { return branch.trailers.empty() && is_free(branch.condition); });
 }
 
 Condition group(std::string word, std::vector<Condition> parts) {
@@ -94,7 +93,8 @@ std::string move_bound(Random& random, Draft& draft) {
   std::size_t end = begin;
   while (end < leaf->text.size() && std::isdigit(static_cast<unsigned char>(leaf->text[end])) != 0) ++end;
   if (end - begin > 4) return "";
-  const long value = std::stol(leaf->text.substr(begin, end - begin)) + (random.chance(50) ? 1 : -1) * random.between(1, 3);
+  const long value =
+      std::stol(leaf->text.substr(begin, end - begin)) + (random.chance(50) ? 1 : -1) * random.between(1, 3);
   if (value < 0) return "";
   leaf->text.replace(begin, end - begin, std::to_string(value));
   return "a bound moved";
@@ -187,12 +187,12 @@ std::string require_more(Random& random, Draft& draft) {
 std::string reorder(Random& random, Draft& draft) {
   // What is referred to by its path would be another thing.
   const bool has_paths = refers_to_path(print(draft));
-  Condition* one = any_of(random, draft, [&](const Condition& c) {
-    return is_group_of_several(c) && (is_free(c) || !has_paths);
-  });
+  Condition* one =
+      any_of(random, draft, [&](const Condition& c) { return is_group_of_several(c) && (is_free(c) || !has_paths); });
   if (one == nullptr) return "";
   const std::vector<std::string> labels = labels_of(one->branches);
-  for (std::size_t i = one->branches.size(); i > 1; --i) std::swap(one->branches[i - 1], one->branches[random.below(i)]);
+  for (std::size_t i = one->branches.size(); i > 1; --i)
+    std::swap(one->branches[i - 1], one->branches[random.below(i)]);
   relabel(one->branches, labels);
   return "branches in another order";
 }
@@ -221,9 +221,8 @@ std::string de_morgan(Random& random, Draft& draft) {
 }
 
 std::string split(Random& random, Draft& draft) {
-  Condition* one = any_of(random, draft, [](const Condition& c) {
-    return is_plain_group(c) && is_free(c) && c.branches.size() > 2;
-  });
+  Condition* one = any_of(random, draft,
+                          [](const Condition& c) { return is_plain_group(c) && is_free(c) && c.branches.size() > 2; });
   if (one == nullptr) return "";
   std::vector<Condition> first, second;
   for (std::size_t i = 0; i < one->branches.size(); ++i) {

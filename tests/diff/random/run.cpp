@@ -29,8 +29,7 @@ struct Text {
 std::unique_ptr<Text> compile(const Draft& draft, const std::string& name) {
   auto made = std::make_unique<Text>();
   made->text = print(draft);
-  const std::vector<ast::File> files = {
-      parse::parse(made->sources, made->sources.add(name, made->text), made->sink)};
+  const std::vector<ast::File> files = {parse::parse(made->sources, made->sources.add(name, made->text), made->sink)};
   made->policy = sema::analyse(files, made->sources, made->sink);
   return made;
 }
@@ -109,13 +108,14 @@ std::string print(const RunReport& report, const RunOptions& options, double sec
   return fmt::format(
       "seed {}: {} pairs in {:.0f} s, {} of them mere rewritings ({} with too many cases, {} texts refused)\n"
       "{} complete cases, {} with a value that one does not know\n"
-      "{} items of both, {} alike by form; of the rest {} equivalent, {} broader, {} narrower, {} incomparable, {} undecided\n"
+      "{} items of both, {} alike by form; of the rest {} equivalent, {} broader, {} narrower, {} incomparable, {} "
+      "undecided\n"
       "{} added, {} removed, {} moved, {} absorbed\n"
       "{} differences, {} conditions, {} covered, {} proved, {} examples, {} pended, {} shown by no case of the day\n"
       "{} failures\n",
-      options.seed, t.pairs, seconds, t.rewrites, t.skipped, t.refused, t.cases, t.unseen, t.items, t.alike, t.equivalent, t.broader,
-      t.narrower, t.incomparable, t.undecided, t.added, t.removed, t.moved, t.absorbed, t.differences, t.conditions,
-      t.covered, t.proved, t.examples, t.pended, t.unshown, report.failures);
+      options.seed, t.pairs, seconds, t.rewrites, t.skipped, t.refused, t.cases, t.unseen, t.items, t.alike,
+      t.equivalent, t.broader, t.narrower, t.incomparable, t.undecided, t.added, t.removed, t.moved, t.absorbed,
+      t.differences, t.conditions, t.covered, t.proved, t.examples, t.pended, t.unshown, report.failures);
 }
 
 std::string degenerate(const RunReport& report) {
