@@ -184,6 +184,39 @@ std::string require_more(Random& random, Draft& draft) {
   return "a test joined";
 }
 
+/// A code that the other revision does not name.
+std::string change_code(Random& random, Draft& draft) {
+  static const std::vector<std::string> codes = {"\"72148\"", "\"72149\"", "\"0649T\""};
+  const std::string& code = random.pick(codes);
+  Condition* leaf = any_of(
+      random, draft, [&](const Condition& one) { return is_leaf(one) && one.text.find(code) != std::string::npos; });
+  if (leaf == nullptr) return "";
+  leaf->text.replace(leaf->text.find(code), code.size(), "\"99999\"");
+  return "a code exchanged";
+}
+
+/// What is always true: an assumption less, signs of a finding less.
+std::string forget(Random& random, Draft& draft) {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < draft.declarations.size(); ++i) {
+    const Declaration& declaration = draft.declarations[i];
+    const bool has_signs = declaration.kind == Declaration::Kind::Fact && !declaration.shown.empty();
+    if (has_signs || declaration.before.rfind("assume", 0) == 0) found.push_back(i);
+  }
+  if (found.empty()) return "";
+  const std::size_t at = random.pick(found);
+  Declaration& declaration = draft.declarations[at];
+  if (declaration.kind != Declaration::Kind::Fact) {
+    draft.declarations.erase(draft.declarations.begin() + static_cast<std::ptrdiff_t>(at));
+    return "an assumption forgotten";
+  }
+  const std::size_t words = declaration.before.rfind(" shown by");
+  if (words == std::string::npos) return "";
+  declaration.before.erase(words);
+  declaration.shown.clear();
+  return "signs forgotten";
+}
+
 std::string reorder(Random& random, Draft& draft) {
   // What is referred to by its path would be another thing.
   const bool has_paths = refers_to_path(print(draft));
@@ -261,8 +294,8 @@ std::string one_of(Random& random, Draft& draft, const std::vector<Change>& chan
 }  // namespace
 
 std::string edit(Random& random, Draft& draft) {
-  static const std::vector<Change> changes = {move_bound,  change_strictness, drop_branch,      add_branch,
-                                              negate_leaf, change_word,       exchange_rulings, require_more};
+  static const std::vector<Change> changes = {move_bound,  change_strictness, drop_branch,  add_branch,  negate_leaf,
+                                              change_word, exchange_rulings,  require_more, change_code, forget};
   return one_of(random, draft, changes);
 }
 
