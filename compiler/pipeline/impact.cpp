@@ -1,10 +1,10 @@
 #include "compiler/pipeline/impact.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 
 #include "compiler/exact/consistent.h"
-#include "compiler/exact/search.h"
 #include "compiler/interp/eval.h"
 
 namespace pol::pipeline {
@@ -33,15 +33,15 @@ namespace {
 
 bool is_one(ir::OutcomeSet set) { return (set & (set - 1)) == 0; }
 
-/// The case in the facts of the joint policy.
+/// A case in the facts of the joint policy.
 ir::Patient joint_patient(const diff::Joint& joint, const ir::Policy& old_policy, const ir::Policy& new_policy,
-                          const ReplayedCase& one) {
+                          const ir::Patient& before, const ir::Patient& after) {
   ir::Patient patient;
   patient.facts.resize(joint.policy.facts.size());
-  const auto add = [&](Side side, const ir::Policy& policy, const ir::Patient& documented) {
+  const auto add = [&](Side side, const ir::Policy& policy, const ir::Patient& own) {
     const diff::Renamed& renamed = joint.of(side);
     for (std::uint32_t i = 0; i < policy.facts.size(); ++i) {
-      ir::FactState state = documented.facts[i];
+      ir::FactState state = own.facts[i];
       const std::vector<std::size_t>& places = renamed.values[i];
       const auto moved = [&](const ir::Members& members) {
         ir::Members out;
@@ -56,24 +56,9 @@ ir::Patient joint_patient(const diff::Joint& joint, const ir::Policy& old_policy
       patient[renamed.facts[i]] = std::move(state);
     }
   };
-  add(Side::Old, old_policy, one.old_documented);
-  add(Side::New, new_policy, one.new_documented);
+  add(Side::Old, old_policy, before);
+  add(Side::New, new_policy, after);
   return patient;
-}
-
-/// What rules say of a case, without native code: few cases get here.
-ir::OutcomeSet possible_outcomes(const ir::Policy& policy, const ir::Patient& prepared) {
-  interp::Evaluation evaluation(policy, prepared);
-  ir::OutcomeSet possible = 0;
-  bool is_settled = false;
-  for (const ir::Rule& rule : policy.rules) {
-    const Truth when = evaluation.truth(rule.when);
-    if (when != Truth::No) possible = static_cast<ir::OutcomeSet>(possible | ir::outcome_bit(rule.outcome));
-    is_settled = when == Truth::Yes;
-    if (is_settled) break;
-  }
-  if (!is_settled) possible = static_cast<ir::OutcomeSet>(possible | ir::outcome_bit(policy.otherwise));
-  return is_one(possible) ? possible : exact::Search(policy, prepared).possible();
 }
 
 Outcome outcome_of(ir::OutcomeSet possible, Outcome where_several) {
@@ -83,17 +68,58 @@ Outcome outcome_of(ir::OutcomeSet possible, Outcome where_several) {
   return static_cast<Outcome>(index);
 }
 
+/// A case as changes are tried on it: what several of them need is worked out once.
+class TriedCase {
+ public:
+  TriedCase(const diff::Comparison& comparison, ReplaySide old_side, ReplaySide new_side, const ReplayedCase& replayed)
+      : comparison_(comparison),
+        old_(old_side.policy),
+        new_(new_side.policy),
+        one(replayed),
+        old_truths(old_side.engine.evaluate(one.old_prepared.patient)),
+        new_truths(new_side.engine.evaluate(one.new_prepared.patient)),
+        old_is_open(!is_one(interp::possible_outcomes(old_, old_truths))),
+        new_is_open(!is_one(interp::possible_outcomes(new_, new_truths))) {}
+
+  /// In the facts of both; null where it cannot be prepared.
+  const ir::Patient* joint() {
+    if (is_joined_) return joint_ ? &*joint_ : nullptr;
+    is_joined_ = true;
+    const diff::Joint& joint = *comparison_.joint;
+    if (comparison_.settles_incomplete) {
+      // What defaults, records and assumptions make of the documentation is the same in both.
+      joint_ = joint_patient(joint, old_, new_, one.old_prepared.patient, one.new_prepared.patient);
+      return &*joint_;
+    }
+    auto prepared = exact::prepare(joint.policy, joint_patient(joint, old_, new_, one.old_documented, one.new_documented));
+    if (prepared) joint_ = prepared.take().patient;
+    return joint_ ? &*joint_ : nullptr;
+  }
+
+ private:
+  const diff::Comparison& comparison_;
+  const ir::Policy &old_, &new_;
+  bool is_joined_ = false;
+  std::optional<ir::Patient> joint_;
+
+ public:
+  const ReplayedCase& one;
+  const std::vector<Truth> old_truths, new_truths;  ///< Kleene's
+  const bool old_is_open, new_is_open;              ///< by them
+};
+
 /// One change and the policy in which it stands alone.
 class Alone {
  public:
-  Alone(const diff::Comparison& comparison, ReplaySide old_side, ReplaySide new_side, const diff::Item& item)
-      : joint_(*comparison.joint), old_(old_side.policy), new_(new_side.policy), item_(item) {
+  Alone(const diff::Comparison& comparison, ReplaySide old_side, ReplaySide new_side, const diff::Item& item,
+        const codegen::Options& engines)
+      : joint_(*comparison.joint), old_(old_side.policy), new_(new_side.policy), item_(item), engines_(engines) {
     result.item = &item;
     result.how = is_added() ? ChangeAlone::How::TakenOut : ChangeAlone::How::Applied;
   }
 
   /// Can it be looked at alone?
-  static bool is_one(const diff::Item& item) {
+  static bool is_possible(const diff::Item& item) {
     using Kind = diff::Item::Kind;
     const bool is_part = item.kind == Kind::Criterion || item.kind == Kind::Definition;
     const bool is_used = item.kind == Kind::Criterion || (item.old_define.is_set() && item.new_define.is_set());
@@ -101,45 +127,42 @@ class Alone {
   }
 
   /// Kleene's truths of both revisions tell where it makes no difference.
-  bool may_matter(const std::vector<Truth>& old_truths, const std::vector<Truth>& new_truths) const {
-    const std::optional<Truth> before = truth(Side::Old, old_truths), after = truth(Side::New, new_truths);
-    const bool is_applied = result.how == ChangeAlone::How::Applied;
-    const ir::Policy& base = is_applied ? old_ : new_;
-    const Truth in_base = is_applied ? *before : *after;
-    const Truth instead = is_applied ? after.value_or(Truth::No) : Truth::No;
+  bool may_matter(const TriedCase& tried) const {
+    const std::optional<Truth> before = truth(Side::Old, tried.old_truths), after = truth(Side::New, tried.new_truths);
+    const Truth in_base = is_applied() ? *before : *after;
+    const Truth instead = is_applied() ? after.value_or(Truth::No) : Truth::No;
     if (in_base != Truth::Unknown) return in_base != instead;
-    // Whatever the criterion says, the outcome of the base stands.
-    return !pol::pipeline::is_one(interp::possible_outcomes(base, is_applied ? old_truths : new_truths));
+    // Where the outcome of the base stands whatever the criterion says, it stands.
+    return is_applied() ? tried.old_is_open : tried.new_is_open;
   }
 
-  /// Does the base with the change have another outcome? `base`: its own.
-  void decide(const ir::Patient& joint_documented, const ReplayedCase& one) {
-    if (!policy_) policy_ = make();
+  /// Is the case decided by this change alone as by all together? Counts how the base with the change decides it.
+  bool decide(TriedCase& tried) {
     ++result.asks;
-    const bool is_applied = result.how == ChangeAlone::How::Applied;
-    const Decided& base = is_applied ? one.before : one.after;
-    last_ = {};
-    const auto prepared = exact::prepare(*policy_, joint_documented);
-    if (!prepared) return;
-    const ir::OutcomeSet possible = possible_outcomes(*policy_, prepared.value().patient);
+    if (!policy_) make_engine();
+    if (!engine_) return false;
+    const ReplayedCase& one = tried.one;
+    const interp::Prepared& of_base = is_applied() ? one.old_prepared : one.new_prepared;
+    const ir::Patient* patient = is_whole() ? &of_base.patient : tried.joint();
+    if (patient == nullptr) return false;
+    const Decided& base = is_applied() ? one.before : one.after;
     const bool conflicts = base.outcome == Outcome::Conflicting;
-    const Outcome outcome = outcome_of(possible, conflicts ? Outcome::Conflicting : Outcome::NeedsInformation);
-    last_ = is_applied ? Way{base.outcome, outcome} : Way{outcome, base.outcome};
-    if (outcome != base.outcome) ++at(result.flips, last_->before, last_->after);
-  }
-
-  /// The case last decided is decided as `one` is, by this change alone.
-  bool brings(const ReplayedCase& one) const {
-    return last_ && last_->before == one.before.outcome && last_->after == one.after.outcome;
+    const Outcome outcome =
+        outcome_of(is_left_open(one) ? engine_->listed_as_possible(*patient) : engine_->possible(*patient),
+                   conflicts ? Outcome::Conflicting : Outcome::NeedsInformation);
+    if (outcome == base.outcome) return false;
+    const Outcome before = is_applied() ? base.outcome : outcome, after = is_applied() ? outcome : base.outcome;
+    ++at(result.flips, before, after);
+    return before == one.before.outcome && after == one.after.outcome;
   }
 
   ChangeAlone result;
 
  private:
-  struct Way {
-    Outcome before, after;
-  };
+  bool is_applied() const { return result.how == ChangeAlone::How::Applied; }
   bool is_added() const { return item_.kind == diff::Item::Kind::Criterion && !item_.old_criterion.is_set(); }
+  /// Added or removed: then it is enough that the base has it or not.
+  bool is_whole() const { return is_added() || (item_.kind == diff::Item::Kind::Criterion && !item_.new_criterion.is_set()); }
 
   std::optional<Truth> truth(Side side, const std::vector<Truth>& truths) const {
     const ir::Policy& policy = side == Side::Old ? old_ : new_;
@@ -152,28 +175,43 @@ class Alone {
     return truths[policy.criteria[id].truth.index];
   }
 
-  ir::Policy make() const {
-    const Side base = result.how == ChangeAlone::How::Applied ? Side::Old : Side::New;
-    const ir::Policy& revision = base == Side::Old ? old_ : new_;
-    const auto joint_id = [&](Side side) {
-      const ir::CriterionId own = side == Side::Old ? item_.old_criterion : item_.new_criterion;
-      return own.is_set() ? joint_.of(side).criteria[own.index] : ir::CriterionId();
-    };
-    if (item_.kind == diff::Item::Kind::Criterion) {
-      return decide_as(joint_, base, {revision, joint_.sources}, {{joint_id(base), joint_id(diff::other(base))}});
-    }
-    ir::Policy policy = decide_as(joint_, base, {revision, joint_.sources}, {});
-    const ir::DefineId own = joint_.of(Side::Old).defines[item_.old_define.index];
-    const ir::DefineId others = joint_.of(Side::New).defines[item_.new_define.index];
-    policy.defines[own].condition = policy.defines[others].condition;
+  /// Nothing is decided before or after: it is not worth a search, which most of the time finds that nothing is with one
+  /// change either.
+  static bool is_left_open(const ReplayedCase& one) { return !is_one(one.before.possible) && !is_one(one.after.possible); }
+
+  ir::Policy without_it() const {
+    ir::Policy policy = is_applied() ? old_ : new_;
+    const ir::CriterionId id = is_applied() ? item_.old_criterion : item_.new_criterion;
+    policy.exprs[policy.criteria[id].truth] = ir::Literal{Truth::No};
     return policy;
+  }
+
+  ir::Policy with_the_other() const {
+    const diff::Revision base{old_, joint_.sources};
+    const diff::Renamed &before = joint_.of(Side::Old), &after = joint_.of(Side::New);
+    if (item_.kind == diff::Item::Kind::Criterion) {
+      return decide_as(joint_, Side::Old, base,
+                       {{before.criteria[item_.old_criterion.index], after.criteria[item_.new_criterion.index]}});
+    }
+    ir::Policy policy = decide_as(joint_, Side::Old, base, {});
+    policy.defines[before.defines[item_.old_define.index]].condition =
+        policy.defines[after.defines[item_.new_define.index]].condition;
+    return policy;
+  }
+
+  /// By native code; by the interpreter and a search where a condition of one text stands in the other too early for it.
+  void make_engine() {
+    policy_ = is_whole() ? without_it() : with_the_other();
+    auto engine = Engine::create(*policy_, engines_, !ir::verify(*policy_).empty());
+    if (engine) engine_ = engine.take();
   }
 
   const diff::Joint& joint_;
   const ir::Policy &old_, &new_;
   const diff::Item& item_;
+  const codegen::Options& engines_;
   std::optional<ir::Policy> policy_;
-  std::optional<Way> last_;
+  std::optional<Engine> engine_;  ///< keeps a reference to `policy_`
 };
 
 class Measuring {
@@ -182,7 +220,7 @@ class Measuring {
       : old_(old_side), new_(new_side), comparison_(comparison), options_(options) {
     if (comparison == nullptr) return;
     for (const diff::Item& item : comparison->items) {
-      if (Alone::is_one(item)) alone_.emplace_back(*comparison, old_side, new_side, item);
+      if (Alone::is_possible(item)) alone_.emplace_back(*comparison, old_side, new_side, item, options.engines);
     }
   }
 
@@ -222,14 +260,10 @@ class Measuring {
   std::vector<std::size_t> try_alone(const ReplayedCase& one) {
     std::vector<std::size_t> brought_by;
     if (alone_.empty()) return brought_by;
-    const std::vector<Truth> old_truths = old_.engine.evaluate(one.old_prepared.patient);
-    const std::vector<Truth> new_truths = new_.engine.evaluate(one.new_prepared.patient);
-    std::optional<ir::Patient> joint;
+    TriedCase tried(*comparison_, old_, new_, one);
+    const bool is_flipped = one.before.outcome != one.after.outcome;
     for (std::size_t i = 0; i < alone_.size(); ++i) {
-      if (!alone_[i].may_matter(old_truths, new_truths)) continue;
-      if (!joint) joint = joint_patient(*comparison_->joint, old_.policy, new_.policy, one);
-      alone_[i].decide(*joint, one);
-      if (one.before.outcome != one.after.outcome && alone_[i].brings(one)) brought_by.push_back(i);
+      if (alone_[i].may_matter(tried) && alone_[i].decide(tried) && is_flipped) brought_by.push_back(i);
     }
     return brought_by;
   }
@@ -237,7 +271,7 @@ class Measuring {
   ReplaySide old_, new_;
   const diff::Comparison* comparison_;
   const ImpactOptions& options_;
-  std::vector<Alone> alone_;
+  std::deque<Alone> alone_;  ///< stays where it is: engines refer to it
   Impact impact_;
 };
 

@@ -27,6 +27,7 @@ struct ChangeAlone {
   enum class How : std::uint8_t { Applied, TakenOut };
   const diff::Item* item = nullptr;
   How how = How::Applied;
+  /// Of cases that are open before and after, only those that native code alone finds decided are counted.
   Flips flips{};
   std::size_t asks = 0;  ///< cases in which it was worked out: its criterion says something else of them
   std::size_t brings = 0;  ///< of the cases decided otherwise, those in which it alone does the same
@@ -52,6 +53,7 @@ struct Impact {
 
 struct ImpactOptions {
   std::size_t examples = 5;  ///< of each way
+  codegen::Options engines{.cache_folder = "", .use_cache = true, .wants_decide = true, .wants_trace = false};  ///< of changes alone
   std::function<void(const std::string&)> bad;  ///< told of each mistake of a case
   std::function<void(std::size_t file, std::uint64_t read, std::uint64_t in_all)> progress;
 };

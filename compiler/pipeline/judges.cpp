@@ -126,11 +126,15 @@ std::vector<std::uint8_t> Engine::trace(const ir::Patient& patient, planes::Undo
   return truths;
 }
 
-ir::OutcomeSet Engine::possible(const ir::Patient& patient) const {
-  if (!native_) return Hearing(*this, patient).possible();
+ir::OutcomeSet Engine::listed_as_possible(const ir::Patient& patient) const {
+  if (!native_) return interp::possible_outcomes(*policy_, interp::evaluate(*policy_, patient));
   std::vector<std::uint64_t> row((program_->row_bytes() + 7) / 8);
   planes::pack(*policy_, *program_, patient, row.data(), planes::Undocumented::InRange);
-  const ir::OutcomeSet known = native_->decide(row.data());
+  return native_->decide(row.data());
+}
+
+ir::OutcomeSet Engine::possible(const ir::Patient& patient) const {
+  const ir::OutcomeSet known = listed_as_possible(patient);
   return is_one(known) || !lacks_something(patient) ? known : exact::Search(*policy_, patient).possible();
 }
 

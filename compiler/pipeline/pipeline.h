@@ -58,6 +58,8 @@ class Engine {
   /// What completions of a prepared patient give: natively as far as the program goes, by search beyond. Quicker than
   /// the judges, where the options wanted `decide`.
   ir::OutcomeSet possible(const ir::Patient& patient) const;
+  /// The same without a search: others may be listed too, where `lacks_something`.
+  ir::OutcomeSet listed_as_possible(const ir::Patient& patient) const;
   /// Some fact is open that the native program leaves to the search (planes::Program::gaps).
   bool lacks_something(const ir::Patient& patient) const;
   bool is_native() const { return native_ != nullptr; }

@@ -143,6 +143,10 @@ int run_impact(const ImpactOptions& options, const Globals& globals) {
     ProgressBar bar("replaying cases", globals);
     pipeline::ImpactOptions impact_options;
     impact_options.examples = options.examples;
+    impact_options.engines.use_cache = !options.no_cache;
+    if (!options.no_cache) {
+      impact_options.engines.cache_folder = globals.cache.empty() ? codegen::default_cache_folder() : globals.cache;
+    }
     impact_options.progress = [&](std::size_t, std::uint64_t read, std::uint64_t in_all) { bar.tell(read, in_all); };
     impact_options.bad = [&](const std::string& message) {
       if (report.mistakes.size() == kMostMistakes) {
