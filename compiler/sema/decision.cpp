@@ -37,7 +37,7 @@ void Analysis::read_header() {
   std::reverse(policy_.modules.begin(), policy_.modules.end());
   static const std::vector<std::string> kKnown = {"publisher", "document", "reviewed", "previous", "initiated",
                                                   "reference", "request", "effective", "retired",  "url",      "version",
-                                                  "plan",      "jurisdiction"};
+                                                  "plan",      "jurisdiction", "remark"};
   static const std::vector<std::string> kDates = {"reviewed", "previous", "initiated", "effective", "retired"};
   std::unordered_map<std::string, Range> written;
   for (const ast::Pair& pair : file.metadata) {

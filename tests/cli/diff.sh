@@ -57,4 +57,10 @@ run 2 diff old.pol small.pol --html - --json;  err "one of them fits"
 sed 's/reviewed: 2025-01-01//' small.pol >undated.pol
 run 2 diff old.pol undated.pol --write-log;    err "does not say the day"
 
+# What a text says of itself is repeated.
+sed 's/document: "SMALL-1"/& remark: "from memory"/' old.pol >remembered.pol
+run 0 diff remembered.pol small.pol;              out "2023-01-01: from memory"
+run 0 diff remembered.pol small.pol --markdown -; out "Remark: 2023-01-01: from memory."
+run 0 diff remembered.pol small.pol --html -;     out "2023-01-01: from memory"
+
 finish

@@ -185,6 +185,7 @@ class DiffMarkdown {
     text_ += markdown_row({"Revision", markdown_text(before), markdown_text(after)});
     text_ += markdown_row({"Content hash", markdown_code(pair.old_policy().content_hash.substr(0, 16)),
                            markdown_code(pair.new_policy().content_hash.substr(0, 16))});
+    if (!pair.remarks().empty()) text_ += fmt::format("\nRemark: {}.\n", markdown_text(pair.remarks()));
     text_ += fmt::format("\n{}\n", kAbout);
     if (!report_.changes.empty()) text_ += "\n## Changes\n";
     for (std::size_t i = 0; i < report_.changes.size(); ++i) add_change(report_.changes[i], i + 1);

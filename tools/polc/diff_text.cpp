@@ -59,6 +59,7 @@ void add_summary(const DiffReport& report, Lines& lines) {
             Paint::Bold);
   lines.add(2, report.headline);
   lines.add(2, counts_text(report.counts));
+  if (!pair.remarks().empty()) lines.add(2, pair.remarks());
 }
 
 void add_side(const DiffSide& side, Lines& lines) {

@@ -69,6 +69,7 @@ void add_revisions(Html& page, const RevisionPair& pair) {
   };
   row("From", pair.old_name());
   row("To", pair.new_name());
+  row("Remark", pair.remarks());
   row("Policy", pair.new_policy().name);
   row("Document", pair.new_policy().document);
   row("Content hashes", fmt::format("{} → {}", pair.old_policy().content_hash, pair.new_policy().content_hash));

@@ -22,6 +22,18 @@ double seconds() {
 
 }  // namespace
 
+std::string RevisionPair::remarks() const {
+  std::string text;
+  const auto add = [&](const ir::Policy& policy, const std::string& name) {
+    for (const auto& [key, value] : policy.metadata) {
+      if (key == "remark") text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", name, value);
+    }
+  };
+  add(old_policy(), old_name());
+  add(new_policy(), new_name());
+  return text;
+}
+
 std::vector<std::string> RevisionPair::inputs() const {
   std::vector<std::string> paths = {old_path, new_path};
   for (const Policy* policy : {&old_revision, &new_revision}) {
