@@ -136,24 +136,29 @@ class Alone {
     return is_applied() ? tried.old_is_open : tried.new_is_open;
   }
 
-  /// Is the case decided by this change alone as by all together? Counts how the base with the change decides it.
-  bool decide(TriedCase& tried) {
+  /// How the base with the change decides the case. Where native code leaves it open and the base does too, it stays open,
+  /// unless `is_searched`. Empty: it cannot be told.
+  std::optional<Outcome> outcome(TriedCase& tried, bool is_searched) {
     ++result.asks;
     if (!policy_) make_engine();
-    if (!engine_) return false;
-    const ReplayedCase& one = tried.one;
-    const interp::Prepared& of_base = is_applied() ? one.old_prepared : one.new_prepared;
-    const ir::Patient* patient = is_whole() ? &of_base.patient : tried.joint();
-    if (patient == nullptr) return false;
-    const Decided& base = is_applied() ? one.before : one.after;
-    const bool conflicts = base.outcome == Outcome::Conflicting;
-    const Outcome outcome =
-        outcome_of(is_left_open(one) ? engine_->listed_as_possible(*patient) : engine_->possible(*patient),
-                   conflicts ? Outcome::Conflicting : Outcome::NeedsInformation);
-    if (outcome == base.outcome) return false;
-    const Outcome before = is_applied() ? base.outcome : outcome, after = is_applied() ? outcome : base.outcome;
-    ++at(result.flips, before, after);
-    return before == one.before.outcome && after == one.after.outcome;
+    const ir::Patient* patient = is_whole() ? &prepared_of_base(tried.one).patient : tried.joint();
+    if (!engine_ || patient == nullptr) return std::nullopt;
+    const Decided& base = base_of(tried.one);
+    ir::OutcomeSet possible = engine_->listed_as_possible(*patient);
+    if (!is_one(possible) && (is_searched || is_one(base.possible))) possible = engine_->possible(*patient);
+    return outcome_of(possible, base.outcome == Outcome::Conflicting ? Outcome::Conflicting : Outcome::NeedsInformation);
+  }
+
+  /// The change alone does to the case what all together do.
+  bool brings(const ReplayedCase& one, Outcome outcome) const {
+    const Outcome base = base_of(one).outcome;
+    return outcome != base && (is_applied() ? base : outcome) == one.before.outcome &&
+           (is_applied() ? outcome : base) == one.after.outcome;
+  }
+
+  void count(const ReplayedCase& one, Outcome outcome) {
+    const Outcome base = base_of(one).outcome;
+    if (outcome != base) ++at(result.flips, is_applied() ? base : outcome, is_applied() ? outcome : base);
   }
 
   ChangeAlone result;
@@ -175,9 +180,10 @@ class Alone {
     return truths[policy.criteria[id].truth.index];
   }
 
-  /// Nothing is decided before or after: it is not worth a search, which most of the time finds that nothing is with one
-  /// change either.
-  static bool is_left_open(const ReplayedCase& one) { return !is_one(one.before.possible) && !is_one(one.after.possible); }
+  const Decided& base_of(const ReplayedCase& one) const { return is_applied() ? one.before : one.after; }
+  const interp::Prepared& prepared_of_base(const ReplayedCase& one) const {
+    return is_applied() ? one.old_prepared : one.new_prepared;
+  }
 
   ir::Policy without_it() const {
     ir::Policy policy = is_applied() ? old_ : new_;
@@ -262,8 +268,18 @@ class Measuring {
     if (alone_.empty()) return brought_by;
     TriedCase tried(*comparison_, old_, new_, one);
     const bool is_flipped = one.before.outcome != one.after.outcome;
-    for (std::size_t i = 0; i < alone_.size(); ++i) {
-      if (alone_[i].may_matter(tried) && alone_[i].decide(tried) && is_flipped) brought_by.push_back(i);
+    // A search takes longer than all else, so it is made only for a case that no change explains without.
+    for (const bool is_searched : {false, true}) {
+      std::vector<std::optional<Outcome>> outcomes(alone_.size());
+      for (std::size_t i = 0; i < alone_.size(); ++i) {
+        if (alone_[i].may_matter(tried)) outcomes[i] = alone_[i].outcome(tried, is_searched);
+        if (outcomes[i] && is_flipped && alone_[i].brings(one, *outcomes[i])) brought_by.push_back(i);
+      }
+      if (!is_searched && is_flipped && brought_by.empty()) continue;
+      for (std::size_t i = 0; i < alone_.size(); ++i) {
+        if (outcomes[i]) alone_[i].count(one, *outcomes[i]);
+      }
+      break;
     }
     return brought_by;
   }

@@ -27,7 +27,8 @@ struct ChangeAlone {
   enum class How : std::uint8_t { Applied, TakenOut };
   const diff::Item* item = nullptr;
   How how = How::Applied;
-  /// Of cases that are open before and after, only those that native code alone finds decided are counted.
+  /// Of cases that are open in the base, only those that native code alone finds decided are counted, but for cases that
+  /// are decided otherwise by no change that it finds.
   Flips flips{};
   std::size_t asks = 0;  ///< cases in which it was worked out: its criterion says something else of them
   std::size_t brings = 0;  ///< of the cases decided otherwise, those in which it alone does the same
