@@ -1,6 +1,7 @@
 #include "compiler/diff/copying.h"
 
 #include <algorithm>
+#include <string>
 
 #include "compiler/diff/unite.h"
 #include "compiler/support/store.h"
@@ -80,6 +81,8 @@ Range Copying::range(Range range) const {
 }
 
 void Copying::write_declarations() {
+  renamed_.rules.clear();
+  for (const ir::Rule& rule : from_.rules) renamed_.rules.push_back(expr(rule.when));
   for (std::uint32_t i = 0; i < from_.defines.size(); ++i) {
     ir::Define& define = to_.defines[renamed_.defines[i]];
     define = from_.defines[ir::DefineId{i}];
@@ -197,6 +200,8 @@ void UnstatedParts::find(Side side) {
     const ir::Define& define = policy_.defines[id];
     enter(side, define.condition, define.name.substr(define.name.find(':')));
   }
+  const std::vector<ExprId>& rules = joint_.of(side).rules;
+  for (std::size_t i = 0; i < rules.size(); ++i) enter(side, rules[i], ":determine." + std::to_string(i + 1));
 }
 
 /// Those in the condition that no labelled criterion or definition in it holds.

@@ -45,6 +45,7 @@ struct Renamed {
   std::vector<ir::DefineId> defines;
   std::vector<ir::CriterionId> criteria;
   std::vector<ir::ExprId> exprs;
+  std::vector<ir::ExprId> rules;  ///< their conditions
   std::vector<std::vector<std::size_t>>
       values;                         ///< by FactId of a Choice or Set: of each value its place in the united set
   std::uint32_t first_ambiguity = 0;  ///< what is added to the index of an ambiguity

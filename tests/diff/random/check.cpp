@@ -169,6 +169,15 @@ class Check {
     return found_;
   }
 
+  std::optional<std::string> run_without_cases(bool is_rewrite) {
+    const Item& whole = comparison_.whole();
+    if (is_rewrite && whole.relation != Relation::Equivalent && whole.relation != Relation::Undecided) {
+      fail(whole, "a mere rewriting");
+    }
+    if (!found_) check_examples();
+    return found_;
+  }
+
  private:
   static bool is_both(const Item& item) {
     return item.relation != Relation::Added && item.relation != Relation::Removed;
@@ -361,6 +370,11 @@ std::optional<std::string> check(const diff::Revision& old_revision, const diff:
                                  const diff::Comparison& comparison, bool is_rewrite, std::uint64_t limit,
                                  Tally& tally) {
   return Check(old_revision, new_revision, comparison, tally).run(is_rewrite, limit);
+}
+
+std::optional<std::string> check_examples(const diff::Revision& old_revision, const diff::Revision& new_revision,
+                                          const diff::Comparison& comparison, bool is_rewrite, Tally& tally) {
+  return Check(old_revision, new_revision, comparison, tally).run_without_cases(is_rewrite);
 }
 
 }  // namespace pol::revisions

@@ -10,7 +10,8 @@
 namespace pol::revisions {
 
 struct Tally {
-  std::uint64_t pairs = 0, skipped = 0;  ///< compared; of more cases than the limit, or without any
+  std::uint64_t pairs = 0, skipped = 0;  ///< compared; of more cases than the limit
+  std::uint64_t large = 0;               ///< of the latter, compared, and their patients replayed
   std::uint64_t refused = 0;             ///< texts that are no policy
   std::uint64_t cases = 0, unseen = 0;   ///< complete cases, over all pairs; with a value that a revision does not know
   std::uint64_t items = 0, alike = 0;    ///< items of both revisions; of those, no question was asked about
@@ -26,6 +27,11 @@ struct Tally {
 std::optional<std::string> check(const diff::Revision& old_revision, const diff::Revision& new_revision,
                                  const diff::Comparison& comparison, bool is_rewrite, std::uint64_t limit,
                                  Tally& tally);
+
+/// What can be said of a pair with too many cases: its patients show what they are to show, and a mere rewriting
+/// changes nothing.
+std::optional<std::string> check_examples(const diff::Revision& old_revision, const diff::Revision& new_revision,
+                                          const diff::Comparison& comparison, bool is_rewrite, Tally& tally);
 
 /// Whether the pair has few enough complete cases. Not where codes are counted: what one revision does not name is one
 /// member to it.

@@ -9,6 +9,7 @@
 #include "compiler/diag/sink.h"
 #include "compiler/parse/parse.h"
 #include "compiler/sema/sema.h"
+#include "tests/agreement/invent_policy.h"
 #include "tests/diff/random/mutate.h"
 #include "tests/exact/invent.h"
 
@@ -41,7 +42,10 @@ class Run {
   RunReport run() {
     for (std::uint64_t i = 0; report_.tally.pairs < options_.pairs && report_.failures < options_.max_failures; ++i) {
       Random random(Random(options_.seed * 1000003 + i).next());
-      const Draft draft = oracle::invent_small_policy(random);
+      const bool is_large = i % kLargePolicyEvery == 0;
+      const Draft draft = is_large ? agreement::invent_policy(random, random.chance(50) ? agreement::Subjects::Schedules
+                                                                                        : agreement::Subjects::Findings)
+                                   : oracle::invent_small_policy(random);
       const auto first = compile(draft, "old.pol");
       if (first->sink.has_errors()) continue;
       // Several revisions of one policy: to make and to read it costs more than to compare it.
@@ -52,6 +56,8 @@ class Run {
 
  private:
   static constexpr int kRevisions = 4;
+  static constexpr std::uint64_t kLargeEvery = 16;
+  static constexpr std::uint64_t kLargePolicyEvery = 50;
 
   void next(Random& random, const Draft& draft, const Text& first, std::uint64_t number) {
     Draft other = draft;
@@ -80,16 +86,20 @@ class Run {
 
   void compare(const Text& before, const Text& now, bool is_rewrite, const std::string& name) {
     const diff::Revision old_revision{before.policy, before.sources}, new_revision{now.policy, now.sources};
-    if (!can_be_checked(diff::join(old_revision, new_revision), options_.cases)) {
-      ++report_.tally.skipped;
-      return;
-    }
-    ++report_.tally.pairs;
-    report_.tally.rewrites += is_rewrite ? 1 : 0;
+    const bool is_small = can_be_checked(diff::join(old_revision, new_revision), options_.cases);
+    if (!is_small && ++report_.tally.skipped % kLargeEvery != 0) return;
     diff::Limits limits;
     limits.shown = 64;
     const diff::Comparison comparison = diff::compare(old_revision, new_revision, limits);
-    const auto found = check(old_revision, new_revision, comparison, is_rewrite, options_.cases, report_.tally);
+    std::optional<std::string> found;
+    if (is_small) {
+      ++report_.tally.pairs;
+      report_.tally.rewrites += is_rewrite ? 1 : 0;
+      found = check(old_revision, new_revision, comparison, is_rewrite, options_.cases, report_.tally);
+    } else {
+      ++report_.tally.large;
+      found = check_examples(old_revision, new_revision, comparison, is_rewrite, report_.tally);
+    }
     if (!found) return;
     ++report_.failures;
     fmt::print(stderr, "{}: {}\n---- old\n{}\n---- new\n{}\n", name, *found, before.text, now.text);
@@ -106,14 +116,15 @@ RunReport run_random(const RunOptions& options) { return Run(options).run(); }
 std::string print(const RunReport& report, const RunOptions& options, double seconds) {
   const Tally& t = report.tally;
   return fmt::format(
-      "seed {}: {} pairs in {:.0f} s, {} of them mere rewritings ({} with too many cases, {} texts refused)\n"
+      "seed {}: {} pairs in {:.0f} s, {} of them mere rewritings ({} with too many cases, {} of those compared; {} "
+      "texts refused)\n"
       "{} complete cases, {} with a value that one does not know\n"
       "{} items of both, {} alike by form; of the rest {} equivalent, {} broader, {} narrower, {} incomparable, {} "
       "undecided\n"
       "{} added, {} removed, {} moved, {} absorbed\n"
       "{} differences, {} conditions, {} covered, {} proved, {} examples, {} pended, {} shown by no case of the day\n"
       "{} failures\n",
-      options.seed, t.pairs, seconds, t.rewrites, t.skipped, t.refused, t.cases, t.unseen, t.items, t.alike,
+      options.seed, t.pairs, seconds, t.rewrites, t.skipped, t.large, t.refused, t.cases, t.unseen, t.items, t.alike,
       t.equivalent, t.broader, t.narrower, t.incomparable, t.undecided, t.added, t.removed, t.moved, t.absorbed,
       t.differences, t.conditions, t.covered, t.proved, t.examples, t.pended, t.unshown, report.failures);
 }
