@@ -54,6 +54,7 @@ run 2 diff small.pol gone.pol;                 err "gone.pol"
 run 2 diff old.pol small.pol --html old.pol;   err "old.pol: cannot be written"
 run 2 diff old.pol small.pol --json --text;    err "one of them fits"
 run 2 diff old.pol small.pol --html - --json;  err "one of them fits"
+run 2 diff old.pol small.pol --html one.out --markdown one.out; err "name one file; each needs its own"
 sed 's/reviewed: 2025-01-01//' small.pol >undated.pol
 run 2 diff old.pol undated.pol --write-log;    err "does not say the day"
 

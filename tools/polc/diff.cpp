@@ -104,9 +104,10 @@ int run_diff(const DiffOptions& options, const Globals& globals) {
                          options.new_path));
     return kUnreadable;
   }
-  for (const std::string* path : {&options.html, &options.markdown}) {
-    if (!path->empty() && *path != "-" && place_to_write(*path, pair->inputs()).empty()) return kUnreadable;
-  }
+  std::vector<Target> targets;
+  if (!options.html.empty() && options.html != "-") targets.push_back({"--html", options.html});
+  if (!options.markdown.empty() && options.markdown != "-") targets.push_back({"--markdown", options.markdown});
+  if (!may_write(targets, pair->inputs())) return kUnreadable;
   codegen::Options codegen_options;
   codegen_options.use_cache = !options.no_cache;
   if (codegen_options.use_cache) {

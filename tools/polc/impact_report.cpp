@@ -107,7 +107,11 @@ class ImpactText {
       text_ += wrapped_in("    " + ways_text(each->flips), 6);
     }
     const std::size_t others = report_.impact.changes.size() - changes.size();
-    if (others > 0) text_ += wrapped_in(fmt::format("  {} decide no case otherwise", counted(others, "change", "changes") + (changes.empty() ? "" : " more")), 4);
+    if (others > 0) {
+      text_ += wrapped_in(fmt::format("  {}{} {} no case otherwise", others, changes.empty() ? "" : " more",
+                                      others == 1 ? "change decides" : "changes decide"),
+                          4);
+    }
     if (report_.impact.changes.empty()) text_ += "  no criterion changed\n";
     if (report_.impact.unexplained > 0) {
       text_ += wrapped_in(fmt::format("  {} decided otherwise by several changes together, or by what is declared otherwise",
