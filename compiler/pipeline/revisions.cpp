@@ -183,7 +183,7 @@ std::vector<std::string> current_texts(const std::string& folder, const std::vec
   for (fs::directory_iterator entry(beside.empty() ? "." : beside, error), end; !error && entry != end; entry.increment(error)) {
     const fs::path& path = entry->path();
     const bool is_policy = path.extension() == ".pol" && entry->is_regular_file(error);
-    if (is_policy && names.count(name_in_head(path)) > 0) texts.push_back(beside.empty() ? path.filename().string() : path.string());
+    if (is_policy && names.count(name_in_head(path)) > 0) texts.push_back(path.lexically_normal().string());
   }
   std::sort(texts.begin(), texts.end());
   return texts;

@@ -38,6 +38,12 @@ run 2 eval texts month.json;    err "no revision can be chosen without one day"
 echo '{"request_date": "2024-05-01", "fevr": true}' >slip.json
 run 2 eval texts slip.json;     err 'did you mean `fever`'
 
+# Earlier texts in `revisions/`, the current one beside it.
+mkdir -p tree/revisions && cp texts/old.pol tree/revisions && cp texts/new.pol tree && cp -R parts tree
+sed 's/policy small/policy other/' small.pol >tree/other.pol
+run 0 revisions tree/revisions;  out "(tree/revisions/old.pol)"; out "(tree/new.pol)"; no_out "other.pol"
+run 0 eval tree/revisions two.json; out "from 2025-01-01 on (tree/new.pol)"
+
 # Gaps and overlaps are findings; the days that they leave alone are determined.
 cp -R texts gap && sed -i 's/effective: 2023-02-01/effective: 2023-02-01 retired: 2024-06-01/' gap/old.pol
 run 1 revisions gap;            err "warning[POL3013]: no revision is in force from 2024-06-01 to 2024-12-31"
