@@ -112,14 +112,14 @@ const HostCpu& host_cpu() {
   return cpu;
 }
 
-Result<std::string> compile_to_object(llvm::Module& module, Effort effort) {
+Result<std::string> compile_to_object(llvm::Module& module, Effort effort, const HostCpu& cpu) {
   const std::string triple = llvm::sys::getProcessTriple();
   Result<const llvm::Target*> target = host_target(triple);
   if (!target) return failure(target.error());
 
   llvm::TargetOptions options;
   const std::unique_ptr<llvm::TargetMachine> created(
-      target.value()->createTargetMachine(triple, host_cpu().name, host_cpu().features, options, llvm::Reloc::PIC_,
+      target.value()->createTargetMachine(triple, cpu.name, cpu.features, options, llvm::Reloc::PIC_,
                                           llvm::CodeModel::Small, llvm::CodeGenOptLevel::None, true));
   if (created == nullptr) return failure("no code generator for this machine");
   auto& machine = static_cast<llvm::LLVMTargetMachine&>(*created);  // every code generator of LLVM's is one

@@ -11,7 +11,7 @@
 
 namespace pol::codegen {
 
-/// This machine's CPU, as LLVM names it.
+/// A CPU, as LLVM names it; `host_cpu`: this machine's.
 struct HostCpu {
   std::string name;
   std::string features;  ///< `+avx2,-sse4a,…`, sorted
@@ -21,8 +21,8 @@ const HostCpu& host_cpu();
 /// Quick: a few milliseconds whatever the code. Good: three times that, for code that runs in 0.8 of the time.
 enum class Effort { Quick, Good };
 
-/// Position-independent object file for the host CPU.
-Result<std::string> compile_to_object(llvm::Module& module, Effort effort);
+/// Position-independent object file for the CPU, but for functions that name another one.
+Result<std::string> compile_to_object(llvm::Module& module, Effort effort, const HostCpu& cpu = host_cpu());
 
 /// Code in executable memory. Starts no target: that is for compiling only.
 class Session {

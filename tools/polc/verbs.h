@@ -35,6 +35,7 @@ Verb revisions_verb(CLI::App& app);
 Verb schedule_verb(CLI::App& app);
 Verb trace_verb(CLI::App& app);
 Verb dump_verb(CLI::App& app);
+Verb build_verb(CLI::App& app);
 Verb completion_verb(CLI::App& app);
 
 }  // namespace pol::tool

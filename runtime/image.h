@@ -1,0 +1,109 @@
+#ifndef POL_RUNTIME_IMAGE_H
+#define POL_RUNTIME_IMAGE_H
+// What the files of the runtime share: a policy that is open, a case, and how its tables are read.
+
+#include "pol/runtime.h"
+
+struct pol_policy {
+  const pol_tables* tables;
+  const pol_code* code;
+  void* library;  // of dlopen; null when linked in
+};
+
+enum { POL_STATE_UNDOCUMENTED, POL_STATE_VALUE, POL_STATE_NONE };
+
+// As ir::FactState of the compiler. Members of sets stand in the case's words: first those in, then those out.
+struct pol_state {
+  int64_t low, high;
+  uint8_t kind;
+  uint8_t asked;
+  uint8_t assumed;
+  uint8_t derived;
+  uint8_t or_reference;
+  uint8_t conflict;
+};
+
+// A case as documented, or one that defaults, records and claims have been applied to.
+struct pol_facts {
+  struct pol_state* states;
+  uint64_t* words;
+};
+
+struct pol_case {
+  const pol_policy* policy;
+  struct pol_facts documented;
+  struct pol_facts standing;  // documented, without what clashed
+  struct pol_facts prepared;
+  struct pol_facts trial;
+  uint8_t* no_default;    // by fact: its default was dropped
+  uint8_t* given_up;      // by claim: nothing documented breaks it
+  uint32_t* up;           // by fact: towards the root of its cluster
+  uint8_t* unproven;      // by fact: of a cluster's root, nothing shows yet that it has a completion
+  uint8_t* failing;       // by fact: of a cluster's root, some condition is not surely met
+  uint64_t* row;
+  uint8_t* truths;        // Kleene's, of the last pol_decide; exact where code has it
+  uint8_t is_traced;      // `truths` are of `prepared`
+};
+
+static inline const void* pol_at(const pol_policy* policy, uint32_t offset) {
+  return (const char*)policy->tables + offset;
+}
+static inline const char* pol_text(const pol_policy* policy, uint32_t offset) {
+  return (const char*)pol_at(policy, offset);
+}
+static inline const pol_fact_row* pol_fact(const pol_policy* policy, uint32_t fact) {
+  return (const pol_fact_row*)pol_at(policy, policy->tables->facts.at) + fact;
+}
+static inline const pol_value_set_row* pol_values(const pol_policy* policy, const pol_fact_row* fact) {
+  return (const pol_value_set_row*)pol_at(policy, policy->tables->value_sets.at) + fact->values;
+}
+static inline const uint32_t* pol_indices(const pol_policy* policy, pol_list list) {
+  return (const uint32_t*)pol_at(policy, list.at);
+}
+static inline int pol_has(const uint64_t* words, uint32_t count, uint32_t bit) {
+  return bit / 64 < count && ((words[bit / 64] >> (bit % 64)) & 1u) != 0;
+}
+static inline int pol_list_has(const pol_policy* policy, pol_list list, uint32_t bit) {
+  return pol_has((const uint64_t*)pol_at(policy, list.at), list.count, bit);
+}
+
+// Of a set: how many values it may have, how many words they take, and those surely in and surely out.
+static inline uint32_t pol_value_count(const pol_policy* policy, const pol_fact_row* fact) {
+  return fact->values == POL_NOTHING ? 0 : pol_values(policy, fact)->values.count;
+}
+static inline uint32_t pol_set_size(const pol_policy* policy, const pol_fact_row* fact) {
+  return (pol_value_count(policy, fact) + 63) / 64;
+}
+static inline uint64_t* pol_in(const pol_fact_row* fact, struct pol_facts facts) {
+  return facts.words + fact->set_words;
+}
+static inline uint64_t* pol_out(const pol_policy* policy, const pol_fact_row* fact, struct pol_facts facts) {
+  return facts.words + fact->set_words + pol_set_size(policy, fact);
+}
+
+void pol_copy_facts(const pol_policy* policy, struct pol_facts to, struct pol_facts from);
+pol_status pol_fail(pol_error* error, pol_status status, const char* format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// records.c. A fact of a violation is only looked up for its cluster: `fact` is one of them, and `alone` says that no
+// other has part in it. `claim`: POL_NOTHING unless it is one.
+struct pol_violation {
+  uint32_t fact;
+  uint32_t claim;
+  uint8_t alone;
+};
+// Calls `report` for every record that does not fit.
+typedef void (*pol_report)(void* with, struct pol_violation violation);
+void pol_apply_records(const pol_policy* policy, struct pol_facts facts, pol_report report, void* with);
+
+// clusters.c
+void pol_link(const pol_policy* policy, struct pol_facts documented, uint32_t* up);
+uint32_t pol_root(const uint32_t* up, uint32_t fact);
+
+// pack.c. `in_range`: what is not documented lies in its range; else it may be anything.
+void pol_pack(const pol_policy* policy, struct pol_facts facts, int in_range, uint64_t* row);
+
+// prepare.c. True where every cluster in which something is documented certainly has a completion.
+pol_status pol_prepare(pol_case* one, int* is_consistent, pol_error* error);
+
+#endif
