@@ -90,6 +90,7 @@ class Comparing {
   void complete(Example& example, const Demands& shown, bool is_gained);
   bool meets(const ir::Patient& complete, const Demands& demands) const;
   void describe(Example& example, const Item& item) const;
+  ir::OutcomeSet possible(Side side, const ir::Patient& complete) const;
   std::optional<ir::Outcome> outcome(Side side, const ir::Patient& complete) const;
 
   // pended.cpp

@@ -20,10 +20,14 @@ bool Comparing::meets(const ir::Patient& complete, const Demands& demands) const
   });
 }
 
-std::optional<ir::Outcome> Comparing::outcome(Side side, const ir::Patient& complete) const {
+ir::OutcomeSet Comparing::possible(Side side, const ir::Patient& complete) const {
   const ir::Policy& own = revision(side).policy;
   const ir::Patient seen = as_seen_by(*joint_, side, own, complete);
-  const ir::OutcomeSet possible = interp::possible_outcomes(own, interp::evaluate(own, seen));
+  return interp::possible_outcomes(own, interp::evaluate(own, seen));
+}
+
+std::optional<ir::Outcome> Comparing::outcome(Side side, const ir::Patient& complete) const {
+  const ir::OutcomeSet possible = this->possible(side, complete);
   for (int i = 0; i < ir::kOutcomes; ++i) {
     const auto outcome = static_cast<ir::Outcome>(i);
     if (possible == ir::outcome_bit(outcome)) return outcome;
@@ -73,9 +77,15 @@ void Comparing::describe(Example& example, const Item& item) const {
     if (before.is_set()) replay(Side::Old, before, old_.policy.defines[item.old_define].condition);
     if (now.is_set()) replay(Side::New, now, new_.policy.defines[item.new_define].condition);
   } else {
-    const bool is_old = example.old_outcome == item.outcome, is_new = example.new_outcome == item.outcome;
-    example.is_replayed = example.old_outcome && example.new_outcome && (large.truth(before) == Truth::Yes) == is_old &&
-                          (large.truth(now) == Truth::Yes) == is_new && is_old != is_new;
+    // The one outcome, or none of those that are possible: what a text leaves unstated may keep others open.
+    const auto says = [&](Side side) {
+      const ir::OutcomeSet own = possible(side, example.complete);
+      if (own == ir::outcome_bit(item.outcome)) return Truth::Yes;
+      return (own & ir::outcome_bit(item.outcome)) == 0 ? Truth::No : Truth::Unknown;
+    };
+    const Truth is_old = says(Side::Old), is_new = says(Side::New);
+    example.is_replayed = is_old != Truth::Unknown && is_new != Truth::Unknown && is_old != is_new &&
+                          large.truth(before) == is_old && large.truth(now) == is_new;
   }
 }
 

@@ -107,13 +107,17 @@ class Reading {
   const ir::Patient& seen() const { return seen_; }
   Truth truth(ExprId id) { return evaluation_.truth(id); }
 
+  /// What a text leaves unstated may leave several possible.
   Truth outcome(ir::Outcome outcome) {
-    for (const ir::Rule& rule : policy_.rules) {
-      const Truth truth = evaluation_.truth(rule.when);
-      if (truth == Truth::Unknown) return Truth::Unknown;
-      if (truth == Truth::Yes) return rule.outcome == outcome ? Truth::Yes : Truth::No;
+    ir::OutcomeSet possible = 0;
+    Truth decided = Truth::No;
+    for (std::size_t i = 0; i < policy_.rules.size() && decided != Truth::Yes; ++i) {
+      decided = evaluation_.truth(policy_.rules[i].when);
+      if (decided != Truth::No) possible |= ir::outcome_bit(policy_.rules[i].outcome);
     }
-    return policy_.otherwise == outcome ? Truth::Yes : Truth::No;
+    if (decided != Truth::Yes) possible |= ir::outcome_bit(policy_.otherwise);
+    if (possible == ir::outcome_bit(outcome)) return Truth::Yes;
+    return (possible & ir::outcome_bit(outcome)) == 0 ? Truth::No : Truth::Unknown;
   }
 
   /// Of the item's own side; `unknown` where there is none.
@@ -226,6 +230,7 @@ class Check {
       const ir::CriterionId criterion = side == Side::Old ? item.old_criterion : item.new_criterion;
       if (criterion.is_set()) id = joint_.policy.criteria[joint_.of(side).criteria[criterion.index]].truth;
       if (!id.is_set()) continue;
+      if (item.kind == Item::Kind::Outcome && joint.truth(id) == Truth::Unknown) continue;
       if (joint.truth(id) != (side == Side::Old ? old_truth : new_truth)) {
         return fail(item, fmt::format("the joint policy says otherwise of the {} one: {}",
                                       side == Side::Old ? "old" : "new", words_of(joint_.policy, patient)));
