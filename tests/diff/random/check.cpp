@@ -379,6 +379,7 @@ std::optional<std::string> check(const diff::Revision& old_revision, const diff:
 
 std::optional<std::string> check_examples(const diff::Revision& old_revision, const diff::Revision& new_revision,
                                           const diff::Comparison& comparison, bool is_rewrite, Tally& tally) {
+  if (counts_codes(comparison.joint->policy)) return std::nullopt;
   return Check(old_revision, new_revision, comparison, tally).run_without_cases(is_rewrite);
 }
 
