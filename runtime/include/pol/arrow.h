@@ -1,0 +1,75 @@
+#ifndef POL_ARROW_H
+#define POL_ARROW_H
+// Batches and streams of cases through the Arrow C data interface (arrow.apache.org/docs/format/CDataInterface.html).
+//
+// A batch is a struct array, a column a fact, by its name; a null is not documented. What columns may hold:
+//   finding  bool                                   number  int8 to int64, uint8 to uint64, float32, float64
+//   date     date32                                 choice  utf8 or large utf8, plain or as a dictionary
+//   set      list or large list of what a choice may hold; members that are not listed are not in the set
+// A bool column called `FACT is none` says by true that there is none of it.
+// The interface does not tell how large buffers are: what is said of lengths and offsets is looked at, and no more.
+
+#include "pol/runtime.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+struct ArrowSchema {
+  const char* format;
+  const char* name;
+  const char* metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema** children;
+  struct ArrowSchema* dictionary;
+  void (*release)(struct ArrowSchema*);
+  void* private_data;
+};
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void** buffers;
+  struct ArrowArray** children;
+  struct ArrowArray* dictionary;
+  void (*release)(struct ArrowArray*);
+  void* private_data;
+};
+#endif
+
+/// Which column is which fact, and which criteria are asked for.
+typedef struct pol_columns pol_columns;
+
+enum {
+  POL_MAY_LACK_COLUMNS = 1,  ///< facts without a column are not documented; the reference date always has one
+  POL_MAY_HAVE_OTHERS = 2    ///< columns that are no facts are passed over
+};
+
+/// `schema` stays the caller's and may be released afterwards. `criteria`: `count` of them, for the answers.
+pol_status pol_columns_new(const pol_policy* policy, const struct ArrowSchema* schema, int flags,
+                           const uint32_t* criteria, uint32_t count, pol_columns** columns, pol_error* error);
+void pol_columns_free(pol_columns* columns);
+
+/// Decides every row of `batch`, which stays the caller's. `answers` becomes a struct array of as many rows, the
+/// caller's to release: `outcome` (int8, a pol_outcome), `possible` (uint8, bit 1 << pol_outcome), `is_exact` (bool),
+/// then a nullable bool for each criterion, null where it is undecided. On failure `error` names row and column, and
+/// `answers` is released. Any number of threads may decide batches with the same columns.
+pol_status pol_decide_batch(const pol_columns* columns, const struct ArrowArray* batch, struct ArrowArray* answers,
+                            pol_error* error);
+
+/// The schema of the answers; the caller's to release.
+pol_status pol_answer_schema(const pol_columns* columns, struct ArrowSchema* schema, pol_error* error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
