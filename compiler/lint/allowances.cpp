@@ -14,9 +14,6 @@ namespace pol::lint {
 
 namespace {
 
-constexpr int kExpired = 4001;
-constexpr int kNeedless = 4002;
-
 bool is_among(int code, const std::vector<int>& codes) {
   return codes.empty() || std::find(codes.begin(), codes.end(), code) != codes.end();
 }
@@ -123,12 +120,13 @@ void apply_allowances(const ir::Policy& policy, std::optional<ir::Day> today, co
   for (std::size_t i = 0; i < policy.allowances.size(); ++i) {
     const ir::Allowance& allowance = policy.allowances[i];
     if (!held_back[i].empty()) {
-      if (!today || !allowance.until || *allowance.until >= *today || !is_among(kExpired, codes)) continue;
+      if (!today || !allowance.until || *allowance.until >= *today) continue;
+      if (!is_among(kExpired, codes) && !is_among(allowance.code, codes)) continue;
       std::vector<const Finding*> which;
       for (const std::size_t k : held_back[i]) which.push_back(&findings[k]);
       shown.push_back(expired(allowance, which));
-    } else if (!is_open[i] && is_known(allowance.code) && is_among(allowance.code, codes) &&
-               is_among(kNeedless, codes) && (is_compared || !needs_earlier_revision(allowance.code))) {
+    } else if (!is_open[i] && is_known(allowance.code) &&
+               (is_among(kNeedless, codes) || is_among(allowance.code, codes)) && (is_compared || !needs_earlier_revision(allowance.code))) {
       shown.push_back(needless(policy, allowance));
     }
   }

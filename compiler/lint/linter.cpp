@@ -4,6 +4,7 @@
 #include <chrono>
 #include <tuple>
 
+#include "compiler/lint/causes.h"
 #include "compiler/lint/rules.h"
 
 namespace pol::lint {
@@ -66,6 +67,9 @@ std::vector<Finding> run(Context& cx, const std::vector<int>& codes, std::vector
     costs->push_back({rule.code, spent, cx.questions() - before});
   }
   leave_what_is_about_somebody(findings);
+  soften_outside_scope(cx, findings);
+  // Who asks for single rules wants each of their findings; 4616 is then told with the rules that it sums up.
+  if (is_wanted(kAssumptionDecides)) tell_once_at_assumptions(cx.policy(), findings);
   sort(findings);
   return findings;
 }

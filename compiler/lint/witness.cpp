@@ -6,6 +6,7 @@
 #include "compiler/exact/search.h"
 #include "compiler/interp/prepare.h"
 #include "compiler/lint/context.h"
+#include "compiler/lint/courses.h"
 
 namespace pol::lint {
 
@@ -36,6 +37,7 @@ class Shrinker {
     drop(witness.patient);
     drop_members(witness.patient);
     make_plausible(witness.patient);
+    make_courses_usual(witness.patient);
     witness.facts = facts_in(witness.patient);
     complete_again(witness);
     return witness;
@@ -149,6 +151,30 @@ class Shrinker {
     }
   }
 
+  void make_courses_usual(Patient& patient) const {
+    for (const ir::Record& record : policy_.records) {
+      for (Patient& usual : usual_courses(policy_, record, patient)) {
+        if (!shows(usual)) continue;
+        patient = std::move(usual);
+        break;
+      }
+    }
+  }
+
+  /// The codes of the tables, in their order: the ordinary study comes first.
+  std::vector<std::int64_t> codes_in_order(FactId fact) const {
+    std::vector<std::int64_t> codes;
+    const std::vector<ir::Value>& values = policy_.value_sets[policy_.facts[fact].type.values].values;
+    for (const ir::ProcedureTable& table : policy_.procedures) {
+      for (const ir::Procedure& procedure : table.procedures) {
+        const auto at = std::find_if(values.begin(), values.end(),
+                                     [&](const ir::Value& value) { return value.name == procedure.code; });
+        if (at != values.end()) codes.push_back(at - values.begin());
+      }
+    }
+    return codes;
+  }
+
   /// From the most usual to the least; what is not better than a solver's is not among them.
   std::vector<std::int64_t> usual_values(const Patient& patient, FactId fact) const {
     std::vector<std::int64_t> values;
@@ -157,6 +183,7 @@ class Shrinker {
     const bool is_birth = std::any_of(policy_.records.begin(), policy_.records.end(), [&](const ir::Record& record) {
       return record.kind == ir::Record::Kind::Age && record.birth == fact;
     });
+    if (fact == policy_.request) return codes_in_order(fact);
     if (is_birth) {
       for (const std::int64_t days : kUsualAges) values.push_back(today - days);
     } else if (type.kind == ir::FactKind::Date) {

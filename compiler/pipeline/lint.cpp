@@ -67,10 +67,11 @@ Result<LintResult> lint(const Compiled& compiled, const LintOptions& options) {
   const std::string problem = replay(policy, result);
   if (!problem.empty()) return failure(problem);
 
-  lint::apply_allowances(policy, options.today, codes, options.against != nullptr, result.findings, result.suppressed);
+  lint::apply_allowances(policy, options.today, options.codes, options.against != nullptr, result.findings, result.suppressed);
   // Rules that ran only to tell whether an allowance is of use.
   const auto is_unwanted = [&](const lint::Finding& finding) {
-    return finding.code != lint::kUndecided && !options.codes.empty() &&
+    const bool is_judged_already = finding.code == lint::kExpired || finding.code == lint::kNeedless;
+    return finding.code != lint::kUndecided && !is_judged_already && !options.codes.empty() &&
            std::find(options.codes.begin(), options.codes.end(), finding.code) == options.codes.end();
   };
   std::erase_if(result.findings, is_unwanted);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/lint/allowances.h"
 #include "compiler/lint/words.h"
 #include "tools/polc/lint.h"
 
@@ -116,7 +117,14 @@ std::string summary(const Linted& linted) {
                         counted(counts.notes, "note"));
   }
   if (counts.minor > 0) text += fmt::format("; {} less severe not shown", counts.minor);
-  if (counts.allowed > 0) text += fmt::format("; {} allowed in the policy", counts.allowed);
+  // Each allowance that has ended names what it still holds back.
+  std::size_t ended = 0;
+  for (const LintEntry& entry : linted.entries) {
+    if (entry.finding.code == lint::kExpired) ended += entry.finding.related.size();
+  }
+  ended = std::min(ended, counts.allowed);
+  if (counts.allowed > ended) text += fmt::format("; {} allowed in the policy", counts.allowed - ended);
+  if (ended > 0) text += fmt::format("; {} allowed past the last day", ended);
   if (counts.baselined > 0) text += fmt::format("; {} more in the baseline", counts.baselined);
   return text;
 }

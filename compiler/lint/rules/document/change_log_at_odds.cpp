@@ -8,10 +8,13 @@ namespace pol::lint {
 /// Why: reviewers read the change log instead of the document, and train others by it.
 /// Example: `removed "Limp" from guideline.2.a.ii` while `guideline.2.a.ii.K. "Limp"` stands there.
 /// Instead: mend the entry, or make the change that it tells of.
-/// Limits: compares titles and notes with the words of the entry; what was said in other words is not seen.
+/// Limits: compares titles and notes with the words of the entry; what was said in other words is not seen. Where the
+///   entry says `but "…"` itself, it is a note.
 void change_log_at_odds(Context& cx) {
   for (const document::ChangeLog::AtOdds& at_odds : cx.shared<document::ChangeLog>().found()) {
     Finding& finding = cx.report(at_odds.entry->range, {at_odds.entry->path}, at_odds.message);
+    // The author knows it, and says so for the reviewers.
+    if (!at_odds.entry->but.empty()) finding.severity = Severity::Note;
     if (!at_odds.related) continue;
     // The entry's own path, where it names the criterion, needs no saying twice.
     if (at_odds.related->path != at_odds.entry->path) finding.paths.push_back(at_odds.related->path);

@@ -119,7 +119,7 @@ class Turning {
           // That nothing else decides takes most of the facts; the days alone are what a reader wants.
           forms.resize(2);
           witness = cx_.witness(session, forms, *answer.witness,
-                                "is on the other side of it where the month is carried over instead of cut to its end");
+                                "is decided the other way by it if the days that a month lacks are carried into the next one");
           return true;
         }
       }
@@ -168,9 +168,10 @@ void month_rounding(Context& cx) {
   if (!witness) return;
   Finding& finding = cx.report(
       decisions.head(cx), {policy.name, cx.outline().path(shown)},
-      fmt::format("{} {} months, and decisions turn on where a month ends that lacks the day",
+      fmt::format("{} {} months; where the month that is reached lacks the day, some decisions turn on how it is counted",
                   count, count == 1 ? "condition counts" : "conditions count"));
-  finding.details.push_back("the day of the month is kept and cut to the month's end; months never become days");
+  finding.details.push_back(
+      "here 31 January and one month is the last day of February; carried over, it would be a day of March");
   finding.related.push_back(cx.clause(shown));
   finding.witness = std::move(witness);
 }

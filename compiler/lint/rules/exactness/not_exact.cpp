@@ -25,7 +25,9 @@ void not_exact(Context& cx) {
   if (facts.size() > kNamed) names += fmt::format(" and {} more", facts.size() - kNamed);
   Finding& finding = cx.report(
       cx.shared<exactness::Decisions>().head(cx), {cx.policy().name},
-      fmt::format("a case that lacks {} is decided by search, not by native code alone", facts.size() == 1 ? names : "one of " + names));
+      fmt::format("where {} is not documented, a case takes longer to decide: the ways to fill it in are tried",
+                  facts.size() == 1 ? names : "one of " + names));
+  finding.details.push_back("after many tries without an answer the case stays at `needs_information`");
   finding.details.push_back("`polc check --certificate` says why, for each");
 }
 

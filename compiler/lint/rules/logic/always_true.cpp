@@ -1,5 +1,6 @@
 #include "compiler/lint/rules.h"
 #include "compiler/lint/rules/logic/cases.h"
+#include "compiler/lint/rules/logic/grounds.h"
 #include "compiler/lint/rules/logic/standing.h"
 #include "compiler/lint/rules/logic/written.h"
 #include "compiler/lint/words.h"
@@ -44,14 +45,22 @@ void always_true(Context& cx) {
     // The branch tells why; what is around it holds because of it.
     if (has_certain_part(standing, written, id)) continue;
     Finding& finding = cx.report(cx.policy().range(id), {logic::path_of(cx, id)},
-                                 fmt::format("everybody who comes as far as {} meets it", logic::subject_of(cx, id)));
+                                 "");
     smt::Session& session = cx.session(id);
     const std::vector<ExprId> demands = written.demands(id);
     std::vector<smt::Form> forms = {session.negate(session.condition(id))};
     for (const ExprId demanded : demands) forms.push_back(session.condition(demanded));
+    std::vector<ExprId> needed;
     for (const std::size_t i : session.core(forms)) {
-      if (i > 0) finding.core.push_back(cx.clause(demands[i - 1]));
+      if (i == 0) continue;
+      needed.push_back(demands[i - 1]);
+      finding.core.push_back(cx.clause(demands[i - 1]));
     }
+    finding.message =
+        finding.core.empty()
+            ? fmt::format("{} tests nothing: every patient meets it", logic::subject_of(cx, id))
+            : fmt::format("{} tests nothing: whoever meets what is demanded above meets it", logic::subject_of(cx, id));
+    logic::tell_grounds(cx, finding, {needed, {id}});
     cx.speak_for(id);
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "compiler/lint/rules/logic/grounds.h"
 #include "compiler/lint/rules/logic/standing.h"
 #include "compiler/lint/rules/logic/written.h"
 #include "compiler/lint/words.h"
@@ -72,6 +73,42 @@ Clash::Shape shape_of(const Context& cx, const Clash& clash) {
   return Clash::Shape::Other;
 }
 
+std::string clash_words(const Context& cx, const std::vector<ExprId>& clauses) {
+  std::vector<std::string> said;
+  for (const ExprId id : clauses) {
+    said.push_back(fmt::format("`{}`", text_of(cx.sources(), cx.policy().range(id), 60)));
+  }
+  if (said.size() == 1) return said.front() + " never holds";
+  if (said.size() == 2) return fmt::format("{} and {} cannot both hold", said.front(), said.back());
+  const std::string last = said.back();
+  said.pop_back();
+  return fmt::format("{} and {} cannot hold together", fmt::join(said, ", "), last);
+}
+
+/// Of an `any` that clashes as a whole: with what each of its branches does. A branch may clash with another clause than
+/// the next one does, and the whole tells nothing of that.
+void tell_branches(Context& cx, Finding& finding, const Clash& clash) {
+  const Written& written = cx.shared<Written>();
+  for (const ExprId id : clash.core) {
+    const auto* group = std::get_if<ir::Group>(&cx.policy().exprs[id]);
+    if (group == nullptr || !is_any(*group)) continue;
+    for (const ExprId branch : written.branches(id)) {
+      std::vector<ExprId> clauses = written.conjuncts(branch);
+      for (const ExprId other : clash.core) {
+        if (other != id) clauses.push_back(other);
+      }
+      smt::Session& session = cx.session(clash.id);
+      std::vector<smt::Form> forms;
+      for (const ExprId clause : clauses) forms.push_back(session.condition(clause));
+      std::vector<ExprId> least;
+      for (const std::size_t i : session.core(forms)) least.push_back(clauses[i]);
+      const bool is_labelled = is_whole(cx, branch) && path_of(cx, branch) != path_of(cx, clash.id);
+      finding.details.push_back(is_labelled ? fmt::format("{}: {}", subject_of(cx, branch), clash_words(cx, least))
+                                            : clash_words(cx, least));
+    }
+  }
+}
+
 }  // namespace
 
 Clashes::Clashes(Context& cx) {
@@ -95,6 +132,8 @@ void tell(Context& cx, Finding& finding, const Clash& clash) {
     finding.core.push_back(clause_of(cx, id));
     add_path(finding, path_of(cx, id));
   }
+  tell_branches(cx, finding, clash);
+  tell_grounds(cx, finding, {clash.core, {}});
   cx.speak_for(clash.id);
 }
 
@@ -102,16 +141,6 @@ Range mark_of(const Context& cx, const Clash& clash) {
   return cx.policy().range(clash.own == 0 ? clash.id : clash.core[clash.own - 1]);
 }
 
-std::string words_of(const Context& cx, const Clash& clash) {
-  std::vector<std::string> said;
-  for (const ExprId id : clash.core) {
-    said.push_back(fmt::format("`{}`", text_of(cx.sources(), cx.policy().range(id), 60)));
-  }
-  if (said.size() == 1) return said.front() + " never holds";
-  if (said.size() == 2) return fmt::format("{} and {} cannot both hold", said.front(), said.back());
-  const std::string last = said.back();
-  said.pop_back();
-  return fmt::format("{} and {} cannot hold together", fmt::join(said, ", "), last);
-}
+std::string words_of(const Context& cx, const Clash& clash) { return clash_words(cx, clash.core); }
 
 }  // namespace pol::lint::logic

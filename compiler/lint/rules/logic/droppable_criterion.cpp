@@ -2,6 +2,7 @@
 
 #include "compiler/lint/rules.h"
 #include "compiler/lint/rules/logic/cases.h"
+#include "compiler/lint/rules/logic/grounds.h"
 #include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/route.h"
 #include "compiler/lint/rules/logic/standing.h"
@@ -169,9 +170,9 @@ class Droppable {
     std::replace(question_.yes.begin(), question_.yes.end(), id, written_.as_asked(id));
     std::replace(question_.no.begin(), question_.no.end(), id, written_.as_asked(id));
     logic::tell_readings(finding, logic::readings_that_allow(cx_, id, question_));
-    std::vector<ExprId> reason = others_;
-    reason.insert(reason.end(), beside_.begin(), beside_.end());
-    logic::tell_links(cx_, finding, {id}, reason);
+    logic::Question reason{beside_, others_};
+    (candidate.route.neutral ? reason.no : reason.yes).push_back(id);
+    logic::tell_links(cx_, finding, reason);
     is_dropped_[id.index] = true;
     cx_.speak_for(id);
   }

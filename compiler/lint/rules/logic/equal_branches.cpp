@@ -2,6 +2,7 @@
 
 #include "compiler/lint/rules.h"
 #include "compiler/lint/rules/logic/covering.h"
+#include "compiler/lint/rules/logic/grounds.h"
 #include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/written.h"
 
@@ -29,7 +30,9 @@ void equal_branches(Context& cx) {
       if (std::find(readings.begin(), readings.end(), other) == readings.end()) readings.push_back(std::move(other));
     }
     logic::tell_readings(finding, readings);
-    logic::tell_links(cx, finding, {cover.narrow}, {cover.wide});
+    logic::tell_links(cx, finding, {logic::enough_for(cx, cover.narrow, cover.wide), {cover.wide}});
+    if (finding.severity != Severity::Note)
+      logic::tell_links(cx, finding, {logic::enough_for(cx, cover.wide, cover.narrow), {cover.narrow}});
     cx.speak_for(cover.narrow);
   }
 }

@@ -1,5 +1,6 @@
 #include "compiler/lint/rules.h"
 #include "compiler/lint/rules/logic/cases.h"
+#include "compiler/lint/rules/logic/grounds.h"
 #include "compiler/lint/rules/logic/written.h"
 #include "compiler/lint/words.h"
 
@@ -43,7 +44,10 @@ void false_check_premise(Context& cx) {
     const std::vector<ExprId> clauses = written.conjuncts(premise);
     std::vector<smt::Form> forms;
     for (const ExprId clause : clauses) forms.push_back(session.condition(clause));
-    for (const std::size_t i : session.core(forms)) finding.core.push_back(cx.clause(clauses[i]));
+    std::vector<ExprId> core;
+    for (const std::size_t i : session.core(forms)) core.push_back(clauses[i]);
+    for (const ExprId clause : core) finding.core.push_back(cx.clause(clause));
+    logic::tell_grounds(cx, finding, {core, {}});
   }
 }
 

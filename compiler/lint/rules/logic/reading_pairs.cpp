@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "compiler/interp/eval.h"
+#include "compiler/lint/courses.h"
 #include "compiler/lint/rules/logic/cases.h"
 #include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/written.h"
@@ -118,7 +119,10 @@ class Separation {
     // A patient with whom nothing else decides, so that the determination may differ as well.
     std::vector<Form> alone = forms;
     for (const ExprId id : rivals(policy_, cx_.outline(), site)) alone.push_back(session.negate(session.condition(id)));
-    smt::Answer shown = session.show(alone);
+    std::vector<Form> usual = alone;
+    for (const Form form : forms_of_usual_courses(session, site)) usual.push_back(form);
+    smt::Answer shown = session.show(usual);
+    if (!shown.witness && usual.size() > alone.size()) shown = session.show(alone);
     if (!shown.witness && alone.size() > forms.size()) shown = session.show(forms);
     if (!shown.witness) return;
     const ir::Patient& complete = *shown.witness;
@@ -132,6 +136,29 @@ class Separation {
     forms.push_back(holds ? chosen : session.negate(chosen));
     pair_.witness = cx_.witness(session, forms, complete, shows());
     if (pair_.as_chosen != ir::Truth::Unknown) pair_.witness->truths.emplace_back(site, pair_.as_chosen);
+  }
+
+  /// Of the episodes that the site reads: a first day, and a last one or still current. The text may allow others; nobody
+  /// meets them first.
+  std::vector<Form> forms_of_usual_courses(smt::Session& session, ExprId site) const {
+    std::vector<Form> forms;
+    const std::vector<ir::FactId> facts = ir::facts_of(policy_, site);
+    ir::FactState none;
+    none.kind = ir::FactState::Kind::None;
+    const auto is_read = [&](ir::FactId fact) {
+      return fact.is_set() && std::find(facts.begin(), facts.end(), fact) != facts.end();
+    };
+    for (const ir::Record& record : policy_.records) {
+      if (record.kind != ir::Record::Kind::Episode || !record.start.is_set()) continue;
+      if (!is_read(record.start) && !is_read(record.end) && !is_read(record.length) && !is_read(record.status)) continue;
+      if (policy_.facts[record.start].type.or_none) forms.push_back(session.negate(session.is(record.start, none)));
+      if (!record.end.is_set() || !policy_.facts[record.end].type.or_none) continue;
+      std::vector<Form> ends = {session.negate(session.is(record.end, none))};
+      if (const std::optional<ir::FactState> current = current_state(policy_, record))
+        ends.push_back(session.is(record.status, *current));
+      forms.push_back(session.any(ends));
+    }
+    return forms;
   }
 
   std::string shows() const {

@@ -19,9 +19,4 @@ std::vector<std::string> readings_that_allow(Context& cx, ir::ExprId near, const
 /// Says that a finding rests on readings, and makes it a note: another reading of the document makes it untrue.
 void tell_readings(Finding& finding, const std::vector<std::string>& readings);
 
-/// Where `known` says something of `told` only because of an assumption, or of what shows a finding: names that, and
-/// makes the finding a note, for it is no flaw of the text.
-void tell_links(const Context& cx, Finding& finding, const std::vector<ir::ExprId>& known,
-                const std::vector<ir::ExprId>& told);
-
 }  // namespace pol::lint::logic

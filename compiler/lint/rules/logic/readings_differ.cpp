@@ -35,16 +35,17 @@ std::string_view truth_words(ir::Truth truth) {
 /// Example: `ambiguous "Does more than govern the second figure" choose both_more { … }`: exactly 10 %.
 /// Instead: nothing, where the choice was deliberate; else choose the other reading.
 /// Limits: one ambiguity is read another way at a time. That the determination differs is said where a patient was
-///   found; silence about it is no proof.
+///   found; silence about it is no proof. What a reading does to the boundary that bands share is POL4204.
 void readings_differ(Context& cx) {
   const ir::Policy& policy = cx.policy();
   for (const ReadingPair& pair : cx.shared<logic::ReadingPairs>().all()) {
     if (!pair.is_separated || !pair.witness) continue;
     const ir::Ambiguity& ambiguity = policy.ambiguities[pair.ambiguity];
+    if (cx.is_spoken_for(policy.criteria[ambiguity.readings[pair.other]].truth)) continue;
     const ir::Criterion& chosen = policy.criteria[ambiguity.readings[ambiguity.chosen]];
     const ir::Criterion& other = policy.criteria[ambiguity.readings[pair.other]];
     Finding& finding = cx.report(other.range, {other.path, chosen.path},
-                                 fmt::format("\"{}\" matters: `{}` {} as `{}` was chosen, and {} read as `{}`",
+                                 fmt::format("\"{}\" matters: `{}` {} as `{}` was chosen, and {} if read as `{}`",
                                              ambiguity.question, ambiguity.path, truth_words(pair.as_chosen),
                                              chosen.label, truth_words(pair.as_other), other.label));
     finding.related.push_back(cx.clause(chosen.truth));
@@ -56,8 +57,8 @@ void readings_differ(Context& cx) {
     }
     if (pair.outcomes) {
       finding.details.push_back(
-          fmt::format("where nothing else decides, the determination is {} as chosen, and {} read the "
-                      "other way",
+          fmt::format("where nothing else decides, the determination is {} as chosen, and {} if read "
+                      "the other way",
                       outcome_words(pair.outcomes->first), outcome_words(pair.outcomes->second)));
     }
   }

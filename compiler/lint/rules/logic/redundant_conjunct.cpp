@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/grounds.h"
 #include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/standing.h"
 #include "compiler/lint/rules/logic/written.h"
@@ -93,7 +94,7 @@ void redundant_conjunct(Context& cx) {
       logic::add_path(finding, logic::path_of(cx, clause));
     }
     logic::tell_readings(finding, logic::readings_that_allow(cx, drop.id, {core, {written.as_asked(drop.id)}}));
-    if (!core.empty()) logic::tell_links(cx, finding, core, {drop.id});
+    logic::tell_links(cx, finding, {core, {drop.id}});
     if (finding.severity != Severity::Note) add_fix(cx, finding, drop.up, drop.id);
     cx.speak_for(drop.id);
   }

@@ -2,6 +2,7 @@
 
 #include "compiler/lint/rules.h"
 #include "compiler/lint/rules/logic/covering.h"
+#include "compiler/lint/rules/logic/grounds.h"
 #include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/standing.h"
 #include "compiler/lint/rules/logic/written.h"
@@ -198,9 +199,10 @@ class Sections {
                                   fmt::format("{} approves nobody by itself: whoever meets it meets {}",
                                               logic::subject_of(cx_, id), logic::subject_of(cx_, wide)));
     finding.related.push_back(logic::clause_of(cx_, wide));
-    for (const ExprId clause : logic::enough_for(cx_, id, wide)) finding.core.push_back(logic::clause_of(cx_, clause));
+    const std::vector<ExprId> enough = logic::enough_for(cx_, id, wide);
+    for (const ExprId clause : enough) finding.core.push_back(logic::clause_of(cx_, clause));
     logic::tell_readings(finding, logic::readings_that_allow(cx_, id, question(id, {wide, target.demands})));
-    logic::tell_links(cx_, finding, {id}, {wide});
+    logic::tell_links(cx_, finding, {enough, {wide}});
     reported_.push_back(id);
     cx_.speak_for(id);
   }

@@ -1,5 +1,6 @@
 #include "compiler/lint/rules.h"
 #include "compiler/lint/rules/logic/covering.h"
+#include "compiler/lint/rules/logic/grounds.h"
 #include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/written.h"
 
@@ -27,7 +28,7 @@ void subsumed_by_sibling(Context& cx) {
     }
     logic::tell_readings(
         finding, logic::readings_that_allow(cx, cover.narrow, logic::covering_question(cx, cover.narrow, cover.wide)));
-    logic::tell_links(cx, finding, {cover.narrow}, {cover.wide});
+    logic::tell_links(cx, finding, {logic::enough_for(cx, cover.narrow, cover.wide), {cover.wide}});
     cx.speak_for(cover.narrow);
   }
 }

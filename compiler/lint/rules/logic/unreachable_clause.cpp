@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <string_view>
 
 #include "compiler/lint/rules.h"
+#include "compiler/lint/rules/logic/grounds.h"
 #include "compiler/lint/rules/logic/written.h"
 #include "compiler/lint/words.h"
 
@@ -9,6 +11,8 @@ namespace pol::lint {
 using ir::ExprId;
 
 namespace {
+
+constexpr std::string_view kOtherwise = "otherwise";
 
 /// Of the conditions that would have to hold, and those that would have to fail, the fewest that clash. Gives the
 /// earlier clauses among them.
@@ -26,8 +30,10 @@ std::vector<std::size_t> show_clash(Context& cx, Finding& finding, std::size_t c
     of.push_back(i);
   }
   std::vector<std::size_t> earlier;
+  logic::Question question;
   for (const std::size_t i : session.core(forms)) {
     const ExprId when = rules[of[i]].when;
+    (of[i] == clause ? question.yes : question.no).push_back(when);
     if (of[i] == clause) {
       finding.core.push_back(cx.clause(when));
     } else {
@@ -36,7 +42,31 @@ std::vector<std::size_t> show_clash(Context& cx, Finding& finding, std::size_t c
       earlier.push_back(of[i]);
     }
   }
+  logic::tell_grounds(cx, finding, question);
   return earlier;
+}
+
+/// `otherwise` and its outcome: the next words behind the last clause, past blanks and comments.
+Range range_of_otherwise(const Context& cx) {
+  const Range last = cx.policy().rules.back().range;
+  const std::string_view text = cx.sources().text(last.source);
+  std::size_t at = last.end;
+  const auto skip_to = [&](std::string_view end) { at = std::min(text.find(end, at), text.size()); };
+  for (;;) {
+    at = std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+    if (text.substr(at, 2) == "//") {
+      skip_to("\n");
+    } else if (text.substr(at, 2) == "/*") {
+      skip_to("*/");
+      at = std::min(at + 2, text.size());
+    } else {
+      break;
+    }
+  }
+  const std::size_t name = std::min(text.find_first_not_of(" \t\r\n", at + kOtherwise.size()), text.size());
+  if (text.substr(at, kOtherwise.size()) != kOtherwise) return last;
+  const std::size_t end = name + ir::to_text(cx.policy().otherwise).size();
+  return {last.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(std::min(end, text.size()))};
 }
 
 std::string covering_words(const std::vector<std::size_t>& clauses) {
@@ -73,7 +103,7 @@ void unreachable_clause(Context& cx) {
     if (decides[i]) continue;
     const bool is_rule = i < policy.rules.size();
     const std::string path = is_rule ? fmt::format("determine.{}", i + 1) : "determine.otherwise";
-    Finding& finding = cx.report(policy.rules[std::min(i, policy.rules.size() - 1)].range, {path}, "");
+    Finding& finding = cx.report(is_rule ? policy.rules[i].range : range_of_otherwise(cx), {path}, "");
     const std::string outcome(ir::to_text(outcome_of(i)));
     const std::string clause = is_rule ? fmt::format("clause {} of `determine`, `{}`,", i + 1, outcome)
                                        : fmt::format("`otherwise {}`", outcome);

@@ -46,12 +46,13 @@ class Reader {
  public:
   explicit Reader(const ir::Policy& policy) : policy_(policy) {}
 
-  std::optional<Line> run(const std::vector<ExprId>& conditions) {
+  std::optional<Line> run(const std::vector<ExprId>& branches, const std::vector<std::vector<ExprId>>& bounding) {
     Line line;
-    for (const ExprId id : conditions) {
+    for (std::size_t i = 0; i < branches.size(); ++i) {
       Window window;
-      window.condition = id;
-      if (!read(id, window) || window.bounds.empty()) return std::nullopt;
+      window.condition = branches[i];
+      const bool is_read = std::all_of(bounding[i].begin(), bounding[i].end(), [&](ExprId id) { return read(id, window); });
+      if (!is_read || window.bounds.empty()) return std::nullopt;
       line.windows.push_back(std::move(window));
     }
     if (!subject_) return std::nullopt;
@@ -155,8 +156,17 @@ class Reader {
 
 }  // namespace
 
+bool is_bound(const ir::Policy& policy, ExprId condition) { return line_of(policy, {condition}).has_value(); }
+
 std::optional<Line> line_of(const ir::Policy& policy, const std::vector<ExprId>& conditions) {
-  return Reader(policy).run(conditions);
+  std::vector<std::vector<ExprId>> bounding;
+  for (const ExprId id : conditions) bounding.push_back({id});
+  return line_of(policy, conditions, bounding);
+}
+
+std::optional<Line> line_of(const ir::Policy& policy, const std::vector<ExprId>& branches,
+                            const std::vector<std::vector<ExprId>>& bounding) {
+  return Reader(policy).run(branches, bounding);
 }
 
 std::optional<NumberLine> drawing(const Context& cx, const Line& line) {

@@ -27,8 +27,14 @@ struct Line {
   std::vector<Window> windows;
 };
 
+/// Does it bound something, and nothing else?
+bool is_bound(const ir::Policy& policy, ir::ExprId condition);
 /// Of conditions each of which does nothing but bound the same number, or the same day. Not set: some do more.
 std::optional<Line> line_of(const ir::Policy& policy, const std::vector<ir::ExprId>& conditions);
+
+/// The windows of branches: of each branch the conditions that bound, which hold together.
+std::optional<Line> line_of(const ir::Policy& policy, const std::vector<ir::ExprId>& branches,
+                            const std::vector<std::vector<ir::ExprId>>& bounding);
 
 /// For a drawing; the stretches that no window covers, inside their hull, are flaws. Empty where bounds are not all in
 /// one unit.

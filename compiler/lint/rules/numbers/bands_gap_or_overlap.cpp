@@ -55,7 +55,7 @@ void report_gap(Context& cx, const Division& division, const ir::Patient& patien
     finding.number_line = numbers::draw(cx, drawn, numbers::Flaws::Gaps);
   }
   const std::string where = numbers::flaw_words(finding.number_line);
-  if (!where.empty()) finding.details.push_back("no band holds " + where);
+  if (!where.empty()) finding.message += fmt::format(": no band holds {}", where);
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include "compiler/lint/rules/numbers/bounds.h"
 #include "compiler/lint/rules/numbers/divisions.h"
 #include "compiler/lint/rules/numbers/number_line.h"
+#include "compiler/lint/rules/numbers/quantities.h"
+#include "compiler/lint/words.h"
 
 namespace pol::lint {
 
@@ -107,14 +109,27 @@ class Siblings {
     const std::string mine = numbers::test_text(cx_, above.bound.test), its = numbers::test_text(cx_, below.bound.test);
     const bool is_left_out = fault == Fault::LeftOut;
     Finding& finding = cx_.report(cx_.policy().range(above.bound.test), {logic::path_of(cx_, above.branch)},
-                                  is_left_out ? fmt::format("{} beside {} leaves out the boundary", mine, its)
-                                              : fmt::format("{} beside {} counts the boundary twice", mine, its));
+                                  is_left_out ? fmt::format("{} beside {} leaves out {}", mine, its, boundary_words(below.bound, above.bound))
+                                              : fmt::format("{} beside {} counts {} twice", mine, its,
+                                                            boundary_words(below.bound, above.bound)));
     logic::add_path(finding, logic::path_of(cx_, below.branch));
     finding.related.push_back(logic::clause_of(cx_, below.bound.test));
     finding.number_line = numbers::draw(cx_, {{its, {below.bound.test}}, {mine, {above.bound.test}}},
                                         is_left_out ? numbers::Flaws::None : numbers::Flaws::Overlaps);
     if (finding.number_line && is_left_out) mark_gap(*finding.number_line);
     finding.witness = at_boundary(group, below, above, is_left_out);
+  }
+
+  /// "the boundary of 6 weeks", as its test has it; of an age the year or month that is left out or counted twice.
+  std::string boundary_words(const Bound& below, const Bound& above) const {
+    if (const std::int32_t width = width_in_months(cx_.policy(), below, above); width != 0) {
+      const std::int32_t months = std::min(below.at.months, above.at.months);
+      return fmt::format("the boundary of {} {}", months / width, width == 1 ? "months" : "years");
+    }
+    const std::string text = text_of(cx_.sources(), cx_.policy().range(above.test));
+    const std::vector<numbers::Quantity> said = numbers::quantities_in(text);
+    if (said.size() != 1) return "the boundary";
+    return fmt::format("the boundary of {} {}", said.front().number, said.front().unit);
   }
 
   static void mark_gap(NumberLine& line) {
@@ -212,6 +227,8 @@ class BandReadings {
     for (const Read& read : reads) {
       logic::add_path(finding, policy_.criteria[read.criterion].path);
       finding.related.push_back(cx_.clause(policy_.criteria[read.criterion].truth));
+      // What this reading changes is told here, for all bands that share the question.
+      cx_.speak_for(policy_.criteria[read.criterion].truth);
     }
     return finding;
   }
@@ -228,7 +245,7 @@ class BandReadings {
               const std::vector<numbers::Overlap>& overlaps) {
     const numbers::Overlap& first = overlaps.front();
     Finding& finding =
-        begin(reads, fmt::format("read as `{}`, the bands \"{}\" count a boundary twice: {} and {} share it", label,
+        begin(reads, fmt::format("if read as `{}`, the bands \"{}\" count a boundary twice: {} and {} share it", label,
                                  bands_.title, band(first.first), band(first.second)));
     for (std::size_t i = 1; i < overlaps.size(); ++i) {
       finding.details.push_back(fmt::format("so do {} and {}", band(overlaps[i].first), band(overlaps[i].second)));
@@ -238,11 +255,13 @@ class BandReadings {
         fmt::format("is in both `{}` and `{}`, read so", numbers::path_of(policy_, bands_.parts[first.first]),
                     numbers::path_of(policy_, bands_.parts[first.second])));
     finding.number_line = numbers::draw(cx_, drawn(reads), numbers::Flaws::Overlaps);
+    const std::string where = numbers::flaw_words(finding.number_line);
+    if (!where.empty()) finding.details.insert(finding.details.begin(), "counted twice: " + where);
   }
 
   void report_gap(const std::string& label, const std::vector<Read>& reads) {
     Finding& finding =
-        begin(reads, fmt::format("read as `{}`, the bands \"{}\" leave somebody out", label, bands_.title));
+        begin(reads, fmt::format("if read as `{}`, the bands \"{}\" leave somebody out", label, bands_.title));
     std::vector<numbers::Drawn> bands = drawn(reads);
     bands.insert(bands.begin(),
                  {numbers::path_of(policy_, bands_.whole), {numbers::condition_of(policy_, bands_.whole)}});

@@ -5,10 +5,11 @@
 namespace pol::lint {
 
 /// Finds: two phases of one schedule that run on the same days and ask for studies at intervals that exclude each
-/// other. Why: no interval satisfies both; whoever keeps one of them is too early or too late by the other. Example:
-/// `in year 1 to 2: every 3 to 6 months` beside `in year 2: every 12 months`. Instead: let one phase begin where the
-/// other ends, or say for which patients each is meant. Limits: intervals that touch, or that lie within a tenth of
-/// each other, do not exclude each other. Schedules that
+///   other.
+/// Why: no interval satisfies both; whoever keeps one of them is too early or too late by the other.
+/// Example: `in year 1 to 2: every 3 to 6 months` beside `in year 2: every 12 months`.
+/// Instead: let one phase begin where the other ends, or say for which patients each is meant.
+/// Limits: intervals that touch, or that lie within a tenth of each other, do not exclude each other. Schedules that
 ///   stand beside each other are POL4308.
 void contradictory_windows(Context& cx) {
   for (const schedules::PhaseOverlap& overlap : cx.shared<schedules::PhaseOverlaps>().all()) {

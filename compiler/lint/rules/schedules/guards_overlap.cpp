@@ -4,6 +4,7 @@
 
 #include "compiler/interp/schedule_words.h"
 #include "compiler/lint/rules.h"
+#include "compiler/lint/rules/document/pages.h"
 #include "compiler/lint/rules/logic/written.h"
 #include "compiler/lint/rules/schedules/plans.h"
 
@@ -94,6 +95,18 @@ class Neighbours {
     return std::nullopt;
   }
 
+  /// "Recurrent", "after progression": a new course of the disease, for which the schedule of the one before it is over,
+  /// though the text does not say so.
+  bool begins_anew(const Plan& plan) const {
+    const auto is_new_course = [](const std::string& title) {
+      const std::vector<std::string> words = document::words_of(title);
+      return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+        return word.starts_with("recurr") || word.starts_with("relaps") || word.starts_with("progressi") || word == "progressed";
+      });
+    };
+    return plan.criterion.is_set() && is_new_course(policy_.criteria[plan.criterion].title);
+  }
+
   static std::vector<smt::Form> forms_of(smt::Session& session, const Plan& plan, const PhasePlace& place) {
     std::vector<smt::Form> forms = schedules::guard_forms(session, plan);
     const std::vector<smt::Form> more = schedules::runs(session, *plan.schedule, *place.phase);
@@ -116,6 +129,13 @@ class Neighbours {
       finding.details.push_back(fmt::format("the same with {}: {}", schedules::name_of(policy_, *each.first),
                                             interp::rate_words(*each.in_first.phase)));
     }
+    const bool is_other_course = std::all_of(clashes.begin(), clashes.end(), [&](const Clash& each) {
+      return begins_anew(*each.first) != begins_anew(*each.second);
+    });
+    if (is_other_course) {
+      finding.severity = Severity::Note;
+      finding.details.emplace_back("one of them is for a new course of the disease: the text may mean that it goes first");
+    }
     finding.witness = cx_.witness(cx_.session(clash.second->schedule->truth), clash.forms, clash.patient,
                                   fmt::format("comes under `{}` and `{}`", clash.second->path, clash.first->path));
     finding.time_line =
@@ -137,7 +157,7 @@ class Neighbours {
 /// Instead: say which of the two goes first, or exclude the one in the other's condition.
 /// Limits: a schedule is told with at most four that it clashes with. Intervals that touch, or that lie within a tenth
 /// of each other, do not exclude each other. Studies are compared
-///   by their words.
+///   by their words. Where one of the two is titled as a recurrence, a relapse or a progression it is a note.
 void guards_overlap(Context& cx) { Neighbours(cx).run(); }
 
 }  // namespace pol::lint

@@ -47,9 +47,11 @@ void tell_core(Context& cx, Finding& finding, const Plan& plan, const PhasePlace
 }  // namespace
 
 /// Finds: a phase of a schedule that no patient reaches: its condition contradicts what is demanded above it, or its
-/// place. Why: it reads as follow-up and is none. Example: `anchor + 2 years > today and schedule { … in year 4: every
-/// 12 months }`. Instead: mend the condition or the place of the phase, or take it out. Limits: fires only on proof. A
-/// phase behind a `then` that never comes is refused before (POL1016).
+///   place.
+/// Why: it reads as follow-up and is none.
+/// Example: `anchor + 2 years > today and schedule { … in year 4: every 12 months }`.
+/// Instead: mend the condition or the place of the phase, or take it out.
+/// Limits: fires only on proof. A phase behind a `then` that never comes is refused before (POL1016).
 void phase_never_reached(Context& cx) {
   const auto& written = cx.shared<logic::Written>();
   for (const Plan& plan : cx.shared<schedules::Plans>().all()) {

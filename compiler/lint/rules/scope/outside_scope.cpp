@@ -1,126 +1,66 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "compiler/lint/rules.h"
-#include "compiler/lint/rules/document/reach.h"
+#include "compiler/lint/rules/exactness/decisions.h"
+#include "compiler/lint/rules/scope/outside.h"
 #include "compiler/lint/rules/scope/requests.h"
 #include "compiler/lint/words.h"
 
 namespace pol::lint {
 
-using ir::Criterion;
-using ir::CriterionId;
-using ir::ExprId;
+using scope::Outside;
 
 namespace {
 
-class Scope {
- public:
-  explicit Scope(Context& cx)
-      : cx_(cx),
-        policy_(cx.policy()),
-        requests_(cx.shared<scope::Requests>()),
-        reach_(cx.shared<document::Reach>()),
-        below_(policy_.criteria.size()),
-        asks_(policy_.criteria.size(), false) {}
-
-  void run() {
-    if (!requests_.fact().is_set() || requests_.codes().empty()) return;
-    place_schedules();
-    place_questions();
-    for (std::uint32_t i = 0; i < policy_.criteria.size(); ++i) {
-      if (!policy_.criteria[CriterionId{i}].parent.is_set()) visit(CriterionId{i});
-    }
+/// What the codes are for, each study once.
+std::string studies_of_codes(Context& cx) {
+  std::vector<std::string> all;
+  for (const scope::Requests::Code& code : cx.shared<scope::Requests>().codes()) {
+    const std::string& study = code.procedure->study;
+    if (std::find(all.begin(), all.end(), study) == all.end()) all.push_back(study);
   }
+  return fmt::format("{}", fmt::join(all, "; "));
+}
 
- private:
-  /// The criterion that a condition belongs to, and those around it.
-  template <class Visit>
-  void for_each_around(ExprId id, Visit&& visit) {
-    const Owner& owner = cx_.outline().owner(id);
-    if (owner.kind != Owner::Kind::Criterion) return;
-    for (CriterionId at = owner.criterion; at.is_set(); at = policy_.criteria[at].parent) visit(at);
+std::string images_of(const Outside::Part& part) { return fmt::format("{}", fmt::join(part.images, "; ")); }
+
+void report_one(Context& cx, const Outside::Part& part) {
+  const ir::Policy& policy = cx.policy();
+  const ir::Criterion& criterion = policy.criteria[part.criterion];
+  Finding& finding = cx.report(
+      criterion.range, {criterion.path},
+      part.images.empty() ? fmt::format("no request for a code of this policy meets {}", name_of(policy, part.criterion))
+                          : fmt::format("no code of this policy is for what {} images", name_of(policy, part.criterion)));
+  if (!part.images.empty()) finding.details.push_back(fmt::format("it images {}", images_of(part)));
+  finding.details.push_back(fmt::format("the policy is for {}", studies_of_codes(cx)));
+}
+
+/// A shared section says of many studies what one policy needs of few: that is one thing to know of the policy.
+void report_together(Context& cx, const std::vector<const Outside::Part*>& parts) {
+  const ir::Policy& policy = cx.policy();
+  Finding& finding = cx.report(cx.shared<exactness::Decisions>().head(cx), {policy.name},
+                               fmt::format("no code of this policy is for what {} criteria image", parts.size()));
+  for (const Outside::Part* part : parts) {
+    const ir::Criterion& criterion = policy.criteria[part->criterion];
+    finding.paths.push_back(criterion.path);
+    finding.related.push_back({criterion.range, criterion.path,
+                               fmt::format("\"{}\" images {}", criterion.title, images_of(*part))});
   }
+  finding.details.push_back(fmt::format("the policy is for {}", studies_of_codes(cx)));
+}
 
-  void place_schedules() {
-    for (const ir::Schedule& schedule : policy_.schedules) {
-      for_each_around(schedule.truth, [&](CriterionId at) { below_[at.index].push_back(&schedule); });
-    }
-  }
-
-  /// Conditions of the author about the code that is requested, not what a schedule images.
-  void place_questions() {
-    for (const ExprId id : cx_.outline().written()) {
-      const auto* is = std::get_if<ir::ChoiceIs>(&policy_.exprs[id]);
-      if (is == nullptr || is->fact != requests_.fact()) continue;
-      for_each_around(id, [&](CriterionId at) { asks_[at.index] = true; });
-    }
-  }
-
-  /// From the outside inwards: what is out of scope as a whole is told once.
-  void visit(CriterionId id) {
-    const Criterion& criterion = policy_.criteria[id];
-    if (criterion.kind == Criterion::Kind::Reading) return;
-    if (below_[id.index].empty() && !asks_[id.index]) return;
-    if (images_nothing(id) || concerns_no_code(id)) return report(id);
-    for (const CriterionId child : criterion.children) visit(child);
-  }
-
-  /// It has schedules, no code is for what they image, and without them it cannot be met.
-  bool images_nothing(CriterionId id) const {
-    const std::vector<const ir::Schedule*>& schedules = below_[id.index];
-    return !schedules.empty() && reach_.settled(policy_.criteria[id].truth) == false &&
-           std::all_of(schedules.begin(), schedules.end(),
-                       [&](const ir::Schedule* each) { return reach_.settled(each->images) == false; });
-  }
-
-  /// It can be met, but not where one of the codes is requested.
-  bool concerns_no_code(CriterionId id) {
-    if (!asks_[id.index]) return false;
-    const Criterion& criterion = policy_.criteria[id];
-    smt::Session& session = cx_.session(criterion.truth);
-    const smt::Form met = session.condition(criterion.truth);
-    return cx_.ask(session, criterion.range, {met, requests_.is_one(session)}).is_impossible() &&
-           cx_.ask(session, criterion.range, {met}).is_possible();
-  }
-
-  void report(CriterionId id) {
-    const Criterion& criterion = policy_.criteria[id];
-    const std::vector<const ir::Schedule*>& schedules = below_[id.index];
-    Finding& finding = cx_.report(
-        criterion.range, {criterion.path},
-        schedules.empty() ? fmt::format("no request for a code of this policy meets {}", name_of(policy_, id))
-                          : fmt::format("no code of this policy is for what {} images", name_of(policy_, id)));
-    std::vector<std::string> images;
-    for (const ir::Schedule* schedule : schedules) {
-      if (std::find(images.begin(), images.end(), schedule->studies) == images.end())
-        images.push_back(schedule->studies);
-    }
-    if (!images.empty()) finding.details.push_back(fmt::format("it images {}", fmt::join(images, "; ")));
-    finding.details.push_back(fmt::format("the policy is for {}", studies()));
-  }
-
-  /// What the codes are for, each study once.
-  std::string studies() const {
-    std::vector<std::string> all;
-    for (const scope::Requests::Code& code : requests_.codes()) {
-      const std::string& study = code.procedure->study;
-      if (std::find(all.begin(), all.end(), study) == all.end()) all.push_back(study);
-    }
-    return fmt::format("{}", fmt::join(all, "; "));
-  }
-
-  Context& cx_;
-  const ir::Policy& policy_;
-  const scope::Requests& requests_;
-  const document::Reach& reach_;
-  std::vector<std::vector<const ir::Schedule*>> below_;  ///< by CriterionId
-  std::vector<bool> asks_;
-};
+/// An allowance is of one place: what stands there is told by itself.
+bool is_allowed(const Context& cx, const ir::Criterion& criterion) {
+  constexpr int kOutsideScope = 4401;
+  return std::any_of(cx.policy().allowances.begin(), cx.policy().allowances.end(), [&](const ir::Allowance& each) {
+    return each.code == kOutsideScope &&
+           (criterion.path == each.path || criterion.path.starts_with(each.path + "."));
+  });
+}
 
 }  // namespace
 
@@ -129,8 +69,21 @@ class Scope {
 ///   which parts decide nothing here.
 /// Example: a schedule with `images ct of chest` in a policy whose codes are lumbar MRI.
 /// Instead: nothing, where the section is shared; else the code belongs into the table, or the criterion elsewhere.
-/// Limits: the outermost such criterion is told, not its parts. Schedules that do not say what they image are left out,
-/// and so is a study whose region the case tells, as the site of a tumor.
-void outside_scope(Context& cx) { Scope(cx).run(); }
+/// Limits: the outermost such criterion is told, not its parts; several are one finding of the policy, with a list.
+///   Schedules that do not say what they image are left out, and so is a study whose region the case tells, as the site
+///   of a tumor. What else is found in such a criterion is a note, unless it cannot be meant.
+void outside_scope(Context& cx) {
+  std::vector<const Outside::Part*> schedules;
+  for (const Outside::Part& part : cx.shared<Outside>().parts()) {
+    const bool is_schedule = !part.images.empty() && !is_allowed(cx, cx.policy().criteria[part.criterion]);
+    if (is_schedule) {
+      schedules.push_back(&part);
+    } else {
+      report_one(cx, part);
+    }
+  }
+  if (schedules.size() == 1) report_one(cx, *schedules.front());
+  if (schedules.size() > 1) report_together(cx, schedules);
+}
 
 }  // namespace pol::lint
