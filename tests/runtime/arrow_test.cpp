@@ -270,3 +270,65 @@ TEST_CASE("texts that are none of the values, indices beyond the dictionary, lis
     CHECK(decide(policy, lent, &answers) == where + "its list reaches beyond the members");
   }
 }
+
+namespace {
+
+/// Batches of growing length, the third of which fails; or, without `fails`, is the end.
+struct Source {
+  Rows rows;
+  Lent lent;
+  int given = 0;
+  bool fails = false;
+  bool is_released = false;
+};
+
+int source_schema(ArrowArrayStream* stream, ArrowSchema* schema) {
+  auto* source = static_cast<Source*>(stream->private_data);
+  *schema = source->lent.schema;
+  return 0;
+}
+int source_next(ArrowArrayStream* stream, ArrowArray* batch) {
+  auto* source = static_cast<Source*>(stream->private_data);
+  *batch = {};
+  if (source->given == 2) return source->fails ? 5 : 0;
+  source->lent.close(++source->given, 3);
+  *batch = source->lent.batch;
+  return 0;
+}
+const char* source_error(ArrowArrayStream*) { return "the line went dead"; }
+void source_release(ArrowArrayStream* stream) {
+  static_cast<Source*>(stream->private_data)->is_released = true;
+  stream->release = nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("a stream decides batch by batch, and says where it failed", "[runtime]") {
+  const Policy policy;
+  for (const bool fails : {false, true}) {
+    Source source;
+    source.fails = fails;
+    source.lent.add("request_date", "tdD", kRows, {nullptr, source.rows.days.data()});
+    source.lent.close(0, 0);
+    ArrowArrayStream cases = {source_schema, source_next, source_error, source_release, &source};
+    ArrowArrayStream answers = {};
+    REQUIRE(pol_decide_stream(policy.policy, &cases, POL_MAY_LACK_COLUMNS, nullptr, 0, &answers, nullptr) == POL_OK);
+    CHECK(cases.release == nullptr);
+    ArrowSchema schema = {};
+    REQUIRE(answers.get_schema(&answers, &schema) == 0);
+    CHECK(std::string(schema.children[0]->name) == "outcome");
+    schema.release(&schema);
+    for (int i = 1; i <= 2; ++i) {
+      ArrowArray batch = {};
+      REQUIRE(answers.get_next(&answers, &batch) == 0);
+      CHECK(batch.length == i);
+      batch.release(&batch);
+    }
+    ArrowArray last = {};
+    CHECK(answers.get_next(&answers, &last) == (fails ? 5 : 0));
+    CHECK(last.release == nullptr);
+    if (fails) CHECK(std::string(answers.get_last_error(&answers)) == "batch 2: the line went dead");
+    answers.release(&answers);
+    CHECK(source.is_released);
+  }
+}

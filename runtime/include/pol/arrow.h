@@ -45,6 +45,17 @@ struct ArrowArray {
 };
 #endif
 
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+struct ArrowArrayStream {
+  int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
+  int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
+  const char* (*get_last_error)(struct ArrowArrayStream*);
+  void (*release)(struct ArrowArrayStream*);
+  void* private_data;
+};
+#endif
+
 /// Which column is which fact, and which criteria are asked for.
 typedef struct pol_columns pol_columns;
 
@@ -64,6 +75,13 @@ void pol_columns_free(pol_columns* columns);
 /// `answers` is released. Any number of threads may decide batches with the same columns.
 pol_status pol_decide_batch(const pol_columns* columns, const struct ArrowArray* batch, struct ArrowArray* answers,
                             pol_error* error);
+
+/// `answers` becomes a stream that decides the batches of `cases` one by one, as they are asked for. On success `cases` is
+/// moved into it; on failure it stays the caller's. What fails later, get_last_error tells, with the number of the batch.
+/// The policy must outlive the stream.
+pol_status pol_decide_stream(const pol_policy* policy, struct ArrowArrayStream* cases, int flags,
+                             const uint32_t* criteria, uint32_t count, struct ArrowArrayStream* answers,
+                             pol_error* error);
 
 /// The schema of the answers; the caller's to release.
 pol_status pol_answer_schema(const pol_columns* columns, struct ArrowSchema* schema, pol_error* error);
