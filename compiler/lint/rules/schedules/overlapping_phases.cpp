@@ -11,8 +11,15 @@ namespace {
 /// A study on symptoms stands beside every interval.
 bool counts(const PhasePlace& place) { return place.phase->rate != Rate::Symptoms; }
 
-bool may_clash(const PhasePlace& a, const PhasePlace& b) {
-  if (!counts(a) || !counts(b) || a.clause == b.clause || b.clause->follows) return false;
+/// `from 18 months after`, `in year 3`: it does not begin where the phase before it ends, whatever `then` says.
+bool has_own_place(const Context& cx, const PhasePlace& place) {
+  const std::string_view text = cx.sources().text(place.phase->range);
+  return text.starts_with("from") || text.starts_with("in");
+}
+
+bool may_clash(const Context& cx, const PhasePlace& a, const PhasePlace& b) {
+  if (!counts(a) || !counts(b) || a.clause == b.clause) return false;
+  if (b.clause->follows && !has_own_place(cx, b)) return false;
   const bool is_open = (!a.phase->to && a.phase->gates.empty()) || (!b.phase->to && b.phase->gates.empty());
   if (is_open && a.phase->from != b.phase->from) return false;  // of a phase behind an open one another rule tells
   return share_days(*a.phase, *b.phase);
@@ -25,7 +32,7 @@ PhaseOverlaps::PhaseOverlaps(Context& cx) {
     const std::vector<PhasePlace> places = phases(*plan.schedule);
     for (std::size_t i = 0; i < places.size(); ++i) {
       for (std::size_t k = i + 1; k < places.size(); ++k) {
-        if (!may_clash(places[i], places[k])) continue;
+        if (!may_clash(cx, places[i], places[k])) continue;
         smt::Session& session = cx.session(plan.schedule->truth);
         std::vector<smt::Form> forms = guard_forms(session, plan);
         for (const PhasePlace& place : {places[i], places[k]}) {
