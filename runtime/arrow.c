@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arrow_in.h"
+#include "runtime/arrow_in.h"
 
 static const char kIsNone[] = " is none";
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "arrow_in.h"
+#include "runtime/arrow_in.h"
 
 struct text {
   const char* bytes;

@@ -2,7 +2,7 @@
 #define POL_RUNTIME_ARROW_IN_H
 // Arrow columns as the files of the runtime see them.
 
-#include "image.h"
+#include "runtime/image.h"
 #include "pol/arrow.h"
 
 // How a column is read. `index`: 'c' to 'L', of a dictionary; 0 for none. `list`: 'l' or 'L' of a list; 0 for none.

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image.h"
+#include "runtime/image.h"
 
 enum { kFirstDay = -25567, kLastDay = 84370 };
 // As everywhere in the compiler: doubling and adding two quantities cannot overflow.

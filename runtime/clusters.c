@@ -1,6 +1,6 @@
 // Facts that belong together: by `shown by`, by what is assumed, by records. The reference date links nothing.
 
-#include "image.h"
+#include "runtime/image.h"
 
 uint32_t pol_root(const uint32_t* up, uint32_t fact) {
   while (up[fact] != fact) fact = up[fact];

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image.h"
+#include "runtime/image.h"
 
 pol_status pol_fail(pol_error* error, pol_status status, const char* format, ...) {
   if (error == NULL) return status;

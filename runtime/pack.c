@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "image.h"
+#include "runtime/image.h"
 #include "pol/calendar.h"
 
 enum { kFirstDay = -25567, kLastDay = 84370 };

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "image.h"
+#include "runtime/image.h"
 
 // The first violation of a trial, and whether there is one in a cluster that somebody asks about.
 struct findings {

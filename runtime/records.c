@@ -1,7 +1,7 @@
 // What records say of their facts: an age bounds the birth date, a birth date gives the age, start and end give an
 // episode's length. The same rules as compiler/interp/records.cpp, on the native calendar.
 
-#include "image.h"
+#include "runtime/image.h"
 #include "pol/calendar.h"
 
 struct interval {

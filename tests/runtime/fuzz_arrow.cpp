@@ -5,12 +5,12 @@
 #include <cstdlib>
 #include <cstring>
 #include <deque>
+#include <lumbar_mri.h>  // written by polc build
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "lumbar_mri.h"
 #include "pol/arrow.h"
 
 namespace {

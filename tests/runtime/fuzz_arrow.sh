@@ -10,7 +10,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 "$polc" build "$root/policies/lumbar_mri.pol" -o lumbar_mri.o --stdlib "$root/stdlib"
-flags="-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -I$root/runtime/include -I."
+flags="-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -I$root -I$root/runtime/include -I."
 echo 'int LLVMFuzzerTestOneInput(const unsigned char* b, unsigned long n) { return b == 0 && n == 1; }' > probe.c
 if clang-19 -fsanitize=fuzzer,address probe.c -o probe 2> /dev/null; then
   clang-19 -std=c11 $flags -fsanitize=fuzzer-no-link -c "$root"/runtime/*.c
