@@ -85,6 +85,9 @@ class Progress {
 };
 
 /// One run over all policies: what it finds, shows and writes.
+/// `this is always so, whatever is documented`.
+constexpr int kSettled = 2122;
+
 class LintRun {
  public:
   LintRun(const LintVerbOptions& options, const Globals& globals)
@@ -205,7 +208,7 @@ class LintRun {
       linted.stdlib = roots.stdlib;
       linted.compiled = pipeline::compile(path, roots);
       const bool is_good = linted.compiled->ok();
-      add_messages(*linted.compiled);
+      add_messages(*linted.compiled, [&](const Diagnostic& each) { return !is_good || each.code != kSettled; });
       const bool is_policy = is_good && linted.compiled->files.back().is_policy;
       if (is_policy && may_compare(linted)) {
         all_.push_back(std::move(linted));
@@ -220,13 +223,29 @@ class LintRun {
   }
 
   /// Two policies may import one module with a mistake; once is enough.
-  void add_messages(const pipeline::Compiled& compiled) {
+  template <class Wanted>
+  void add_messages(const pipeline::Compiled& compiled, Wanted is_wanted) {
     const Terminal terminal = terminal_of(stderr, globals_.colour);
     for (const Diagnostic& diagnostic : compiled.sink.sorted()) {
+      if (!is_wanted(diagnostic)) continue;
       std::string text = render_text({diagnostic}, compiled.sources, terminal.colour);
       const bool waits = std::find(warnings_.begin(), warnings_.end(), text) != warnings_.end();
       if (!waits && !told_.contains(text)) warnings_.push_back(std::move(text));
     }
+  }
+  /// A comparison that is always or never so: only where no finding tells of it, which says what follows.
+  void add_settled(const Linted& linted) {
+    const auto is_told = [&](const Range& range) {
+      const auto is_same = [&](const Range& each) {
+        return each.source == range.source && each.begin == range.begin && each.end == range.end;
+      };
+      return std::any_of(linted.entries.begin(), linted.entries.end(), [&](const LintEntry& entry) {
+        const std::vector<lint::Clause>& core = entry.finding.core;
+        return is_same(entry.finding.range) ||
+               std::any_of(core.begin(), core.end(), [&](const lint::Clause& clause) { return is_same(clause.range); });
+      });
+    };
+    add_messages(*linted.compiled, [&](const Diagnostic& each) { return each.code == kSettled && !is_told(each.range); });
   }
   void tell_warnings() {
     for (const std::string& text : warnings_) {
@@ -245,6 +264,7 @@ class LintRun {
         exit_code_ = kUnreadable;
         continue;
       }
+      add_settled(linted);
       baseline_.apply(linted, lint_options_.codes);
       for (LintEntry& entry : linted.entries) {
         entry.is_minor = !is_at_least(entry.finding.severity, options_.least_shown);

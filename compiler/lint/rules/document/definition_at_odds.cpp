@@ -7,6 +7,7 @@
 
 #include "compiler/lint/rules.h"
 #include "compiler/lint/rules/document/pages.h"
+#include "compiler/lint/rules/numbers/quantities.h"
 #include "compiler/lint/words.h"
 
 namespace pol::lint {
@@ -101,6 +102,7 @@ class TitleFigures {
   void compare(const std::string& path, const std::string& named, const std::string& title, ExprId condition) {
     const std::vector<Span> said = spans_in(title);
     if (said.empty() || !condition.is_set()) return;
+    if (cx_.shared<numbers::TitlesTold>().paths.contains(path)) return;  // told of the figure itself
     std::vector<Span> written;
     if (!collect(condition, written)) return;
     for (const Span& span : said) {
@@ -160,7 +162,8 @@ class TitleFigures {
 /// Example: `define pediatric "21 years or younger" = age <= 18 years`.
 /// Instead: bring title and condition to one figure.
 /// Limits: compares figures of one and the same unit, in titles of definitions and criteria; says nothing where a
-/// schedule takes part, nor where the condition has no figure of that unit.
+///   schedule takes part, nor where the condition has no figure of that unit. What POL4205 tells of the figure itself is
+///   not told again.
 void definition_at_odds(Context& cx) {
   const ir::Policy& policy = cx.policy();
   TitleFigures figures(cx);

@@ -1,9 +1,7 @@
-#include <algorithm>
+#include <utility>
 
 #include "compiler/lint/rules.h"
 #include "compiler/lint/rules/logic/covering.h"
-#include "compiler/lint/rules/logic/grounds.h"
-#include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/written.h"
 
 namespace pol::lint {
@@ -15,6 +13,7 @@ using logic::Cover;
 /// Example: `any { a. "Under 18" : age < 18 years  b. "Minor" : age <= 17 years }`.
 /// Instead: take one out, or make the difference that was meant.
 /// Limits: fires only on proof; a question out of budget is reported as POL5001. The later branch is reported.
+///   Branches with schedules are compared where their schedules are the same word for word.
 void equal_branches(Context& cx) {
   for (const Cover& cover : cx.shared<logic::Covers>().all()) {
     if (!cover.is_equal) continue;
@@ -23,16 +22,11 @@ void equal_branches(Context& cx) {
         fmt::format("{} means the same as {}", logic::subject_of(cx, cover.narrow), logic::subject_of(cx, cover.wide)));
     logic::add_path(finding, logic::path_of(cx, cover.wide));
     finding.related.push_back(logic::clause_of(cx, cover.wide));
-    std::vector<std::string> readings =
-        logic::readings_that_allow(cx, cover.narrow, logic::covering_question(cx, cover.narrow, cover.wide));
-    for (std::string& other :
-         logic::readings_that_allow(cx, cover.narrow, logic::covering_question(cx, cover.wide, cover.narrow))) {
-      if (std::find(readings.begin(), readings.end(), other) == readings.end()) readings.push_back(std::move(other));
-    }
-    logic::tell_readings(finding, readings);
-    logic::tell_links(cx, finding, {logic::enough_for(cx, cover.narrow, cover.wide), {cover.wide}});
-    if (finding.severity != Severity::Note)
-      logic::tell_links(cx, finding, {logic::enough_for(cx, cover.wide, cover.narrow), {cover.narrow}});
+    std::vector<logic::Question> questions = logic::questions_of(cx, cover);
+    Cover other_way = cover;
+    std::swap(other_way.narrow, other_way.wide);
+    for (logic::Question& question : logic::questions_of(cx, other_way)) questions.push_back(std::move(question));
+    logic::tell_reasons(cx, finding, questions, cover);
     cx.speak_for(cover.narrow);
   }
 }

@@ -1,6 +1,7 @@
 #include "compiler/lint/rules/logic/grounds.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "compiler/lint/rules/logic/written.h"
@@ -88,9 +89,31 @@ std::vector<std::string> add_clauses(Context& cx, Finding& finding, const std::v
   return names;
 }
 
+/// "`score` lies between 3 and 15", where that settles a comparison.
+std::optional<std::string> settled_by_type(const ir::Policy& policy, ExprId id) {
+  const auto* compare = std::get_if<ir::Compare>(&policy.exprs[id]);
+  if (compare == nullptr) return std::nullopt;
+  const bool is_turned = compare->lhs.kind == ir::Operand::Kind::Literal;
+  const ir::Operand &subject = is_turned ? compare->rhs : compare->lhs, &literal = is_turned ? compare->lhs : compare->rhs;
+  if (subject.kind != ir::Operand::Kind::Fact || literal.kind != ir::Operand::Kind::Literal || subject.is_date)
+    return std::nullopt;
+  const ir::Fact& fact = policy.facts[subject.fact];
+  const std::int64_t at = literal.literal + literal.amount - subject.amount;
+  if (at > fact.type.low && at < fact.type.high) return std::nullopt;
+  const int decimals = ir::row_of(fact.type.dimension).decimals;
+  return fmt::format("`{}` lies between {} and {}{}{}", fact.name,
+                     ir::print_quantity(fact.type.low, fact.type.factor, decimals),
+                     ir::print_quantity(fact.type.high, fact.type.factor, decimals), fact.type.unit.empty() ? "" : " ",
+                     fact.type.unit);
+}
+
 }  // namespace
 
 bool tell_grounds(Context& cx, Finding& finding, const Question& question) {
+  if (question.yes.size() + question.no.size() == 1) {
+    const ExprId only = question.yes.empty() ? question.no.front() : question.yes.front();
+    if (std::optional<std::string> type = settled_by_type(cx.policy(), only)) finding.details.push_back(std::move(*type));
+  }
   const std::vector<std::string> names = add_clauses(cx, finding, cx.shared<Grounds>().of(question));
   if (!names.empty()) finding.details.push_back(fmt::format("it follows from {}", fmt::join(names, " and ")));
   return !names.empty();

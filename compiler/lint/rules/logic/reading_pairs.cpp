@@ -1,6 +1,7 @@
 #include "compiler/lint/rules/logic/reading_pairs.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "compiler/interp/eval.h"
@@ -8,6 +9,7 @@
 #include "compiler/lint/rules/logic/cases.h"
 #include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/written.h"
+#include "compiler/lint/words.h"
 
 namespace pol::lint::logic {
 
@@ -111,10 +113,15 @@ class Separation {
     const Form other = session.condition_read(site, pair_.ambiguity, pair_.other);
     std::vector<Form> forms;
     for (const ExprId id : cx_.shared<Written>().demands(site)) forms.push_back(session.condition(id));
+    const std::vector<Form> demanded = forms;
     forms.push_back(session.differ(chosen, other));
     const smt::Answer plain = cx_.ask(session, policy_.range(pair_.at), forms);
-    if (plain.is_impossible()) return;
-    pair_.is_separated = true;
+    if (plain.is_impossible()) {
+      const bool may_come = !cx_.ask(session, policy_.range(pair_.at), demanded).is_impossible();
+      pair_.is_reached = pair_.is_reached || may_come;
+      return;
+    }
+    pair_.is_reached = pair_.is_separated = true;
     if (!plain.is_possible()) return;
     // A patient with whom nothing else decides, so that the determination may differ as well.
     std::vector<Form> alone = forms;
@@ -199,11 +206,17 @@ ReadingPairs::ReadingPairs(Context& cx) {
     for (std::uint32_t i = 0; i < ambiguity.readings.size(); ++i) {
       if (i == ambiguity.chosen) continue;
       const ExprId chosen = written.said_by(id), other = policy.criteria[ambiguity.readings[i]].truth;
-      if (!written.can_hold(chosen) && !written.can_hold(other)) continue;
       ReadingPair pair;
       pair.ambiguity = open->ambiguity;
       pair.other = i;
       pair.at = pair.site = id;
+      if (!written.can_hold(chosen) && !written.can_hold(other)) {
+        // Schedules of other studies may differ in another policy; the same words never do.
+        pair.is_reached = text_of(cx.sources(), policy.range(chosen), SIZE_MAX) ==
+                          text_of(cx.sources(), policy.range(other), SIZE_MAX);
+        if (pair.is_reached) all_.push_back(std::move(pair));
+        continue;
+      }
       Separation(cx, pair).run(where);
       all_.push_back(std::move(pair));
     }

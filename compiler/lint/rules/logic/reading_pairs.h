@@ -15,6 +15,7 @@ struct ReadingPair {
   std::uint32_t other = 0;  ///< the reading that was not chosen
   ir::ExprId at;            ///< where the ambiguity stands
   ir::ExprId site;          ///< where the patient meets it: there, or where its definition is named
+  bool is_reached = false;  ///< somebody comes as far as the ambiguity
   bool is_separated = false;
   /// Of the patient: the site as chosen, and read the other way. Unknown: the document leaves it open.
   ir::Truth as_chosen = ir::Truth::Unknown, as_other = ir::Truth::Unknown;

@@ -6,6 +6,7 @@
 #include "compiler/lint/rules/logic/readings.h"
 #include "compiler/lint/rules/logic/standing.h"
 #include "compiler/lint/rules/logic/written.h"
+#include "compiler/lint/rules/numbers/bounds.h"
 #include "compiler/lint/words.h"
 
 namespace pol::lint {
@@ -35,6 +36,14 @@ void add_fix(Context& cx, Finding& finding, ExprId up, ExprId id) {
   finding.fixes.push_back({FixKind::Safe, cut, ""});
 }
 
+/// Of two windows of one span that stand side by side, in whatever order, the wider one is needless.
+bool is_tighter_beside(Context& cx, const ir::Group& group, ExprId id, ExprId other) {
+  if (std::find(group.children.begin(), group.children.end(), other) == group.children.end()) return false;
+  const std::vector<numbers::Bound> wide = numbers::bounds_of(cx, id), tight = numbers::bounds_of(cx, other);
+  if (wide.empty() || tight.empty() || wide.front().subject != tight.front().subject) return false;
+  return !cx.shared<logic::Cases>().proves_never(id, {{id}, {other}});
+}
+
 }  // namespace
 
 /// Finds: a condition of an `all` that what stands beside it, or above it, demands already.
@@ -42,8 +51,8 @@ void add_fix(Context& cx, Finding& finding, ExprId up, ExprId id) {
 ///   narrower than the one above.
 /// Example: `2. "Back pain" : back_pain and any { a. "Fever" : back_pain and fever }`.
 /// Instead: take it out, or say what it was meant to add.
-/// Limits: fires only on proof. Only what stands before the condition counts: a heading that its branches repeat is
-///   none. Where it rests on a chosen reading, it says so and is a note.
+/// Limits: fires only on proof. Only what stands before the condition counts, for a heading that its branches repeat is
+///   none; of two windows of one span side by side the wider is told, wherever it stands. Where it rests on a chosen reading, it says so and is a note.
 void redundant_conjunct(Context& cx) {
   const auto& written = cx.shared<logic::Written>();
   const auto& standing = cx.shared<logic::Standing>();
@@ -60,7 +69,9 @@ void redundant_conjunct(Context& cx) {
     if (group == nullptr || !logic::is_all(*group)) continue;
     // A heading may say what each branch below it says again; the branches that do so are told of, not the heading.
     std::vector<ExprId> demands = written.demands(id);
-    std::erase_if(demands, [&](ExprId each) { return !stands_before(cx.policy().range(each), cx.policy().range(id)); });
+    std::erase_if(demands, [&](ExprId each) {
+      return !stands_before(cx.policy().range(each), cx.policy().range(id)) && !is_tighter_beside(cx, *group, id, each);
+    });
     if (cases.proves_never(id, {demands, {id}})) drops.push_back({id, up, std::move(demands)});
   }
   for (const Drop& drop : drops) {

@@ -110,7 +110,9 @@ class Titles {
         // The title may name it without its unit.
         const std::vector<double> named = numbers::numbers_in(title);
         if (std::find(named.begin(), named.end(), said.quantity.number) != named.end()) continue;
-        report(title, path, said.test, "says another number than");
+        // Readers believe the title; that the words of a bound differ may be meant.
+        report(title, path, said.test, "says another number than").severity = Severity::Warning;
+        cx_.shared<numbers::TitlesTold>().paths.insert(path);
         return;
       }
       const bool is_own = title == own_title(said.test);
@@ -131,10 +133,11 @@ class Titles {
                                                 : policy_.defines[DefineId{owner.index}].title;
   }
 
-  void report(const std::string& title, const std::string& path, ExprId test, const std::string& how) {
+  Finding& report(const std::string& title, const std::string& path, ExprId test, const std::string& how) {
     Finding& finding = cx_.report(policy_.range(test), {path},
                                   fmt::format("{} {} its title, \"{}\"", numbers::test_text(cx_, test), how, title));
     finding.number_line = numbers::draw(cx_, {{numbers::test_text(cx_, test), {test}}}, numbers::Flaws::None);
+    return finding;
   }
 
   Context& cx_;
@@ -336,7 +339,7 @@ class Strays {
 /// Example: `"More than 4 weeks" : pain_days > 6 weeks`; "Toe walking in a child" under `age < 18 years`, where other
 ///   criteria "in a child" go by `define pediatric "21 years or younger"`.
 /// Instead: mend the number or the title; use the definition.
-/// Limits: titles are read by their numbers and units, and only where a title has as many of one unit as its tests. A
+/// Limits: another number than in the title is a warning. Titles are read by their numbers and units, and only where a title has as many of one unit as its tests. A
 ///   notion is a word of four letters or more that the definition has in its title or name, or two of its criteria in
 ///   theirs. A figure that stands alone is told of where two or more others agree on one that differs by a fifth or
 ///   less.

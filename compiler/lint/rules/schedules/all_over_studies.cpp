@@ -67,23 +67,44 @@ void look_at_regimen(Context& cx, ExprId group) {
   }
 }
 
+/// `all` over members each of which has schedules: met only where one request is covered by all of them.
+void look_at_all(Context& cx, ExprId group) {
+  const auto& written = cx.shared<logic::Written>();
+  std::vector<ExprId> members = written.branches(group);
+  std::erase_if(members, [&](ExprId member) { return !written.has_schedule(member); });
+  if (members.size() < 2) return;
+  Finding& finding = cx.report(
+      cx.policy().range(group), {logic::path_of(cx, group)},
+      fmt::format("{} demands {} follow-ups at once, and a request is for one study", logic::subject_of(cx, group),
+                  members.size()));
+  finding.details.emplace_back("`regimen` lists what is owed together, and is met by each of them");
+  for (const ExprId member : members) {
+    logic::add_path(finding, logic::path_of(cx, member));
+    finding.related.push_back(logic::clause_of(cx, member));
+  }
+}
+
+/// `all { … }`, not `a and b`.
+bool is_written_all(const ir::Group& group) { return logic::is_all(group) && !group.joined_by_and; }
+
 }  // namespace
 
-/// Finds: a schedule that asks for `all` of several studies, and a `regimen` with members that no patient has together.
+/// Finds: a schedule that asks for `all` of several studies, `all` over criteria with schedules of their own, and a
+///   `regimen` with members that no patient has together.
 /// Why: a request is for one study. Nobody checks that the others are done, so that "all" says less than it seems to;
-/// and
-///   of members that exclude each other, never all are owed.
+///   and of members that exclude each other, never all are owed.
 /// Example: `images all { ct of chest, mri of abdomen }`; `regimen { i. resectable and schedule { … }  ii. not
-/// resectable and
-///   schedule { … } }`.
-/// Instead: a schedule for each study; `any` for members that exclude each other.
-/// Limits: `all` written over schedules is refused before (POL2061). Exclusion is told only on proof.
+///   resectable and schedule { … } }`.
+/// Instead: a schedule for each study; `regimen` for what is owed together; `any` for members that exclude each other.
+/// Limits: `all` written right over schedules is refused before (POL2061). Exclusion is told only on proof.
 void all_over_studies(Context& cx) {
   for (const Plan& plan : cx.shared<schedules::Plans>().all()) look_at_images(cx, plan);
   const auto& written = cx.shared<logic::Written>();
   for (const ExprId id : written.conditions()) {
     const auto* group = std::get_if<ir::Group>(&cx.policy().exprs[id]);
-    if (group == nullptr || group->quantifier != ir::Quantifier::Any || !written.has_schedule(id)) continue;
+    if (group == nullptr || !written.has_schedule(id)) continue;
+    if (is_written_all(*group)) look_at_all(cx, id);
+    if (group->quantifier != ir::Quantifier::Any) continue;
     if (text_of(cx.sources(), cx.policy().range(id), 20).starts_with("regimen")) look_at_regimen(cx, id);
   }
 }
