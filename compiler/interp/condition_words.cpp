@@ -32,11 +32,26 @@ std::string_view leading_string(std::string_view text) {
   return text.substr(0, end + 1);
 }
 
+/// A day is earlier or later, not less or more.
 struct Sign {
-  std::string_view written, words;
+  std::string_view written, of_numbers, of_days;
 };
 /// The longer ones first.
-constexpr Sign kSigns[] = {{">=", "at least"}, {"<=", "at most"}, {">", "more than"}, {"<", "less than"}};
+constexpr Sign kSigns[] = {{">=", "at least", "on or after"},
+                           {"<=", "at most", "on or before"},
+                           {">", "more than", "after"},
+                           {"<", "less than", "before"}};
+
+/// `2025-03-01` stands at the beginning.
+bool begins_with_day(std::string_view text) {
+  constexpr std::string_view kShape = "dddd-dd-dd";
+  if (text.size() < kShape.size()) return false;
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    const bool is_digit = std::isdigit(static_cast<unsigned char>(text[i])) != 0;
+    if (kShape[i] == 'd' ? !is_digit : text[i] != kShape[i]) return false;
+  }
+  return true;
+}
 
 const Sign* leading_sign(std::string_view text) {
   for (const Sign& sign : kSigns) {
@@ -84,13 +99,19 @@ std::string value_title(const ir::Value& value) {
 }
 
 ConditionWords::ConditionWords(const ir::Policy& policy) : policy_(policy) {
-  for (const ir::Fact& fact : policy.facts) titles_.emplace(fact.name, titled(fact.title, fact.name));
+  for (const ir::Fact& fact : policy.facts) {
+    titles_.emplace(fact.name, titled(fact.title, fact.name));
+    are_days_.emplace(fact.name, fact.type.kind == ir::FactKind::Date);
+  }
   for (const ir::Define& define : policy.defines) titles_.emplace(define.name, titled(define.title, define.name));
   for (const ir::Record& record : policy.records) {
     const std::string title = titled(record.title, record.name);
     titles_.emplace(record.name, title);
+    are_days_.emplace(record.name, false);
     for (const char* part : {"start", "end", "length", "status", "kinds", "date", "result", "done", "birth"}) {
-      parts_.emplace(record.name + "." + part, fmt::format("{}, its {}", title, part));
+      const std::string_view name = part;
+      parts_.emplace(record.name + "." + part, fmt::format("{}, its {}", title, name));
+      are_days_.emplace(record.name + "." + part, name == "start" || name == "end" || name == "date" || name == "birth");
     }
   }
 }
@@ -120,6 +141,7 @@ std::string ConditionWords::say(std::string_view written, const std::vector<ir::
   const std::string text = on_one_line(written);
   std::string out;
   bool may_be_value = false;  // after `is`, `include`: values stand there, not facts
+  bool is_day = false;        // what was named last is one
   for (std::size_t i = 0; i < text.size();) {
     const std::string_view rest = std::string_view(text).substr(i);
     if (rest.front() == '"') {
@@ -129,13 +151,15 @@ std::string ConditionWords::say(std::string_view written, const std::vector<ir::
     } else if (begins_name(rest.front())) {
       const std::string_view name = leading_name(rest);
       out += name_words(name, facts, may_be_value);
+      if (const auto days = are_days_.find(std::string(name)); days != are_days_.end()) is_day = days->second;
       may_be_value = may_be_value || name == "is" || name == "include";
       if (name == "and") may_be_value = false;
       i += name.size();
     } else if (const Sign* sign = leading_sign(rest)) {
-      out += sign->words;
+      out += is_day ? sign->of_days : sign->of_numbers;
       i += sign->written.size();
     } else {
+      is_day = is_day || begins_with_day(rest);
       // A number keeps its letters: a code such as 0649T.
       const std::string_view number = is_of_name(rest.front()) ? leading_name(rest) : rest.substr(0, 1);
       out += number;

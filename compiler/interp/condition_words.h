@@ -32,6 +32,7 @@ class ConditionWords {
 
   const ir::Policy& policy_;
   std::unordered_map<std::string, std::string> titles_;  ///< of facts, records, definitions
+  std::unordered_map<std::string, bool> are_days_;       ///< facts, records and their parts
   std::unordered_map<std::string, std::string> parts_;   ///< `care.length` to `Care: length`
 };
 

@@ -11,6 +11,7 @@ using ir::Patient;
 
 namespace {
 
+constexpr std::int64_t kUsualLength = 60;
 /// First day, in days before the reference date, of a course that goes on.
 constexpr std::array<std::int64_t, 7> kRunning = {60, 45, 30, 90, 120, 14, 180};
 /// First and last day of one that is over.
@@ -67,6 +68,13 @@ std::vector<Patient> usual_courses(const ir::Policy& policy, const ir::Record& r
   if (!is_course || !is_odd(policy, record, patient)) return found;
   const std::int64_t today = patient[policy.reference].low;
   const bool runs = is_current(policy, record, patient);
+  // The last day may be what the finding is about.
+  if (record.end.is_set() && is_value(patient, record.end) && !is_value(patient, record.start)) {
+    Patient begun = patient;
+    if (record.length.is_set()) begun[record.length] = FactState{};
+    write_day(begun, record.start, patient[record.end].low - kUsualLength);
+    found.push_back(std::move(begun));
+  }
   // The length follows from the days.
   Patient bare = patient;
   if (record.length.is_set()) bare[record.length] = FactState{};

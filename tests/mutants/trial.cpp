@@ -198,8 +198,11 @@ Trial Workshop::run(const Kind& kind, const Mutation& mutation, bool only_compil
     if (--known[key_of(finding)] >= 0) continue;
     // One finding may be about several: then what it was not about before is new.
     const std::set<std::string>& paths = paths_before_[subject_of(finding)];
-    const bool is_wider = std::find(finding.paths.begin(), finding.paths.end(), mutation.path) != finding.paths.end() &&
-                          paths.count(mutation.path) == 0;
+    const bool is_wider = std::any_of(finding.paths.begin(), finding.paths.end(), [&](const std::string& path) {
+      const bool is_mutated = path == mutation.path ||
+                              std::find(mutation.also.begin(), mutation.also.end(), path) != mutation.also.end();
+      return is_mutated && paths.count(path) == 0;
+    });
     if (!is_wider && --gone[subject_of(finding)] >= 0) continue;
     trial.fresh.push_back({finding.code, key_of(finding), names_place(finding, target), rests_on_place(finding, target)});
   }

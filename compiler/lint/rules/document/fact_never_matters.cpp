@@ -32,10 +32,10 @@ std::vector<bool> facts_of_notes(const ir::Policy& policy) {
 /// Example: `recent_fall : finding "A fall in the last week"`, and no criterion reads `recent_fall`.
 /// Instead: test it where the text means it, or take it out.
 /// Limits: by structure alone: a fact that some clause of `determine` reads counts, whether or not it can turn the
-/// outcome; so do facts linked with it by `shown by`, `assume` or a record, and those that a note reads. Branches that
-/// `never`, or a schedule of other studies than the policy's, closes for good do not count as reading. Facts of a
-/// module are reported only where nothing at all reads them, and never where the module has no criteria: it serves
-/// several policies.
+///   outcome; so do facts linked with it by `shown by`, `assume` or a record, and those that a note reads. Branches that
+///   `never`, or a schedule of other studies than the policy's, closes for good do not count as reading. Facts of a
+///   module with criteria are reported only where nothing at all reads them. Facts of a module that has none are never
+///   reported: it is a vocabulary for several policies, and the linter sees one of them.
 void fact_never_matters(Context& cx) {
   const ir::Policy& policy = cx.policy();
   if (policy.rules.empty()) return;

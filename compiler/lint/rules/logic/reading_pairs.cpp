@@ -201,8 +201,6 @@ ReadingPairs::ReadingPairs(Context& cx) {
     if (open == nullptr) continue;
     const ir::Ambiguity& ambiguity = policy.ambiguities[open->ambiguity];
     const std::vector<ExprId> where = sites.of(id);
-    // A schedule of which this policy asks for no study says nothing, however it is read.
-    if (where.empty()) continue;
     for (std::uint32_t i = 0; i < ambiguity.readings.size(); ++i) {
       if (i == ambiguity.chosen) continue;
       const ExprId chosen = written.said_by(id), other = policy.criteria[ambiguity.readings[i]].truth;
@@ -217,6 +215,8 @@ ReadingPairs::ReadingPairs(Context& cx) {
         if (pair.is_reached) all_.push_back(std::move(pair));
         continue;
       }
+      // A schedule of which this policy asks for no study says nothing, however it is read.
+      if (where.empty()) continue;
       Separation(cx, pair).run(where);
       all_.push_back(std::move(pair));
     }
