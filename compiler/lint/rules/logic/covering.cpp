@@ -13,6 +13,18 @@ namespace pol::lint::logic {
 
 using ir::ExprId;
 
+namespace {
+
+/// What is covered because a part of it can never hold is told of that part.
+bool has_impossible_part(const Standing& standing, const Written& written, ExprId id) {
+  const std::vector<ExprId> parts = written.branches(id);
+  return std::any_of(parts.begin(), parts.end(), [&](ExprId part) {
+    return (written.can_hold(part) && standing.is_impossible(part)) || has_impossible_part(standing, written, part);
+  });
+}
+
+}  // namespace
+
 Covers::Covers(Context& cx) {
   const Written& written = cx.shared<Written>();
   const Standing& standing = cx.shared<Standing>();
@@ -26,7 +38,8 @@ Covers::Covers(Context& cx) {
     std::vector<ExprId> with_schedule;
     std::erase_if(branches, [&](ExprId each) {
       if (written.has_schedule(each) && !standing.is_impossible(each)) with_schedule.push_back(each);
-      return standing.is_impossible(each) || !written.can_hold(each) || written.has_schedule(each);
+      return standing.is_impossible(each) || !written.can_hold(each) || written.has_schedule(each) ||
+             has_impossible_part(standing, written, each);
     });
     compare(cx, branches);
     compare_copies(cx, with_schedule);
