@@ -41,7 +41,7 @@ run 1 diff old.pol small.pol --fail-on narrower
 run 1 diff old.pol small.pol --fail-on removed,added
 run 0 diff old.pol small.pol --fail-on removed
 run 1 diff old.pol small.pol --fail-on any
-run 2 diff old.pol small.pol --fail-on sometimes
+run 2 diff old.pol small.pol --fail-on sometimes; err '`sometimes` is no kind of change; any, broader'
 
 run 2 diff small.pol ./small.pol;              err "are one file"
 run 2 diff small.pol parts/shared.pol;         err "a module decides nothing"

@@ -24,6 +24,17 @@ const std::map<std::string, Failing> kFailing = {
     {"incomparable", Failing::Incomparable}, {"added", Failing::Added},     {"removed", Failing::Removed},
     {"undecided", Failing::Undecided},       {"pended", Failing::Pended}};
 
+/// A word of --fail-on as the number that the option is read from; else says what would fit.
+std::string failing_number(std::string& word) {
+  const auto found = kFailing.find(word);
+  if (found == kFailing.end()) {
+    return fmt::format(
+        "`{}` is no kind of change; any, broader, narrower, incomparable, added, removed, undecided and pended are", word);
+  }
+  word = std::to_string(static_cast<int>(found->second));
+  return "";
+}
+
 struct DiffOptions {
   std::string old_path, new_path;
   bool text = false, json = false, write_log = false;
@@ -147,7 +158,7 @@ Verb diff_verb(CLI::App& app) {
       ->check(no_empty_name);
   verb->add_option("--fail-on", options->fails_on,
                    "Exit with 1 when some criterion, or what is approved, changed in one of these ways")
-      ->transform(CLI::CheckedTransformer(kFailing).description(""))
+      ->transform(CLI::Validator(failing_number, ""))
       ->type_name("any|broader|narrower|incomparable|added|removed|undecided|pended")
       ->allow_extra_args(false)
       ->delimiter(',');
