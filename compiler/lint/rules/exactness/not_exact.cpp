@@ -7,9 +7,8 @@
 
 namespace pol::lint {
 
-/// Finds: facts of which native code alone does not say what all ways to fill them in say.
-/// Why: a case that lacks one of them is decided by search under a limit: slower, and where the limit is met the case
-///   needs information though it might be settled.
+/// Finds: facts without which a case takes longer to decide: the ways to fill them in are tried one after the other.
+/// Why: such a case is slower, and after many tries without an answer it needs information though it might be settled.
 /// Example: dates that are compared with one another and with the reference date by months.
 /// Instead: nothing, as a rule. `polc check --certificate` gives the reason for each; a fact that is wanted one way only,
 ///   or that an `assume` no longer ties to others, leaves the list.
