@@ -77,7 +77,9 @@ Result<std::string> compile_library(const ir::Policy& policy, const planes::Prog
     emit_trace(program, module);
     llvm::Function* trace = settle(module, kTraceName, level);
     code.push_back(llvm::ConstantStruct::getAnon(
-        {llvm::ConstantInt::get(i64, static_cast<std::uint64_t>(level)), decide, trace}));
+        {llvm::ConstantInt::get(i64, static_cast<std::uint64_t>(level)), decide, trace,
+         llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(context)),
+         llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(context))}));
   }
   emit_image(module, description_tables(policy, program, options.compiler), code, options.symbol);
   return compile_to_object(module, Effort::Good, {cpu_of(1), ""});

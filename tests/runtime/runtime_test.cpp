@@ -204,7 +204,7 @@ TEST_CASE("what cannot be loaded says why", "[runtime]") {
 
   pol_tables tables = {};
   tables.abi = POL_ABI_VERSION + 1;
-  pol_code code = {99, nullptr, nullptr};
+  pol_code code = {99, nullptr, nullptr, nullptr, nullptr};
   pol_policy_image image = {POL_MAGIC, &tables, 1, &code};
   CHECK(pol_policy_open(&image, nullptr, &policy, &error) == POL_BAD_ABI);
   tables.abi = POL_ABI_VERSION;

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a table, a row or an entry point changes.
-#define POL_ABI_VERSION 1u
+#define POL_ABI_VERSION 2u
 #define POL_MAGIC UINT64_C(0x31594c4f50464f43)
 #define POL_NOTHING UINT32_MAX
 
@@ -77,6 +77,62 @@ typedef struct pol_slot_row {
   int32_t months;
 } pol_slot_row;
 
+/// What compiled columns read. Bits stand 64 a word: bit r % 64 of word r / 64 is row r.
+///   kind       values                                     valid                          none
+///   Finding    bits: present                              bits: documented               -
+///   Codes8     uint8_t: a value's index                   bits: documented, or none      bits: none
+///   Codes16    uint16_t: the same                         as above                       as above
+///   Number32   int32_t in steps of `scale` half units     as above                       as above
+///   Number64   int64_t in half units                      as above                       as above
+///   Date       int32_t: days since 1970-01-01             as above                       as above
+///   Set        -                                          as above                       as above
+///   Member     bits: surely in the set                    bits: surely not in it         -
+///   Count      int32_t half units: surely in the set      int32_t: possibly in the set   bits: there is no set (none)
+/// Values that are not valid may be anything. `none` is read only of facts that may be none. Defaults (`absent means no`)
+/// are applied by the code; of a Member and a Count they must have been applied.
+enum {
+  POL_INPUT_FINDING,
+  POL_INPUT_CODES8,
+  POL_INPUT_CODES16,
+  POL_INPUT_NUMBER32,
+  POL_INPUT_NUMBER64,
+  POL_INPUT_DATE,
+  POL_INPUT_SET,
+  POL_INPUT_MEMBER,
+  POL_INPUT_COUNT
+};
+typedef struct pol_input_row {
+  uint32_t kind, fact;
+  uint32_t member;  ///< Member: the value
+} pol_input_row;
+
+/// One input of a call. No alignment is needed; all bytes of `blocks` blocks can be read.
+typedef struct pol_input {
+  const void *values, *valid, *none;
+} pol_input;
+
+/// Of a Number32: a value v stands for v * scale half units; below `least` and above `most` it is out of its range.
+typedef struct pol_scale {
+  int32_t scale, least, most;
+} pol_scale;
+
+enum { POL_BLOCK_ROWS = 1024, POL_BLOCK_WORDS = 16 };
+
+/// A call of compiled columns: `blocks` blocks of 1,024 rows.
+typedef struct pol_rows {
+  const pol_input* inputs;  ///< by input
+  const pol_scale* scales;  ///< by input; read of Number32 only
+  uint64_t blocks;
+  void* scratch;            ///< pol_tables.scratch_bytes, on 64 bytes; overwritten
+  uint8_t* outcome;         ///< a row: the pol_outcome
+  uint8_t* possible;        ///< a row: bits of the outcomes that stay possible
+  uint64_t* irregular;      ///< bits: documentation that clashes, or that the code does not know to prepare. Nothing else
+                            ///< that is written of such a row counts
+  uint64_t* exact;          ///< bits: it is certain that `possible` is what completions say
+  uint64_t* const* truths;  ///< `criteria` only: 2 c is where criterion c is yes, 2 c + 1 where it is yes or no. Null: not
+                            ///< asked for
+} pol_rows;
+
 typedef struct pol_tables {
   uint32_t abi, size;
   uint32_t name, title, revision, hash, compiler;
@@ -84,6 +140,8 @@ typedef struct pol_tables {
   uint32_t words, nodes, set_words, row_bytes;
   pol_list facts, value_sets, records, claims, criteria, atoms, slots;
   pol_list gaps;  ///< uint32_t: where one of these facts is open, fewer outcomes may be possible than the code says
+  pol_list inputs;         ///< of the columns
+  uint32_t scratch_bytes;  ///< that a call of the columns needs
 } pol_tables;
 
 /// The same code for one level of x86-64: 1 to 4.
@@ -91,6 +149,8 @@ typedef struct pol_code {
   uint64_t level;
   uint8_t (*decide)(const uint64_t* row);
   void (*trace)(const uint64_t* row, uint8_t* truths);
+  void (*columns)(const pol_rows* rows);   ///< null: not compiled
+  void (*criteria)(const pol_rows* rows);  ///< the same, and the truth of criteria; null: not compiled
 } pol_code;
 
 /// What a library or an object exports: as `pol_policy_<name>`, and weakly as `pol_policy`.
