@@ -33,6 +33,7 @@ Verb diff_verb(CLI::App& app);
 Verb impact_verb(CLI::App& app);
 Verb revisions_verb(CLI::App& app);
 Verb schedule_verb(CLI::App& app);
+Verb run_verb(CLI::App& app);
 Verb trace_verb(CLI::App& app);
 Verb dump_verb(CLI::App& app);
 Verb build_verb(CLI::App& app);

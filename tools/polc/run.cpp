@@ -1,0 +1,196 @@
+// polc run POLICY --input FILE --output FILE: the outcome of each of any number of cases.
+
+#include "tools/polc/run.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+
+#include "tools/polc/output.h"
+#include "tools/polc/run_output.h"
+#include "tools/polc/run_progress.h"
+#include "tools/polc/terminal.h"
+#include "tools/polc/verbs.h"
+
+namespace pol::tool {
+
+namespace {
+
+struct RunOptions {
+  std::string policy, input, output, rejects;
+  std::string format, output_format, columns;
+  std::size_t threads = 0;
+  std::size_t messages = 20;
+  bool summary = false;
+  bool no_cache = false;
+  bool progress = true;
+};
+
+bool ends_with(const std::string& text, std::string_view end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+RunFormat format_of(const std::string& asked, const std::string& path) {
+  if (asked == "csv" || (asked.empty() && ends_with(path, ".csv"))) return RunFormat::Csv;
+  const bool is_arrow = ends_with(path, ".arrow") || ends_with(path, ".arrows") || ends_with(path, ".feather");
+  return asked == "arrow" || (asked.empty() && is_arrow) ? RunFormat::Arrow : RunFormat::Ndjson;
+}
+
+bool refuse_arrow(std::string_view path) {
+  complain(fmt::format("{}: polc reads and writes no Arrow files; a program that does can hand its batches to "
+                       "pol_decide_stream (pol/arrow.h), and CSV and NDJSON are read here",
+                       path));
+  return false;
+}
+
+/// Everything that can be said before a row is read. False after messages.
+bool is_possible(const RunOptions& options, RunFormat input, RunFormat output) {
+  if (input == RunFormat::Arrow) return refuse_arrow(options.input);
+  if (output == RunFormat::Arrow) return refuse_arrow(options.output);
+  if (options.rejects == "-") {
+    complain("--rejects -: standard output is for answers; name a file");
+    return false;
+  }
+  return true;
+}
+
+/// The files that a run writes.
+struct Targets {
+  GrowingFile output, rejects;
+
+  bool open(const RunOptions& options, const std::vector<std::string>& inputs) {
+    std::vector<Target> all;
+    if (options.output != "-") all.push_back({"--output", options.output});
+    if (!options.rejects.empty()) all.push_back({"--rejects", options.rejects});
+    if (!may_write(all, inputs)) return false;
+    return output.open(options.output, inputs) && (options.rejects.empty() || rejects.open(options.rejects, inputs));
+  }
+  bool finish() { return output.finish() && (!rejects.is_open() || rejects.finish()); }
+};
+
+/// Takes chunks in their order.
+class Collector {
+ public:
+  Collector(const RunOptions& options, Targets& targets, RunProgress& progress)
+      : options_(options), targets_(targets), progress_(progress) {}
+
+  bool take(FinishedChunk& chunk, std::uint64_t bytes_read) {
+    counts_.add(chunk.counts);
+    for (const std::string& message : chunk.messages) tell(message);
+    const bool is_written = targets_.output.write(chunk.output) &&
+                            (!targets_.rejects.is_open() || targets_.rejects.write(chunk.rejects));
+    progress_.show(counts_, bytes_read);
+    has_failed_ = !is_written;
+    return is_written;
+  }
+  const RunCounts& counts() const { return counts_; }
+  bool has_failed() const { return has_failed_; }
+  std::uint64_t untold() const { return untold_; }
+
+ private:
+  void tell(const std::string& message) {
+    if (told_ >= options_.messages) {
+      ++untold_;
+      return;
+    }
+    ++told_;
+    progress_.clear();
+    std::fprintf(stderr, "%s\n", clean(message).c_str());
+  }
+
+  const RunOptions& options_;
+  Targets& targets_;
+  RunProgress& progress_;
+  RunCounts counts_;
+  std::uint64_t told_ = 0, untold_ = 0;
+  bool has_failed_ = false;
+};
+
+int run_cases(const RunOptions& options, const Globals& globals) {
+  const RunFormat input = format_of(options.format, options.input);
+  const RunFormat output = format_of(options.output_format, options.output);
+  if (!is_possible(options, input, output)) return kUnreadable;
+  int exit_code = kClean;
+  const auto policy = RunPolicy::open(options.policy, globals, !options.no_cache, exit_code);
+  if (!policy) return exit_code;
+  const auto columns = columns_named(policy->policy(), options.columns);
+  if (!columns || !policy->ask_for(columns->criteria)) return kUnreadable;
+  auto reader = ingest::ChunkReader::open(options.input, input == RunFormat::Csv ? ingest::Lines::Quoted : ingest::Lines::Plain);
+  if (!reader) {
+    complain(reader.error());
+    return kUnreadable;
+  }
+
+  remove_unfinished_when_interrupted();
+  std::vector<std::string> inputs = policy->files();
+  if (options.input != "-") inputs.push_back(options.input);
+  Targets targets;
+  const AnswerLines lines(policy->policy(), *columns, output);
+  if (!targets.open(options, inputs) || !targets.output.write(lines.header())) return kUnreadable;
+
+  const Terminal terminal = terminal_of(stderr, globals.colour);
+  RunProgress progress(options.progress && terminal.is_terminal, reader.value().bytes_in_all());
+  Collector collector(options, targets, progress);
+  const RunJob job{*policy, *columns, lines, input, options.input == "-" ? "<stdin>" : options.input};
+  const std::size_t threads = options.threads != 0 ? options.threads : usable_cpus();
+  std::string problem = run_chunks(
+      reader.value(), threads,
+      {[&job] { return run_worker(job); },
+       [&](FinishedChunk& chunk, std::uint64_t bytes_read) { return collector.take(chunk, bytes_read); }});
+  progress.clear();
+  const RunCounts& counts = collector.counts();
+  if (problem.empty() && !collector.has_failed() && counts.rows + counts.rejected == 0) {
+    problem = clean(job.file) + ": the file is empty";
+  }
+  if (!problem.empty()) complain(problem);
+  // A reader that has seen enough, such as `head`, is no failure of ours.
+  if (targets.output.has_no_reader()) return kClean;
+  if (!problem.empty() || collector.has_failed() || !targets.finish()) return kUnreadable;
+  if (collector.untold() != 0) complain(fmt::format("{} more mistakes are not shown (--messages)", collector.untold()));
+  if (options.summary) {
+    const std::string text = run_summary(counts, progress.seconds(), threads, policy->has_judge(), terminal);
+    std::fprintf(stderr, "%s", text.c_str());
+  } else if (counts.rejected != 0) {
+    complain(fmt::format("{} of {} rows rejected", counts.rejected, counts.rejected + counts.rows));
+  }
+  return counts.rejected != 0 ? kFindings : kClean;
+}
+
+}  // namespace
+
+Verb run_verb(CLI::App& app) {
+  const auto options = std::make_shared<RunOptions>();
+  CLI::App* verb = app.add_subcommand("run", "Determine any number of cases, as fast as they can be read");
+  const auto named = [](const std::string& name) { return name.empty() ? "the name of a file is missing" : ""; };
+  verb->add_option("POLICY", options->policy, "Policy (.pol), or a library that `polc build` wrote (.so)")->required();
+  verb->add_option("-i,--input", options->input, "Cases: NDJSON, one a line, or CSV with a header; - reads standard input")
+      ->type_name("FILE")
+      ->check(named)
+      ->required();
+  verb->add_option("-o,--output", options->output, "What to write; - writes to standard output")
+      ->type_name("FILE")
+      ->check(named)
+      ->required();
+  verb->add_option("--format", options->format, "Of the input: ndjson, csv or arrow; else what its name ends in says")
+      ->check(CLI::IsMember({"ndjson", "csv", "arrow"}))
+      ->type_name("FORMAT");
+  verb->add_option("--output-format", options->output_format, "Of the output; else what its name ends in says")
+      ->check(CLI::IsMember({"ndjson", "csv", "arrow"}))
+      ->type_name("FORMAT");
+  verb->add_option("--columns", options->columns,
+                   "What to write of each case, between commas: id, line, outcome, disposition, possible, is_exact, "
+                   "undecided_because, criteria (all of them), criterion:PATH; else id,outcome,possible,is_exact")
+      ->type_name("NAMES");
+  verb->add_option("--rejects", options->rejects, "Rows that are no cases, as they stand in the input")->type_name("FILE")->check(named);
+  verb->add_option("--threads", options->threads, "Else one for each CPU")
+      ->type_name("N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1024}));
+  verb->add_option("--messages", options->messages, "So many mistakes of rows are told, at most")->type_name("N")->capture_default_str();
+  verb->add_flag("--summary", options->summary, "Count the outcomes on standard error");
+  verb->add_flag("--progress,!--no-progress", options->progress, "How far the run is, where standard error is a terminal");
+  verb->add_flag("--no-cache", options->no_cache, "Compile afresh and keep nothing");
+  return {verb, [options](const Globals& globals) { return run_cases(*options, globals); }};
+}
+
+}  // namespace pol::tool

@@ -1,0 +1,159 @@
+#include "tools/polc/run_decide.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "compiler/cases/words.h"
+#include "compiler/exact/consistent.h"
+#include "compiler/pipeline/replay.h"
+#include "tools/polc/determination.h"
+
+namespace pol::tool {
+
+namespace {
+
+bool bit(const void* bits, std::size_t at) {
+  return (static_cast<const std::uint8_t*>(bits)[at / 8] >> (at % 8) & 1U) != 0;
+}
+
+bool is_one(ir::OutcomeSet set) { return (set & (set - 1)) == 0; }
+
+enum { kOutcome, kPossible, kIsExact, kFirstCriterion };  // as pol/arrow.h has the answers
+
+}  // namespace
+
+void Answers::clear() {
+  rows.clear();
+  truths.clear();
+  because.clear();
+  messages.clear();
+}
+
+Decider::Decider(const RunPolicy& policy, std::string file, bool wants_because)
+    : policy_(policy), file_(std::move(file)), wants_because_(wants_because) {}
+
+bool Decider::decide_natively(ingest::Batch& batch, const ingest::Rows& rows, Answers& answers) {
+  pol_error error = {};
+  ArrowArray decided = {};
+  const pol_columns* columns = policy_.columns(batch.has_decimals());
+  const ArrowArray* cases = batch.columns();
+  if (pol_decide_batch(columns, cases, &decided, &error) != POL_OK) return false;
+  const auto* outcomes = static_cast<const std::int8_t*>(decided.children[kOutcome]->buffers[1]);
+  const auto* possible = static_cast<const std::uint8_t*>(decided.children[kPossible]->buffers[1]);
+  const void* exact = decided.children[kIsExact]->buffers[1];
+  for (std::size_t row = 0; row < rows.all.size(); ++row) {
+    Answer answer;
+    answer.outcome = static_cast<ir::Outcome>(outcomes[row]);
+    answer.possible = possible[row];
+    answer.is_exact = bit(exact, row);
+    answers.rows.push_back(answer);
+  }
+  const std::size_t count = policy_.criteria().size(), first = answers.truths.size();
+  answers.truths.resize(first + count * rows.all.size(), ir::Truth::Unknown);
+  for (std::size_t c = 0; c < count; ++c) {
+    const ArrowArray& column = *decided.children[kFirstCriterion + c];
+    for (std::size_t row = 0; row < rows.all.size(); ++row) {
+      if (!bit(column.buffers[0], row)) continue;
+      answers.truths[first + row * count + c] = bit(column.buffers[1], row) ? ir::Truth::Yes : ir::Truth::No;
+    }
+  }
+  decided.release(&decided);
+  return true;
+}
+
+/// Nobody knows more of the row than native code does. `first`: the first of its truths.
+bool Decider::is_known(const Answers& answers, std::size_t row, std::size_t first) const {
+  const Answer& answer = answers.rows[row];
+  if (!answer.is_exact || (wants_because_ && !is_one(answer.possible))) return false;
+  for (std::size_t c = 0; c < policy_.criteria().size(); ++c) {
+    if (answers.truths[first + c] == ir::Truth::Unknown && policy_.needs_search(policy_.criteria()[c])) return false;
+  }
+  return true;
+}
+
+void Decider::judge(const pipeline::Engine& engine, const interp::Prepared& prepared, std::size_t at,
+                    Answers& answers) {
+  Answer& answer = answers.rows[at];
+  const pipeline::Decided decided = pipeline::decide(policy_.policy(), engine, prepared);
+  answer.outcome = decided.outcome;
+  answer.possible = decided.possible;
+  answer.is_exact = true;
+  const bool is_open = !is_one(answer.possible);
+  const std::size_t count = policy_.criteria().size();
+  if (is_open || count != 0) {
+    const interp::Judged judged = engine.judges().judge(prepared.patient);
+    answer.is_exact = judged.is_exact;
+    for (std::size_t c = 0; c < count; ++c) {
+      const ir::Criterion& criterion = policy_.policy().criteria[ir::CriterionId{policy_.criteria()[c]}];
+      answers.truths[at * count + c] = judged.truths[criterion.truth.index];
+    }
+  }
+  if (!wants_because_ || !is_open) return;
+  answers.because.resize(at + 1);
+  answers.because[at] =
+      determine_prepared(policy_.policy(), engine, "", prepared).determination.undecided_because;
+}
+
+void Decider::read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors) const {
+  const cases::Field* field = json.find("id");
+  if (field == nullptr || policy_.reader().knows("id")) return;
+  const cases::Json& id = field->value;
+  const bool is_whole = id.kind == cases::Json::Kind::Number && id.text.find_first_not_of("-0123456789") == std::string::npos;
+  if (id.kind == cases::Json::Kind::String) {
+    rows.set_id(row, ingest::Row::Id::Text, id.text);
+  } else if (is_whole) {
+    rows.set_id(row, ingest::Row::Id::Number, id.text);
+  } else {
+    errors.add(id.offset, "id", fmt::format("{} does not fit; write a text or a whole number", cases::seen(id)));
+  }
+}
+
+/// Reads the row as `polc eval` does.
+bool Decider::decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at, Answers& answers) {
+  cases::Errors errors(file_, row.text, row.line);
+  Answer& answer = answers.rows[at];
+  if (row.text.size() > ingest::kMostLineBytes) {
+    errors.add(0, "", fmt::format("this line has more than {} MB", ingest::kMostLineBytes >> 20U));
+  } else {
+    const pipeline::Engine* engine = policy_.judge();
+    if (engine == nullptr) {
+      problem_ = "no native code";
+      return false;
+    }
+    const auto syntax = cases::read_json(row.text, [&](const cases::Json& json, bool) {
+      if (!errors.empty()) return;
+      const cases::LoadedCase one = policy_.reader().read(json, "", errors);
+      read_id(json, rows, row, errors);
+      if (!errors.empty()) return;
+      const auto prepared = exact::prepare(policy_.policy(), one.patient);
+      if (prepared) {
+        judge(*engine, prepared.value(), at, answers);
+      } else {
+        errors.add(json.offset, "", prepared.error());
+      }
+    });
+    if (syntax) errors.add(syntax->offset, "", syntax->message);
+  }
+  answer.is_settled = errors.empty() && !row.is_blank;
+  answer.is_rejected = !errors.empty();
+  for (std::string& message : errors.take()) answers.messages.push_back(std::move(message));
+  return true;
+}
+
+bool Decider::decide(ingest::Batch& batch, ingest::Rows& rows, Answers& answers) {
+  const std::size_t first = answers.rows.size(), count = policy_.criteria().size();
+  const bool is_native = decide_natively(batch, rows, answers);
+  if (!is_native) {
+    // No row may spoil the others: each is read by itself.
+    answers.rows.resize(first + rows.all.size());
+    answers.truths.resize((first + rows.all.size()) * count, ir::Truth::Unknown);
+  }
+  for (std::size_t i = 0; i < rows.all.size(); ++i) {
+    const bool is_done = is_native && !rows.all[i].is_blank && is_known(answers, first + i, (first + i) * count);
+    if (!is_done && !decide_slowly(rows, rows.all[i], first + i, answers)) return false;
+  }
+  return true;
+}
+
+}  // namespace pol::tool

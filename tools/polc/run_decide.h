@@ -1,0 +1,54 @@
+#pragma once
+// Batches to answers: natively, and by the exact judge where native code cannot tell.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/ingest/batch.h"
+#include "compiler/ingest/rows.h"
+#include "tools/polc/run_policy.h"
+
+namespace pol::tool {
+
+struct Answer {
+  ir::Outcome outcome = ir::Outcome::NeedsInformation;
+  ir::OutcomeSet possible = 0;
+  bool is_exact = true;
+  bool is_rejected = false;  ///< the row is no case; nothing else is said of it
+  bool is_settled = false;   ///< by a search
+};
+
+struct Answers {
+  std::vector<Answer> rows;
+  std::vector<ir::Truth> truths;  ///< those of the first row, in the order in which criteria were asked for; and so on
+  std::vector<std::vector<ir::FactId>> because;  ///< by row: facts that keep it open; empty: nobody asks
+  std::vector<std::string> messages;             ///< of rejected rows, `file:line: …`
+
+  void clear();
+};
+
+/// For one thread.
+class Decider {
+ public:
+  /// `file`: as messages name it. `wants_because`: what keeps open rows open is asked for.
+  Decider(const RunPolicy& policy, std::string file, bool wants_because);
+
+  /// Appends an answer for each row. False: `problem` says what went wrong with more than a row.
+  bool decide(ingest::Batch& batch, ingest::Rows& rows, Answers& answers);
+  const std::string& problem() const { return problem_; }
+
+ private:
+  bool decide_natively(ingest::Batch& batch, const ingest::Rows& rows, Answers& answers);
+  bool is_known(const Answers& answers, std::size_t row, std::size_t first) const;
+  bool decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at, Answers& answers);
+  void read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors) const;
+  void judge(const pipeline::Engine& engine, const interp::Prepared& prepared, std::size_t at, Answers& answers);
+
+  const RunPolicy& policy_;
+  std::string file_;
+  bool wants_because_;
+  std::string problem_;
+};
+
+}  // namespace pol::tool

@@ -1,0 +1,119 @@
+#include "tools/polc/run_policy.h"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "compiler/codegen/library.h"
+#include "tools/polc/build.h"
+#include "tools/polc/inputs.h"
+#include "tools/polc/terminal.h"
+
+namespace pol::tool {
+
+namespace {
+
+/// Keys that are no facts, and of which nothing depends here.
+bool is_passed_over(std::string_view key) { return key == "id" || key == "expect"; }
+
+constexpr const char* kSymbol = "pol_policy_of_this_run";
+
+}  // namespace
+
+std::unique_ptr<RunPolicy> RunPolicy::open(const std::string& path, const Globals& globals, bool cache,
+                                           int& exit_code) {
+  std::unique_ptr<RunPolicy> made(new RunPolicy);
+  made->path_ = path;
+  made->globals_ = &globals;
+  made->cache_ = cache;
+  exit_code = kUnreadable;
+  if (!made->compile(path, globals, cache, exit_code)) return nullptr;
+  made->finish();
+  exit_code = kClean;
+  return made;
+}
+
+bool RunPolicy::compile(const std::string& path, const Globals& globals, bool /*cache*/, int& exit_code) {
+  Policy loaded = load_policy(path, globals);
+  if (loaded.exit_code != kClean) {
+    exit_code = loaded.exit_code;
+    return false;
+  }
+  compiled_ = std::move(loaded.compiled);
+  policy_ = &compiled_->policy;
+  const planes::Program program = planes::lower_exact(*policy_);
+  const auto object = codegen::compile_library(*policy_, program, {kSymbol, "polc", {codegen::host_level()}});
+  const auto library = object ? link_shared(object.value(), "policy.so") : object;
+  if (!library) {
+    complain(library.error());
+    return false;
+  }
+  if (!load_bytes(library.value())) return false;
+  // As the judges have it: they search where the program is not sharp, and where a fact that it leaves out is open.
+  for (std::uint32_t i = 0; i < policy_->criteria.size(); ++i) {
+    const std::vector<ir::FactId> facts = ir::facts_of(*policy_, policy_->criteria[ir::CriterionId{i}].truth);
+    const bool has_gap = std::any_of(program.gaps.begin(), program.gaps.end(), [&](const planes::Gap& gap) {
+      return std::binary_search(facts.begin(), facts.end(), gap.fact);
+    });
+    needs_search_.push_back(has_gap || !program.is_read[i]);
+  }
+  return true;
+}
+
+/// Loads a library from a file that is gone once it is open.
+bool RunPolicy::load_bytes(const std::string& bytes) {
+  std::string name = "/tmp/polc-run-XXXXXX";
+  const int file = ::mkstemp(name.data());
+  const bool is_written = file >= 0 && ::write(file, bytes.data(), bytes.size()) == static_cast<::ssize_t>(bytes.size());
+  pol_error error = {};
+  const bool is_open = is_written && pol_policy_load(name.c_str(), nullptr, &native_, &error) == POL_OK;
+  if (!is_open) complain(fmt::format("{}: {}", path_, is_written ? error.message : "no temporary file can be written"));
+  if (file >= 0) {
+    ::close(file);
+    ::unlink(name.c_str());
+  }
+  return is_open;
+}
+
+void RunPolicy::finish() {
+  layout_ = std::make_unique<ingest::Layout>(*policy_);
+  const bool has_id = std::any_of(policy_->facts.begin(), policy_->facts.end(), [](const ir::Fact& fact) { return fact.name == "id"; });
+  reader_ = std::make_unique<cases::CaseReader>(*policy_, [has_id](std::string_view key) {
+    return is_passed_over(key) && !(key == "id" && has_id);
+  });
+}
+
+RunPolicy::~RunPolicy() {
+  for (pol_columns* columns : columns_) pol_columns_free(columns);
+  pol_policy_free(native_);
+}
+
+std::vector<std::string> RunPolicy::files() const {
+  std::vector<std::string> files{path_};
+  if (!compiled_) return files;
+  for (std::uint32_t source = 0; source < compiled_->sources.size(); ++source) files.push_back(compiled_->sources.path(source));
+  return files;
+}
+
+bool RunPolicy::ask_for(const std::vector<std::uint32_t>& criteria) {
+  criteria_ = criteria;
+  for (const bool decimals : {false, true}) {
+    pol_error error = {};
+    const auto count = static_cast<std::uint32_t>(criteria.size());
+    pol_columns** columns = &columns_[decimals ? 1 : 0];
+    if (pol_columns_new(native_, layout_->schema(decimals), 0, criteria.data(), count, columns, &error) == POL_OK) continue;
+    complain(fmt::format("{}: {}", path_, error.message));
+    return false;
+  }
+  return true;
+}
+
+const pipeline::Engine* RunPolicy::judge() const {
+  if (!compiled_) return nullptr;
+  std::call_once(once_, [this] { engine_ = make_engine(*policy_, *globals_, {.cache = cache_, .interpret = false, .explained_only = false}); });
+  return engine_ ? &*engine_ : nullptr;
+}
+
+}  // namespace pol::tool
