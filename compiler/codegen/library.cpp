@@ -71,18 +71,23 @@ Result<std::string> compile_library(const ir::Policy& policy, const planes::Prog
   std::vector<CpuLevel> levels = options.levels;
   std::sort(levels.rbegin(), levels.rend());
   std::vector<llvm::Constant*> code;
+  const columns::Plan plan = columns::make_plan(policy, program);
+  std::uint64_t scratch_bytes = 0;
   for (const CpuLevel level : levels) {
     emit_decide(program, module);
     llvm::Function* decide = settle(module, kDecideName, level);
     emit_trace(program, module);
     llvm::Function* trace = settle(module, kTraceName, level);
+    emit_columns(policy, program, plan, level, false, module, scratch_bytes);
+    llvm::Function* columns = settle(module, kColumnsName, level);
+    emit_columns(policy, program, plan, level, true, module, scratch_bytes);
+    llvm::Function* criteria = settle(module, kCriteriaName, level);
     code.push_back(llvm::ConstantStruct::getAnon(
-        {llvm::ConstantInt::get(i64, static_cast<std::uint64_t>(level)), decide, trace,
-         llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(context)),
-         llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(context))}));
+        {llvm::ConstantInt::get(i64, static_cast<std::uint64_t>(level)), decide, trace, columns, criteria}));
   }
-  emit_image(module, description_tables(policy, program, options.compiler), code, options.symbol);
-  return compile_to_object(module, Effort::Good, {cpu_of(1), ""});
+  const std::string tables = description_tables(policy, program, plan, scratch_bytes, options.compiler);
+  emit_image(module, tables, code, options.symbol);
+  return compile_to_object(module, Effort::WideGood, {cpu_of(1), ""});
 }
 
 Result<std::string> archive_with(const std::string& runtime, const std::string& name, const std::string& object) {

@@ -88,12 +88,13 @@ bool add_passes(llvm::LLVMTargetMachine& machine, Effort effort, llvm::legacy::P
                 llvm::raw_pwrite_stream& object) {
   llvm::TargetPassConfig* config = machine.createPassConfig(passes);
   config->setDisableVerify(true);
-  if (effort == Effort::Good) leave_out_passes(*config);
+  const bool is_good = effort == Effort::Good || effort == Effort::WideGood;
+  if (is_good) leave_out_passes(*config);
   passes.add(config);
   auto* info = new llvm::MachineModuleInfoWrapperPass(&machine);  // `passes` owns it, as it does `config`
   passes.add(info);
   if (config->addISelPasses()) return false;
-  if (effort == Effort::Good) machine.setOptLevel(llvm::CodeGenOptLevel::Less);
+  if (is_good) machine.setOptLevel(llvm::CodeGenOptLevel::Less);
   config->addMachinePasses();
   config->setInitialized();
   if (machine.addAsmPrinter(passes, object, nullptr, llvm::CodeGenFileType::ObjectFile, info->getMMI().getContext())) {
@@ -123,7 +124,7 @@ Result<std::string> compile_to_object(llvm::Module& module, Effort effort, const
                                           llvm::CodeModel::Small, llvm::CodeGenOptLevel::None, true));
   if (created == nullptr) return failure("no code generator for this machine");
   auto& machine = static_cast<llvm::LLVMTargetMachine&>(*created);  // every code generator of LLVM's is one
-  machine.setFastISel(true);
+  machine.setFastISel(effort == Effort::Quick || effort == Effort::Good);
   module.setTargetTriple(triple);
   module.setDataLayout(machine.createDataLayout());
 

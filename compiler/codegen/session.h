@@ -19,7 +19,8 @@ struct HostCpu {
 const HostCpu& host_cpu();
 
 /// Quick: a few milliseconds whatever the code. Good: three times that, for code that runs in 0.8 of the time.
-enum class Effort { Quick, Good };
+/// Wide, WideGood: the same for columns, whose instructions the fast selection does not know.
+enum class Effort { Quick, Good, Wide, WideGood };
 
 /// Position-independent object file for the CPU, but for functions that name another one.
 Result<std::string> compile_to_object(llvm::Module& module, Effort effort, const HostCpu& cpu = host_cpu());

@@ -69,13 +69,39 @@ std::uint32_t kind_of(planes::Slot::Kind kind) {
   POL_BUG("kind of slot out of range");
 }
 
+std::uint32_t kind_of(columns::Input::Kind kind) {
+  using Kind = columns::Input::Kind;
+  switch (kind) {
+    case Kind::Finding:
+      return POL_INPUT_FINDING;
+    case Kind::Codes8:
+      return POL_INPUT_CODES8;
+    case Kind::Codes16:
+      return POL_INPUT_CODES16;
+    case Kind::Number32:
+      return POL_INPUT_NUMBER32;
+    case Kind::Number64:
+      return POL_INPUT_NUMBER64;
+    case Kind::Date:
+      return POL_INPUT_DATE;
+    case Kind::Set:
+      return POL_INPUT_SET;
+    case Kind::Member:
+      return POL_INPUT_MEMBER;
+    case Kind::Count:
+      return POL_INPUT_COUNT;
+  }
+  POL_BUG("kind of input out of range");
+}
+
 class Writer {
  public:
-  Writer(const ir::Policy& policy, const planes::Program& program) : policy_(policy), program_(program) {
+  Writer(const ir::Policy& policy, const planes::Program& program, const columns::Plan& plan)
+      : policy_(policy), program_(program), plan_(plan) {
     bytes_.resize(sizeof(pol_tables));
   }
 
-  std::string write(const std::string& compiler) {
+  std::string write(const std::string& compiler, std::uint64_t scratch_bytes) {
     pol_tables tables = {};
     tables.abi = POL_ABI_VERSION;
     tables.name = text(policy_.name);
@@ -97,6 +123,9 @@ class Writer {
     std::vector<ir::FactId> gaps;
     for (const planes::Gap& gap : program_.gaps) gaps.push_back(gap.fact);
     tables.gaps = list(gaps);
+    tables.inputs = rows(inputs());
+    tables.decide_inputs = plan_.decide_inputs;
+    tables.scratch_bytes = size_of(scratch_bytes);
     tables.size = size_of(bytes_.size());
     std::memcpy(bytes_.data(), &tables, sizeof tables);
     return std::move(bytes_);
@@ -237,16 +266,26 @@ class Writer {
     return all;
   }
 
+  std::vector<pol_input_row> inputs() {
+    std::vector<pol_input_row> all;
+    for (const columns::Input& input : plan_.inputs.list()) {
+      all.push_back({kind_of(input.kind), input.fact.index, input.member});
+    }
+    return all;
+  }
+
   const ir::Policy& policy_;
   const planes::Program& program_;
+  const columns::Plan& plan_;
   std::string bytes_;
   std::map<std::string, std::uint32_t> texts_;
 };
 
 }  // namespace
 
-std::string description_tables(const ir::Policy& policy, const planes::Program& program, const std::string& compiler) {
-  return Writer(policy, program).write(compiler);
+std::string description_tables(const ir::Policy& policy, const planes::Program& program, const columns::Plan& plan,
+                               std::uint64_t scratch_bytes, const std::string& compiler) {
+  return Writer(policy, program, plan).write(compiler, scratch_bytes);
 }
 
 }  // namespace pol::codegen

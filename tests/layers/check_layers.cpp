@@ -38,7 +38,8 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"diff", {"ir", "smt", "interp", "exact", "lint"}},
       {"planes", {"ir", "runtime"}},
       {"trace", {"ast"}},
-      {"codegen", {"planes", "ir", "runtime"}},  // planes/program.h speaks in ir's types
+      {"columns", {"planes", "ir", "runtime"}},
+      {"codegen", {"columns", "planes", "ir", "runtime"}},  // planes/program.h speaks in ir's types
       {"pipeline", {"ast", "parse", "module", "ir", "sema", "cases", "interp", "ask", "exact", "smt", "lint",
                     "diff", "planes", "codegen", "runtime"}},
       {"runtime", {}},
