@@ -1,10 +1,9 @@
 // Batches through the Arrow C data interface: columns bound to facts, answers as columns.
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/arrow_in.h"
+#include "runtime/arrow_answers.h"
 
 static const char kIsNone[] = " is none";
 
@@ -139,87 +138,7 @@ void pol_columns_free(pol_columns* columns) {
   free(columns);
 }
 
-// --- answers
-
-enum { kOutcome, kPossible, kIsExact, kFirstCriterion };
-
-// First in the memory that a parent and its children share: a child may be moved away and outlive its parent.
-struct shared {
-  atomic_size_t users;
-  char padding[64 - sizeof(atomic_size_t)];
-};
-
-static void leave(struct shared* memory) {
-  if (atomic_fetch_sub(&memory->users, 1) == 1) free(memory);
-}
-
-static void release_array(struct ArrowArray* array) {
-  for (int64_t i = 0; i < array->n_children; ++i) {
-    struct ArrowArray* child = array->children[i];
-    if (child->release != NULL) child->release(child);
-  }
-  array->release = NULL;
-  leave(array->private_data);
-}
-
-// The arrays, their pointers and their buffers in one piece of memory. Buffers start on 64 bytes.
-static struct ArrowArray* make_answers(int64_t rows, uint32_t criteria, struct ArrowArray* answers) {
-  const size_t children = kFirstCriterion + (size_t)criteria;
-  const size_t bytes = ((size_t)rows + 63) / 64 * 64, bits = ((size_t)rows + 511) / 512 * 64;
-  const size_t head = sizeof(struct shared) + children * (sizeof(struct ArrowArray) + 3 * sizeof(void*)) + sizeof(void*);
-  const size_t whole = (head + 63) / 64 * 64 + 2 * bytes + bits + criteria * 2 * bits;
-  char* memory = aligned_alloc(64, (whole + 63) / 64 * 64);
-  if (memory == NULL) return NULL;
-  memset(memory, 0, whole);
-  struct shared* shared = (struct shared*)(void*)memory;
-  atomic_init(&shared->users, children + 1);
-  struct ArrowArray* all = (struct ArrowArray*)(void*)(shared + 1);
-  struct ArrowArray** pointers = (struct ArrowArray**)(void*)(all + children);
-  const void** buffers = (const void**)(void*)(pointers + children);
-  char* at = memory + (head + 63) / 64 * 64;
-  for (size_t i = 0; i < children; ++i) {
-    pointers[i] = &all[i];
-    all[i] = (struct ArrowArray){.length = rows,
-                                 .n_buffers = 2,
-                                 .buffers = buffers + 2 * i,
-                                 .release = release_array,
-                                 .private_data = shared};
-    const size_t size = i < kIsExact ? bytes : bits;
-    if (i >= kFirstCriterion) {
-      all[i].null_count = -1;
-      all[i].buffers[0] = at;
-      at += size;
-    }
-    all[i].buffers[1] = at;
-    at += size;
-  }
-  const void** none = (const void**)(void*)(buffers + 2 * children);
-  *answers = (struct ArrowArray){.length = rows,
-                                 .n_buffers = 1,
-                                 .n_children = (int64_t)children,
-                                 .buffers = none,
-                                 .children = pointers,
-                                 .release = release_array,
-                                 .private_data = shared};
-  return all;
-}
-
-static void set_bit(const void* bits, int64_t at) {
-  ((uint8_t*)(uintptr_t)bits)[at / 8] |= (uint8_t)(1u << (at % 8));
-}
-
-static void write_answer(const pol_columns* columns, struct ArrowArray* all, int64_t row, pol_case* one,
-                         const pol_answer* answer) {
-  ((int8_t*)(uintptr_t)all[kOutcome].buffers[1])[row] = (int8_t)answer->outcome;
-  ((uint8_t*)(uintptr_t)all[kPossible].buffers[1])[row] = answer->possible;
-  if (answer->is_exact) set_bit(all[kIsExact].buffers[1], row);
-  for (uint32_t i = 0; i < columns->criterion_count; ++i) {
-    const pol_truth truth = pol_truth_of(one, columns->criteria[i]);
-    if (truth == POL_UNKNOWN) continue;
-    set_bit(all[kFirstCriterion + i].buffers[0], row);
-    if (truth == POL_YES) set_bit(all[kFirstCriterion + i].buffers[1], row);
-  }
-}
+// --- batches
 
 static pol_status check_batch(const pol_columns* columns, const struct ArrowArray* batch, pol_error* error) {
   if (batch->release == NULL) return pol_fail(error, POL_BAD_COLUMN, "the batch has been released");
@@ -260,7 +179,7 @@ static pol_status decide_row(const pol_columns* columns, const struct ArrowArray
   pol_error inner = {{0}};
   status = pol_decide(one, &answer, &inner);
   if (status != POL_OK) return pol_fail(error, status, "row %lld: %s", (long long)row, inner.message);
-  write_answer(columns, all, row, one, &answer);
+  pol_write_answer(columns, all, row, one, &answer);
   return POL_OK;
 }
 
@@ -272,7 +191,7 @@ pol_status pol_decide_batch(const pol_columns* columns, const struct ArrowArray*
   pol_case* one = NULL;
   status = pol_case_new(columns->policy, &one, error);
   if (status != POL_OK) return status;
-  struct ArrowArray* all = make_answers(batch->length, columns->criterion_count, answers);
+  struct ArrowArray* all = pol_make_answers(batch->length, columns->criterion_count, answers);
   if (all == NULL) status = pol_fail(error, POL_NO_MEMORY, "no memory for %lld answers", (long long)batch->length);
   for (int64_t row = 0; row < batch->length && status == POL_OK; ++row) {
     status = decide_row(columns, batch, row, one, all, error);
@@ -280,55 +199,4 @@ pol_status pol_decide_batch(const pol_columns* columns, const struct ArrowArray*
   pol_case_free(one);
   if (status != POL_OK && answers->release != NULL) answers->release(answers);
   return status;
-}
-
-static void release_schema(struct ArrowSchema* schema) {
-  for (int64_t i = 0; i < schema->n_children; ++i) {
-    struct ArrowSchema* child = schema->children[i];
-    if (child->release != NULL) child->release(child);
-  }
-  schema->release = NULL;
-  leave(schema->private_data);
-}
-
-pol_status pol_answer_schema(const pol_columns* columns, struct ArrowSchema* schema, pol_error* error) {
-  static const char* const kNames[] = {"outcome", "possible", "is_exact"};
-  static const char* const kFormats[] = {"c", "C", "b"};
-  const pol_policy* policy = columns->policy;
-  const pol_criterion_row* criteria = pol_at(policy, policy->tables->criteria.at);
-  const size_t children = kFirstCriterion + (size_t)columns->criterion_count;
-  *schema = (struct ArrowSchema){0};
-  // Names belong to the schema, which may outlive the policy.
-  size_t letters = 0;
-  for (uint32_t i = 0; i < columns->criterion_count; ++i) {
-    letters += strlen(pol_text(policy, criteria[columns->criteria[i]].path)) + 1;
-  }
-  struct shared* shared = calloc(1, sizeof *shared + children * (sizeof(struct ArrowSchema) + sizeof(void*)) + letters);
-  if (shared == NULL) return pol_fail(error, POL_NO_MEMORY, "no memory for a schema");
-  atomic_init(&shared->users, children + 1);
-  struct ArrowSchema* all = (struct ArrowSchema*)(void*)(shared + 1);
-  struct ArrowSchema** pointers = (struct ArrowSchema**)(void*)(all + children);
-  char* text = (char*)(pointers + children);
-  for (size_t i = 0; i < children; ++i) {
-    pointers[i] = &all[i];
-    all[i].format = i < kFirstCriterion ? kFormats[i] : "b";
-    all[i].flags = i < kFirstCriterion ? 0 : ARROW_FLAG_NULLABLE;
-    all[i].release = release_schema;
-    all[i].private_data = shared;
-    if (i < kFirstCriterion) {
-      all[i].name = kNames[i];
-      continue;
-    }
-    const char* path = pol_text(policy, criteria[columns->criteria[i - kFirstCriterion]].path);
-    memcpy(text, path, strlen(path) + 1);
-    all[i].name = text;
-    text += strlen(path) + 1;
-  }
-  *schema = (struct ArrowSchema){.format = "+s",
-                                 .name = "",
-                                 .n_children = (int64_t)children,
-                                 .children = pointers,
-                                 .release = release_schema,
-                                 .private_data = shared};
-  return POL_OK;
 }
