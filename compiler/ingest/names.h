@@ -1,5 +1,5 @@
 #pragma once
-// A fixed list of names, each found by one probe.
+// A fixed list of names, each found by about one probe.
 
 #include <cstdint>
 #include <cstring>
@@ -17,15 +17,16 @@ class NameTable {
   explicit NameTable(std::vector<std::string> names = {});
 
   std::uint32_t find(std::string_view name) const {
-    const std::uint32_t at = slots_[hash(name, seed_) & mask_];
-    return at != kNoName && names_[at] == name ? at : kNoName;
+    std::uint64_t slot = hash(name) & mask_;
+    while (slots_[slot] != kNoName && names_[slots_[slot]] != name) slot = (slot + 1) & mask_;
+    return slots_[slot];
   }
   const std::string& operator[](std::uint32_t at) const { return names_[at]; }
   const std::vector<std::string>& names() const { return names_; }
 
  private:
-  static std::uint64_t hash(std::string_view name, std::uint64_t seed) {
-    std::uint64_t h = seed ^ name.size();
+  static std::uint64_t hash(std::string_view name) {
+    std::uint64_t h = name.size();
     const char* at = name.data();
     std::size_t left = name.size();
     for (; left >= 8; left -= 8, at += 8) h = mixed(h, word(at, 8));
@@ -40,11 +41,9 @@ class NameTable {
     h = (h ^ bytes) * 0x9E3779B97F4A7C15U;
     return h ^ h >> 32U;
   }
-  bool fill(std::size_t slots);
 
   std::vector<std::string> names_;
-  std::vector<std::uint32_t> slots_;
-  std::uint64_t seed_ = 0;
+  std::vector<std::uint32_t> slots_;  // mostly empty
   std::uint64_t mask_ = 0;
 };
 

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <new>
 #include <utility>
 
 #include "compiler/cases/words.h"
 #include "compiler/exact/consistent.h"
+#include "compiler/ingest/documented.h"
 #include "compiler/pipeline/replay.h"
 #include "tools/polc/determination.h"
 
@@ -95,6 +97,36 @@ void Decider::judge(const pipeline::Engine& engine, const interp::Prepared& prep
       determine_prepared(policy_.policy(), engine, "", prepared).determination.undecided_because;
 }
 
+/// What no column has room for, one case at a time.
+void Decider::decide_by_library(const ir::Patient& patient, std::size_t at, Answers& answers, cases::Errors& errors) {
+  pol_error error = {};
+  if (!case_) {
+    pol_case* made = nullptr;
+    if (pol_case_new(policy_.native(), &made, &error) != POL_OK) throw std::bad_alloc();
+    case_.reset(made);
+  }
+  const ingest::Documented documented = ingest::document(policy_.policy(), patient, case_.get());
+  if (!documented.error.empty()) {
+    errors.add(0, "", documented.error);
+    return;
+  }
+  pol_answer decided = {};
+  if (pol_decide(case_.get(), &decided, &error) != POL_OK) {
+    errors.add(0, "", error.message);
+    return;
+  }
+  Answer& answer = answers.rows[at];
+  answer.outcome = static_cast<ir::Outcome>(decided.outcome);
+  answer.possible = decided.possible;
+  // Where facts clash and several outcomes are possible, the outcome may be `conflicting`.
+  const bool may_be_conflicting = !is_one(answer.possible) && (documented.is_in_conflict || decided.conflicts != 0);
+  answer.is_exact = decided.is_exact != 0 && !may_be_conflicting;
+  const std::size_t count = policy_.criteria().size();
+  for (std::size_t c = 0; c < count; ++c) {
+    answers.truths[at * count + c] = static_cast<ir::Truth>(pol_truth_of(case_.get(), policy_.criteria()[c]));
+  }
+}
+
 void Decider::read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors) const {
   const cases::Field* field = json.find("id");
   if (field == nullptr || policy_.reader().knows("id")) return;
@@ -117,8 +149,8 @@ bool Decider::decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at
     errors.add(0, "", fmt::format("this line has more than {} MB", ingest::kMostLineBytes >> 20U));
   } else {
     const pipeline::Engine* engine = policy_.judge();
-    if (engine == nullptr) {
-      problem_ = "no native code";
+    if (engine == nullptr && policy_.has_judge()) {
+      problem_ = "cases that need a search cannot be decided";
       return false;
     }
     const auto syntax = cases::read_json(row.text, [&](const cases::Json& json, bool) {
@@ -126,6 +158,10 @@ bool Decider::decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at
       const cases::LoadedCase one = policy_.reader().read(json, "", errors);
       read_id(json, rows, row, errors);
       if (!errors.empty()) return;
+      if (engine == nullptr) {
+        decide_by_library(one.patient, at, answers, errors);
+        return;
+      }
       const auto prepared = exact::prepare(policy_.policy(), one.patient);
       if (prepared) {
         judge(*engine, prepared.value(), at, answers);
@@ -135,7 +171,7 @@ bool Decider::decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at
     });
     if (syntax) errors.add(syntax->offset, "", syntax->message);
   }
-  answer.is_settled = errors.empty() && !row.is_blank;
+  answer.is_settled = errors.empty() && !row.is_blank && policy_.has_judge();
   answer.is_rejected = !errors.empty();
   for (std::string& message : errors.take()) answers.messages.push_back(std::move(message));
   return true;
@@ -150,7 +186,8 @@ bool Decider::decide(ingest::Batch& batch, ingest::Rows& rows, Answers& answers)
     answers.truths.resize((first + rows.all.size()) * count, ir::Truth::Unknown);
   }
   for (std::size_t i = 0; i < rows.all.size(); ++i) {
-    const bool is_done = is_native && !rows.all[i].is_blank && is_known(answers, first + i, (first + i) * count);
+    const bool may_know_more = policy_.has_judge() && !is_known(answers, first + i, (first + i) * count);
+    const bool is_done = is_native && !rows.all[i].is_blank && !may_know_more;
     if (!is_done && !decide_slowly(rows, rows.all[i], first + i, answers)) return false;
   }
   return true;

@@ -2,6 +2,7 @@
 // Batches to answers: natively, and by the exact judge where native code cannot tell.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ class Decider {
 
  private:
   bool decide_natively(ingest::Batch& batch, const ingest::Rows& rows, Answers& answers);
+  void decide_by_library(const ir::Patient& patient, std::size_t at, Answers& answers, cases::Errors& errors);
   bool is_known(const Answers& answers, std::size_t row, std::size_t first) const;
   bool decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at, Answers& answers);
   void read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors) const;
@@ -49,6 +51,10 @@ class Decider {
   std::string file_;
   bool wants_because_;
   std::string problem_;
+  struct Free {
+    void operator()(pol_case* one) const { pol_case_free(one); }
+  };
+  std::unique_ptr<pol_case, Free> case_;  // made when first needed
 };
 
 }  // namespace pol::tool

@@ -9,6 +9,7 @@
 #include "compiler/codegen/library.h"
 #include "tools/polc/build.h"
 #include "tools/polc/inputs.h"
+#include "tools/polc/run_library.h"
 #include "tools/polc/terminal.h"
 
 namespace pol::tool {
@@ -29,10 +30,27 @@ std::unique_ptr<RunPolicy> RunPolicy::open(const std::string& path, const Global
   made->globals_ = &globals;
   made->cache_ = cache;
   exit_code = kUnreadable;
-  if (!made->compile(path, globals, cache, exit_code)) return nullptr;
-  made->finish();
+  constexpr std::string_view kLibrary = ".so";
+  const bool is_library = path.size() > kLibrary.size() && path.substr(path.size() - kLibrary.size()) == kLibrary;
+  const bool is_open = is_library ? made->load(path) : made->compile(path, globals, cache, exit_code);
+  if (!is_open) return nullptr;
+  made->finish(is_library ? made->read_by_ : *made->policy_);
   exit_code = kClean;
   return made;
+}
+
+bool RunPolicy::load(const std::string& path) {
+  auto library = open_library(path);
+  if (!library) {
+    complain(library.error());
+    return false;
+  }
+  native_ = library.value().native;
+  read_by_ = std::move(library.value().facts);
+  described_ = std::move(library.value().criteria);
+  policy_ = &described_;
+  needs_search_.assign(described_.criteria.size(), false);
+  return true;
 }
 
 bool RunPolicy::compile(const std::string& path, const Globals& globals, bool /*cache*/, int& exit_code) {
@@ -77,10 +95,10 @@ bool RunPolicy::load_bytes(const std::string& bytes) {
   return is_open;
 }
 
-void RunPolicy::finish() {
+void RunPolicy::finish(const ir::Policy& read_by) {
   layout_ = std::make_unique<ingest::Layout>(*policy_);
   const bool has_id = std::any_of(policy_->facts.begin(), policy_->facts.end(), [](const ir::Fact& fact) { return fact.name == "id"; });
-  reader_ = std::make_unique<cases::CaseReader>(*policy_, [has_id](std::string_view key) {
+  reader_ = std::make_unique<cases::CaseReader>(read_by, [has_id](std::string_view key) {
     return is_passed_over(key) && !(key == "id" && has_id);
   });
 }

@@ -45,15 +45,16 @@ class RunPolicy {
 
  private:
   RunPolicy() = default;
+  bool load(const std::string& path);
   bool compile(const std::string& path, const Globals& globals, bool cache, int& exit_code);
   bool load_bytes(const std::string& bytes);
-  void finish();
+  void finish(const ir::Policy& read_by);
 
   std::string path_;
   const Globals* globals_ = nullptr;
   bool cache_ = true;
   std::unique_ptr<pipeline::Compiled> compiled_;
-  ir::Policy described_;  // of a library
+  ir::Policy read_by_, described_;  // of a library
   const ir::Policy* policy_ = nullptr;
   pol_policy* native_ = nullptr;
   std::unique_ptr<ingest::Layout> layout_;
