@@ -3,10 +3,11 @@
 // What the files of the runtime share: a policy that is open, a case, and how its tables are read.
 
 #include "pol/runtime.h"
+#include "runtime/tiers.h"
 
 struct pol_policy {
   const pol_tables* tables;
-  const pol_code* code;
+  _Atomic(const pol_code*) code;  // may change between two reads (tiers.h): who asks for two of its functions reads it once
   void* library;  // of dlopen; null when linked in
 };
 

@@ -72,6 +72,8 @@ pol_status pol_policy_load(const char* path, const char* hash, pol_policy** poli
   return POL_OK;
 }
 
+void pol_policy_use(pol_policy* policy, const pol_code* code) { policy->code = code; }
+
 void pol_policy_free(pol_policy* policy) {
   if (policy == NULL) return;
   if (policy->library != NULL) dlclose(policy->library);

@@ -32,7 +32,8 @@ class ScratchPlanes {
   }
   /// The first plane takes what nobody asked for.
   static constexpr std::uint64_t kSink = 0;
-  std::uint64_t bytes() const { return kBytes * (1 + places_.size()); }
+  std::uint64_t bytes() const { return bytes_of(places_.size()); }
+  static constexpr std::uint64_t bytes_of(std::uint64_t planes) { return kBytes * (1 + planes); }
 
  private:
   static constexpr std::uint64_t kBytes = 128;

@@ -44,7 +44,7 @@ class Evaluator {
 
  private:
   Evaluator();
-  std::unique_ptr<Session> session_;  // owns the code
+  std::shared_ptr<Session> session_;  // owns the code
   std::uint8_t (*decide_)(const std::uint64_t*) = nullptr;
   void (*trace_)(const std::uint64_t*, std::uint8_t*) = nullptr;
   bool from_cache_ = false;

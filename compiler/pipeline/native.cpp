@@ -1,0 +1,318 @@
+#include "compiler/pipeline/native.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstring>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "runtime/tiers.h"
+
+namespace pol::pipeline {
+
+using codegen::Form;
+using codegen::Tier;
+
+namespace {
+
+constexpr std::array kAllForms = {Form::Decide, Form::Trace, Form::Columns, Form::Criteria};
+
+std::size_t index_of(Form form) { return static_cast<std::size_t>(form); }
+
+void put(pol_code& code, Form form, void* entry) {
+  switch (form) {
+    case Form::Decide:
+      code.decide = reinterpret_cast<decltype(code.decide)>(entry);
+      return;
+    case Form::Trace:
+      code.trace = reinterpret_cast<decltype(code.trace)>(entry);
+      return;
+    case Form::Columns:
+      code.columns = reinterpret_cast<decltype(code.columns)>(entry);
+      return;
+    case Form::Criteria:
+      code.criteria = reinterpret_cast<decltype(code.criteria)>(entry);
+      return;
+  }
+  POL_BUG("form out of range");
+}
+
+std::string first_mistake(const Compiled& compiled, const std::string& path) {
+  for (const Diagnostic& one : compiled.sink.all()) {
+    if (one.severity != Severity::Error) continue;
+    const Place place = compiled.sources.place(one.range.source, one.range.begin);
+    return fmt::format("{}:{}:{}: {}", compiled.sources.path(one.range.source), place.line, place.column, one.message);
+  }
+  return path + ": has mistakes";
+}
+
+}  // namespace
+
+struct NativePolicy::State {
+  State(std::string path_, module::Roots roots_, NativeOptions options_)
+      : path(std::move(path_)), roots(std::move(roots_)), options(std::move(options_)) {
+    if (!options.background) options.background = std::make_shared<Background>();
+    if (!options.files) options.files = std::make_shared<FileHashes>();
+  }
+  ~State() {
+    options.background->drop(this);
+    pol_policy_free(policy);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  // What does not change once it is open.
+  std::string path;
+  module::Roots roots;
+  NativeOptions options;
+  codegen::CodeKeys keys;
+  std::vector<std::uint64_t> tables;  // aligned
+  pol_code first_code = {};
+  pol_policy_image image = {};
+  pol_policy* policy = nullptr;
+  bool is_from_cache = false;
+
+  std::mutex mutex;  // of what follows
+  std::vector<std::unique_ptr<const pol_code>> codes;  // that were swapped in; some thread may still run an earlier one
+  std::vector<std::shared_ptr<codegen::Session>> sessions;
+  std::array<std::optional<Tier>, kAllForms.size()> tiers;
+  std::array<bool, kAllForms.size()> is_asked{};
+  std::string trouble;
+
+  std::mutex source_mutex;  // of what follows; never taken while `mutex` is held
+  std::shared_ptr<const Compiled> source;
+  std::shared_ptr<const planes::Program> lowered;
+
+  void note(const std::string& what) {
+    const std::lock_guard lock(mutex);
+    if (trouble.empty()) trouble = what;
+  }
+
+  /// What the cache has, or compiles it; and keeps it there then.
+  std::optional<std::string> find(const std::vector<std::pair<Form, Tier>>& wanted, Tier& found) {
+    if (options.cache_folder.empty()) return std::nullopt;
+    codegen::ObjectCache cache(options.cache_folder);
+    for (const auto& [form, tier] : wanted) {
+      found = tier;
+      if (auto object = cache.find(codegen::identity_of(form, tier, keys))) return object;
+    }
+    if (!cache.note().empty()) note(cache.note());
+    return std::nullopt;
+  }
+  void keep(Form form, Tier tier, const std::string& object) {
+    if (options.cache_folder.empty()) return;
+    codegen::ObjectCache cache(options.cache_folder);
+    cache.store(codegen::identity_of(form, tier, keys), object);
+    if (!cache.note().empty()) note(cache.note());
+  }
+
+  Result<std::shared_ptr<const Compiled>> find_source();
+  Result<std::shared_ptr<const planes::Program>> find_program();
+  Result<std::string> compile(Form form, Tier tier);
+  Result<bool> open(const std::string& table_bytes, bool may_compile);
+  Result<bool> swap_in(Form form, Tier tier, const std::string& object);
+  void bring(Form form);
+  void optimise(Form form);
+};
+
+Result<std::shared_ptr<const Compiled>> NativePolicy::State::find_source() {
+  const std::lock_guard lock(source_mutex);
+  if (source) return source;
+  std::shared_ptr<const Compiled> read = pipeline::compile(path, roots);
+  if (!read->ok()) return failure(first_mistake(*read, path));
+  pol_policy_about about = {};
+  pol_describe(policy, &about);
+  if (read->policy.content_hash != about.hash) return failure(path + ": has changed while it was in use");
+  if (options.keeps_source) source = read;
+  return read;
+}
+
+Result<std::shared_ptr<const planes::Program>> NativePolicy::State::find_program() {
+  auto from = find_source();
+  if (!from) return failure(from.error());
+  const std::lock_guard lock(source_mutex);
+  if (lowered) return lowered;
+  auto program = std::make_shared<const planes::Program>(planes::lower_exact(from.value()->policy));
+  if (options.keeps_source) lowered = program;
+  return std::shared_ptr<const planes::Program>(std::move(program));
+}
+
+Result<std::string> NativePolicy::State::compile(Form form, Tier tier) {
+  const auto from = find_source();
+  if (!from) return failure(from.error());
+  const auto program = find_program();
+  if (!program) return failure(program.error());
+  auto object = codegen::compile_form(form, tier, *program.value(), &from.value()->policy);
+  if (object) keep(form, tier, object.value());
+  return object;
+}
+
+/// With the code of single cases: the fastest that the cache has, or the soonest that can be compiled. False: it would
+/// have to be compiled.
+Result<bool> NativePolicy::State::open(const std::string& table_bytes, bool may_compile) {
+  tables.resize((table_bytes.size() + 7) / 8);
+  std::memcpy(tables.data(), table_bytes.data(), table_bytes.size());
+  const std::vector<Form> forms = {Form::Decide, Form::Trace};
+  std::vector<std::string> objects;
+  std::vector<Tier> found;
+  is_from_cache = true;
+  for (const Form form : forms) {
+    Tier tier = Tier::First;
+    auto object = find({{form, Tier::Optimised}, {form, Tier::First}}, tier);
+    if (!object && !may_compile) return false;
+    if (!object) {
+      is_from_cache = false;
+      tier = Tier::First;
+      auto made = compile(form, tier);
+      if (!made) return failure(made.error());
+      object = made.take();
+    }
+    objects.push_back(std::move(*object));
+    found.push_back(tier);
+  }
+  auto loaded = codegen::load_forms(forms, objects);
+  if (!loaded) return failure(loaded.error());
+  first_code.level = pol_cpu_level();
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    put(first_code, forms[i], loaded.value().entries[i]);
+    tiers[index_of(forms[i])] = found[i];
+  }
+  sessions.push_back(std::move(loaded.value().session));
+  image = {POL_MAGIC, reinterpret_cast<const pol_tables*>(tables.data()), 1, &first_code};
+  pol_error error = {};
+  if (pol_policy_open(&image, nullptr, &policy, &error) != POL_OK) return failure(path + ": " + error.message);
+  return true;
+}
+
+Result<bool> NativePolicy::State::swap_in(Form form, Tier tier, const std::string& object) {
+  auto loaded = codegen::load_forms({form}, {object});
+  if (!loaded) return failure(loaded.error());
+  const std::lock_guard lock(mutex);
+  auto next = std::make_unique<pol_code>(codes.empty() ? first_code : *codes.back());
+  put(*next, form, loaded.value().entries.front());
+  sessions.push_back(std::move(loaded.value().session));
+  codes.push_back(std::move(next));
+  tiers[index_of(form)] = tier;
+  pol_policy_use(policy, codes.back().get());
+  return true;
+}
+
+/// A job: the form, however fast; then one that makes it faster.
+void NativePolicy::State::bring(Form form) {
+  std::optional<Tier> now;
+  {
+    const std::lock_guard lock(mutex);
+    now = tiers[index_of(form)];
+  }
+  Tier tier = Tier::First;
+  std::optional<std::string> object;
+  if (now) {
+    object = find({{form, Tier::Optimised}}, tier);
+  } else {
+    object = find({{form, Tier::Optimised}, {form, Tier::First}}, tier);
+    if (!object) {
+      tier = Tier::First;
+      auto made = compile(form, tier);
+      if (!made) return note(made.error());
+      object = made.take();
+    }
+  }
+  if (object) {
+    const auto done = swap_in(form, tier, *object);
+    if (!done) return note(done.error());
+  }
+  if (object && tier == Tier::Optimised) return;
+  options.background->add(this, Background::Urgency::Later, [this, form] { optimise(form); });
+}
+
+void NativePolicy::State::optimise(Form form) {
+  const auto object = compile(form, Tier::Optimised);
+  if (!object) return note(object.error());
+  const auto done = swap_in(form, Tier::Optimised, object.value());
+  if (!done) note(done.error());
+}
+
+NativePolicy::NativePolicy(std::unique_ptr<State> state) : state_(std::move(state)) {}
+NativePolicy::~NativePolicy() = default;
+NativePolicy::NativePolicy(NativePolicy&&) noexcept = default;
+NativePolicy& NativePolicy::operator=(NativePolicy&&) noexcept = default;
+
+std::optional<NativePolicy> NativePolicy::from_cache(const std::string& path, const module::Roots& roots,
+                                                     const NativeOptions& options) {
+  if (options.cache_folder.empty()) return std::nullopt;
+  auto state = std::make_unique<State>(path, roots, options);
+  std::optional<Image> image;
+  {
+    codegen::ObjectCache cache(options.cache_folder);
+    image = find_image(cache, path, roots, *state->options.files);
+  }
+  if (!image) return std::nullopt;
+  state->keys = std::move(image->keys);
+  const auto is_open = state->open(image->tables, false);
+  if (!is_open || !is_open.value()) return std::nullopt;
+  return NativePolicy(std::move(state));
+}
+
+Result<NativePolicy> NativePolicy::create(std::shared_ptr<const Compiled> compiled, const std::string& path,
+                                          const module::Roots& roots, const NativeOptions& options) {
+  auto state = std::make_unique<State>(path, roots, options);
+  state->source = std::move(compiled);
+  state->lowered = std::make_shared<const planes::Program>(planes::lower_exact(state->source->policy));
+  Image image;
+  image.tables = codegen::image_tables(state->source->policy, *state->lowered);
+  image.keys = codegen::code_keys(*state->lowered, image.tables);
+  state->keys = image.keys;
+  const auto is_open = state->open(image.tables, true);
+  if (!is_open) return failure(is_open.error());
+  if (!options.cache_folder.empty()) {
+    codegen::ObjectCache cache(options.cache_folder);
+    store_image(cache, path, roots, state->source->sources, image);
+  }
+  if (!options.keeps_source) {
+    state->source.reset();
+    state->lowered.reset();
+  }
+  return NativePolicy(std::move(state));
+}
+
+Result<NativePolicy> NativePolicy::open(const std::string& path, const module::Roots& roots,
+                                        const NativeOptions& options) {
+  if (auto kept = from_cache(path, roots, options)) return std::move(*kept);
+  std::shared_ptr<const Compiled> compiled = pipeline::compile(path, roots);
+  if (!compiled->ok()) return failure(first_mistake(*compiled, path));
+  return create(std::move(compiled), path, roots, options);
+}
+
+const pol_policy* NativePolicy::get() const { return state_->policy; }
+
+void NativePolicy::ask_for(Form form) const {
+  State* state = state_.get();
+  {
+    const std::lock_guard lock(state->mutex);
+    if (state->is_asked[index_of(form)] || state->tiers[index_of(form)] == Tier::Optimised) return;
+    state->is_asked[index_of(form)] = true;
+    if (form == Form::Trace) return;  // it has one tier, and is there
+  }
+  state->options.background->add(state, Background::Urgency::Soon, [state, form] { state->bring(form); });
+}
+
+void NativePolicy::finish() const { state_->options.background->finish(state_.get()); }
+
+std::optional<Tier> NativePolicy::tier_of(Form form) const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->tiers[index_of(form)];
+}
+
+bool NativePolicy::is_from_cache() const { return state_->is_from_cache; }
+
+std::string NativePolicy::note() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->trouble;
+}
+
+Result<std::shared_ptr<const Compiled>> NativePolicy::compiled() const { return state_->find_source(); }
+Result<std::shared_ptr<const planes::Program>> NativePolicy::program() const { return state_->find_program(); }
+
+}  // namespace pol::pipeline
