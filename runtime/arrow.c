@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/arrow_answers.h"
+#include "runtime/columns.h"
 
 static const char kIsNone[] = " is none";
 
@@ -120,9 +121,11 @@ pol_status pol_columns_new(const pol_policy* policy, const struct ArrowSchema* s
   made->policy = policy;
   made->children = schema->n_children;
   made->criterion_count = count;
+  made->flags = flags;
   if (count != 0) memcpy(made->criteria, criteria, count * sizeof *criteria);
   pol_status status = bind(made, schema, flags, error);
   if (status == POL_OK) status = check_facts(made, flags, error);
+  if (status == POL_OK) status = pol_bind_inputs(made, error);
   if (status == POL_OK) {
     *columns = made;
   } else {
@@ -133,6 +136,7 @@ pol_status pol_columns_new(const pol_policy* policy, const struct ArrowSchema* s
 
 void pol_columns_free(pol_columns* columns) {
   if (columns == NULL) return;
+  pol_free_inputs(columns);
   free(columns->columns);
   free(columns->criteria);
   free(columns);
@@ -167,7 +171,7 @@ static pol_status check_batch(const pol_columns* columns, const struct ArrowArra
   return POL_OK;
 }
 
-static pol_status decide_row(const pol_columns* columns, const struct ArrowArray* batch, int64_t row, pol_case* one,
+pol_status pol_decide_row(const pol_columns* columns, const struct ArrowArray* batch, int64_t row, pol_case* one,
                              struct ArrowArray* all, pol_error* error) {
   pol_case_clear(one);
   pol_status status = POL_OK;
@@ -183,20 +187,28 @@ static pol_status decide_row(const pol_columns* columns, const struct ArrowArray
   return POL_OK;
 }
 
+static pol_status decide_rows(const pol_columns* columns, const struct ArrowArray* batch, struct ArrowArray* all,
+                              pol_error* error) {
+  pol_case* one = NULL;
+  pol_status status = pol_case_new(columns->policy, &one, error);
+  for (int64_t row = 0; row < batch->length && status == POL_OK; ++row) {
+    status = pol_decide_row(columns, batch, row, one, all, error);
+  }
+  pol_case_free(one);
+  return status;
+}
+
 pol_status pol_decide_batch(const pol_columns* columns, const struct ArrowArray* batch, struct ArrowArray* answers,
                             pol_error* error) {
   *answers = (struct ArrowArray){0};
   pol_status status = check_batch(columns, batch, error);
   if (status != POL_OK) return status;
-  pol_case* one = NULL;
-  status = pol_case_new(columns->policy, &one, error);
-  if (status != POL_OK) return status;
   struct ArrowArray* all = pol_make_answers(batch->length, columns->criterion_count, answers);
-  if (all == NULL) status = pol_fail(error, POL_NO_MEMORY, "no memory for %lld answers", (long long)batch->length);
-  for (int64_t row = 0; row < batch->length && status == POL_OK; ++row) {
-    status = decide_row(columns, batch, row, one, all, error);
+  if (all == NULL) {
+    return pol_fail(error, POL_NO_MEMORY, "no memory for %lld answers", (long long)batch->length);
   }
-  pol_case_free(one);
-  if (status != POL_OK && answers->release != NULL) answers->release(answers);
+  const pol_columns_code code = pol_code_of_columns(columns, batch->length);
+  status = code != NULL ? pol_decide_columns(columns, code, batch, all, error) : decide_rows(columns, batch, all, error);
+  if (status != POL_OK) answers->release(answers);
   return status;
 }

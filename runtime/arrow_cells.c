@@ -4,11 +4,6 @@
 
 #include "runtime/arrow_in.h"
 
-struct text {
-  const char* bytes;
-  int64_t size;
-};
-
 static const char* fact_name(const pol_columns* columns, const struct pol_column* column) {
   return pol_text(columns->policy, pol_fact(columns->policy, column->fact)->name);
 }
@@ -35,39 +30,6 @@ static const char* check_array(const struct ArrowArray* array, char format, int6
   return NULL;
 }
 
-static int64_t integer_at(const void* values, char format, int64_t at, int* is_too_large) {
-  switch (format) {
-    case 'c':
-      return ((const int8_t*)values)[at];
-    case 'C':
-      return ((const uint8_t*)values)[at];
-    case 's':
-      return ((const int16_t*)values)[at];
-    case 'S':
-      return ((const uint16_t*)values)[at];
-    case 'i':
-    case 'D':
-      return ((const int32_t*)values)[at];
-    case 'I':
-      return ((const uint32_t*)values)[at];
-    case 'L': {
-      const uint64_t value = ((const uint64_t*)values)[at];
-      *is_too_large = value > INT64_MAX;
-      return *is_too_large ? 0 : (int64_t)value;
-    }
-    default:
-      return ((const int64_t*)values)[at];
-  }
-}
-
-static int64_t offset_at(const void* offsets, int is_large, int64_t at) {
-  return is_large ? ((const int64_t*)offsets)[at] : ((const int32_t*)offsets)[at];
-}
-
-static int is_null(const struct ArrowArray* array, int64_t at) {
-  return array->buffers[0] != NULL && !pol_bit(array->buffers[0], at);
-}
-
 pol_status pol_check_column(const pol_columns* columns, const struct pol_column* column,
                             const struct ArrowArray* batch, pol_error* error) {
   const struct ArrowArray* array = batch->children[column->child];
@@ -83,7 +45,7 @@ pol_status pol_check_column(const pol_columns* columns, const struct pol_column*
   return wrong == NULL ? POL_OK : bad(columns, column, -1, wrong, error);
 }
 
-static int is_utf8(struct text text) {
+int pol_is_utf8(struct pol_utf8 text) {
   const uint8_t* s = (const uint8_t*)text.bytes;
   for (int64_t i = 0; i < text.size;) {
     const uint8_t c = s[i];
@@ -101,30 +63,36 @@ static int is_utf8(struct text text) {
   return 1;
 }
 
-// The text at `at` of an array of texts, plain or of a dictionary. Null, or why there is none.
+const char* pol_find_text(const struct ArrowArray* texts, int is_large, int64_t at, struct pol_utf8* text) {
+  const void* offsets = texts->buffers[1];
+  const int64_t begin = pol_offset_at(offsets, is_large, at), end = pol_offset_at(offsets, is_large, at + 1);
+  if (begin < 0 || end < begin) return "the offsets of its text do not rise";
+  if (end > begin && texts->buffers[2] == NULL) return "its text is missing";
+  *text = (struct pol_utf8){end > begin ? (const char*)texts->buffers[2] + begin : "", end - begin};
+  return NULL;
+}
+
+// The same of texts, plain or of a dictionary.
 static const char* find_text(const struct pol_column* column, const struct ArrowArray* array, int64_t at,
-                             struct text* text) {
+                             struct pol_utf8* text) {
   const struct ArrowArray* texts = array;
   if (column->index != 0) {
     texts = array->dictionary;
     int is_too_large = 0;
-    const int64_t index = integer_at(array->buffers[1], column->index, at, &is_too_large);
+    const int64_t index = pol_integer_at(array->buffers[1], column->index, at, &is_too_large);
     if (is_too_large || index < 0 || index >= texts->length) return "its index is beyond the dictionary";
     at = texts->offset + index;
-    if (is_null(texts, at)) return "its entry in the dictionary is null";
+    if (pol_is_null(texts, at)) return "its entry in the dictionary is null";
   }
-  const int is_large = column->format == 'U';
-  const int64_t begin = offset_at(texts->buffers[1], is_large, at), end = offset_at(texts->buffers[1], is_large, at + 1);
-  if (begin < 0 || end < begin) return "the offsets of its text do not rise";
-  if (end > begin && texts->buffers[2] == NULL) return "its text is missing";
-  *text = (struct text){end > begin ? (const char*)texts->buffers[2] + begin : "", end - begin};
-  return is_utf8(*text) ? NULL : "its text is no UTF-8";
+  const char* wrong = pol_find_text(texts, column->format == 'U', at, text);
+  if (wrong != NULL) return wrong;
+  return pol_is_utf8(*text) ? NULL : "its text is no UTF-8";
 }
 
 static pol_status find_value(const pol_columns* columns, const struct pol_column* column,
                              const struct ArrowArray* array, int64_t at, int64_t row, uint32_t* value,
                              pol_error* error) {
-  struct text text;
+  struct pol_utf8 text;
   const char* wrong = find_text(column, array, at, &text);
   if (wrong != NULL) return bad(columns, column, row, wrong, error);
   *value = pol_value_named(columns->policy, column->fact, text.bytes, (size_t)text.size);
@@ -137,7 +105,7 @@ static pol_status read_set(const pol_columns* columns, const struct pol_column* 
                            int64_t at, int64_t row, pol_case* one, pol_error* error) {
   const struct ArrowArray* members = list->children[0];
   const int is_large = column->list == 'L';
-  const int64_t begin = offset_at(list->buffers[1], is_large, at), end = offset_at(list->buffers[1], is_large, at + 1);
+  const int64_t begin = pol_offset_at(list->buffers[1], is_large, at), end = pol_offset_at(list->buffers[1], is_large, at + 1);
   if (begin < 0 || end < begin || end > members->length) {
     return bad(columns, column, row, "its list reaches beyond the members", error);
   }
@@ -145,7 +113,7 @@ static pol_status read_set(const pol_columns* columns, const struct pol_column* 
   for (int64_t i = begin; i < end && status == POL_OK; ++i) {
     uint32_t value = 0;
     const int64_t place = members->offset + i;
-    if (is_null(members, place)) return bad(columns, column, row, "a member of its list is null", error);
+    if (pol_is_null(members, place)) return bad(columns, column, row, "a member of its list is null", error);
     status = find_value(columns, column, members, place, row, &value, error);
     if (status == POL_OK) status = pol_set_member(one, column->fact, value, 1, error);
   }
@@ -156,7 +124,7 @@ pol_status pol_read_cell(const pol_columns* columns, const struct pol_column* co
                          int64_t row, pol_case* one, pol_error* error) {
   const struct ArrowArray* array = batch->children[column->child];
   const int64_t at = array->offset + batch->offset + row;
-  if (is_null(array, at)) return POL_OK;
+  if (pol_is_null(array, at)) return POL_OK;
   pol_error inner = {{0}};
   pol_status status = POL_OK;
   if (column->list != 0) return read_set(columns, column, array, at, row, one, error);
@@ -192,7 +160,7 @@ pol_status pol_read_cell(const pol_columns* columns, const struct pol_column* co
     status = pol_set_number(one, column->fact, ((const double*)array->buffers[1])[at], &inner);
   } else {
     int is_too_large = 0;
-    const int64_t number = integer_at(array->buffers[1], column->format, at, &is_too_large);
+    const int64_t number = pol_integer_at(array->buffers[1], column->format, at, &is_too_large);
     if (is_too_large) return bad(columns, column, row, "it is too large to be kept exactly", error);
     status = column->format == 'D' ? pol_set_date(one, column->fact, (int32_t)number, (int32_t)number, &inner)
                                    : pol_set_decimal(one, column->fact, number, 0, &inner);

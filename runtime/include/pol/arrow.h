@@ -61,7 +61,8 @@ typedef struct pol_columns pol_columns;
 
 enum {
   POL_MAY_LACK_COLUMNS = 1,  ///< facts without a column are not documented; the reference date always has one
-  POL_MAY_HAVE_OTHERS = 2    ///< columns that are no facts are passed over
+  POL_MAY_HAVE_OTHERS = 2,   ///< columns that are no facts are passed over
+  POL_AS_CODE_SAYS = 4       ///< see pol_decide_batch
 };
 
 /// `schema` stays the caller's and may be released afterwards. `criteria`: `count` of them, for the answers.
@@ -73,6 +74,12 @@ void pol_columns_free(pol_columns* columns);
 /// caller's to release: `outcome` (int8, a pol_outcome), `possible` (uint8, bit 1 << pol_outcome), `is_exact` (bool),
 /// then a nullable bool for each criterion, null where it is undecided. On failure `error` names row and column, and
 /// `answers` is released. Any number of threads may decide batches with the same columns.
+/// Where the policy has columnar code, larger batches go through it: whole columns at a time, read in place where they are
+/// as the code wants them (bitmaps that begin at a whole byte; date32; int32; int8 or uint8 into a dictionary that is the
+/// fact's values in their order). A row that this code does not know to prepare, or of which it cannot tell whether the
+/// answer is exact, then goes the way of pol_decide, so that all rows have its answers; with POL_AS_CODE_SAYS only the
+/// former do, and `is_exact` may be false of more rows. Cells of facts that the code does not read are not looked at, and
+/// not refused.
 pol_status pol_decide_batch(const pol_columns* columns, const struct ArrowArray* batch, struct ArrowArray* answers,
                             pol_error* error);
 
