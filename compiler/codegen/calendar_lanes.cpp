@@ -4,7 +4,7 @@ namespace pol::codegen {
 
 // A year begins on the first of March, so that the leap day is its last. Years are counted from 1896 as if every fourth
 // were a leap year; the three that are none (1900, 2100, 2200) are put right by counting a day more behind them.
-MonthDay CalendarLanes::split(llvm::Value* days) {
+CivilLanes CalendarLanes::split(llvm::Value* days) {
   constexpr int kMarch1896 = -26968, kMarch1900 = -25508, kMarch2100 = 47541, kMarch2200 = 84065;
   llvm::Value* julian = add(days, -kMarch1896);
   for (const int day : {kMarch1900, kMarch2100, kMarch2200}) {
@@ -19,66 +19,88 @@ MonthDay CalendarLanes::split(llvm::Value* days) {
   llvm::Value* day_of_year = b_.CreateSub(julian, shr(mul(year, 1461), 2));
   // Neri and Schneider, Euclidean affine functions and their application to calendar algorithms (2022).
   llvm::Value* t = add(mul(day_of_year, 2141), 197913);
-  llvm::Value* month = b_.CreateAdd(mul(year, 12), add(shr(t, 16), 12 * 1896));
-  llvm::Value* day = add(shr(mul(b_.CreateAnd(t, splat(0xFFFF)), 31345), 26), 1);
-  return {month, day};
+  return {year, shr(t, 16), add(shr(mul(b_.CreateAnd(t, splat(0xFFFF)), 31345), 26), 1)};
 }
 
 llvm::Value* CalendarLanes::twelfth(llvm::Value* months) { return shr(mul(months, 43691), 19); }
 
-llvm::Value* CalendarLanes::days_in(llvm::Value* month) {
-  llvm::Value* from_january = add(month, -1);
-  llvm::Value* year = twelfth(from_january);
-  llvm::Value* in_year = b_.CreateSub(from_january, mul(year, 12));
-  constexpr int kLong = 0xAD5;  // by month: it has 31 days
-  llvm::Value* usual = add(b_.CreateAnd(b_.CreateLShr(splat(kLong), in_year), splat(1)), 30);
-  llvm::Value* century = shr(mul(year, 5243), 19);
-  llvm::Value* is_full = b_.CreateICmpEQ(mul(century, 100), year);
-  llvm::Value* is_leap = b_.CreateICmpEQ(b_.CreateAnd(b_.CreateSelect(is_full, century, year), splat(3)), splat(0));
-  llvm::Value* february = b_.CreateAdd(splat(28), one_if(is_leap));
-  return b_.CreateSelect(b_.CreateICmpEQ(in_year, splat(1)), february, usual);
-}
-
-MonthDay CalendarLanes::moved(MonthDay at, int months) {
-  if (months == 0) return at;
-  llvm::Value* month = add(at.month, months);
-  llvm::Value* last = days_in(month);
-  return {month, b_.CreateSelect(b_.CreateICmpSGT(at.day, last), last, at.day)};
-}
-
-llvm::Value* CalendarLanes::days_of(MonthDay at) {
-  llvm::Value* from_march = add(at.month, -3);
+CivilLanes CalendarLanes::of_month(llvm::Value* month, llvm::Value* day) {
+  llvm::Value* from_march = add(month, -3);
   llvm::Value* year = twelfth(from_march);
-  llvm::Value* in_year = b_.CreateSub(from_march, mul(year, 12));
+  return {add(year, -1896), add(b_.CreateSub(from_march, mul(year, 12)), 3), day};
+}
+
+CivilLanes CalendarLanes::moved(const CivilLanes& at, int months) {
+  const int years = months >= 0 ? months / 12 : -((11 - months) / 12);
+  const int rest = months - 12 * years;
+  const auto later = [&](int by) {
+    llvm::Value*& known = later_years_[{at.year, by}];
+    if (known == nullptr) known = add(at.year, by);
+    return known;
+  };
+  if (rest == 0) return {later(years), at.month, at.day};
+  llvm::Value* month = add(at.month, rest);
+  llvm::Value* is_next = b_.CreateICmpSGT(month, splat(14));
+  const CivilLanes result{b_.CreateSelect(is_next, later(years + 1), later(years)),
+                          b_.CreateSelect(is_next, add(month, -12), month), at.day};
+  februaries_[result.year] = b_.CreateSelect(is_next, february(later(years + 1)), february(later(years)));
+  return result;
+}
+
+CivilLanes CalendarLanes::years_before(const CivilLanes& at, llvm::Value* years) {
+  return {b_.CreateSub(at.year, years), at.month, at.day};
+}
+
+/// How many days the February has that ends the year.
+llvm::Value* CalendarLanes::february(llvm::Value* year) {
+  llvm::Value*& known = februaries_[year];
+  if (known != nullptr) return known;
+  llvm::Value* since_1700 = add(year, 1896 + 1 - 1700);
+  llvm::Value* century = shr(mul(since_1700, 5243), 19);
+  llvm::Value* is_full = b_.CreateICmpEQ(mul(century, 100), since_1700);
+  // Of the full centuries every fourth has a leap day: 1700 was one after 1600.
+  llvm::Value* fourth = b_.CreateAnd(b_.CreateSelect(is_full, add(century, 1), since_1700), splat(3));
+  known = b_.CreateSelect(b_.CreateICmpEQ(fourth, splat(0)), splat(29), splat(28));
+  return known;
+}
+
+llvm::Value* CalendarLanes::days_in(const CivilLanes& at) {
+  constexpr int kLong = 1 << 3 | 1 << 5 | 1 << 7 | 1 << 8 | 1 << 10 | 1 << 12 | 1 << 13;
+  llvm::Value* usual = add(b_.CreateAnd(b_.CreateLShr(splat(kLong), at.month), splat(1)), 30);
+  return b_.CreateSelect(b_.CreateICmpEQ(at.month, splat(14)), february(at.year), usual);
+}
+
+CivilLanes CalendarLanes::clamped(const CivilLanes& at) {
+  llvm::Value* last = days_in(at);
+  return {at.year, at.month, b_.CreateSelect(b_.CreateICmpSGT(at.day, last), last, at.day)};
+}
+
+CivilLanes CalendarLanes::raised(const CivilLanes& at) {
+  llvm::Value* is_last = b_.CreateICmpSGE(at.day, days_in(at));
+  return {at.year, at.month, b_.CreateSelect(is_last, splat(31), at.day)};
+}
+
+llvm::Value* CalendarLanes::days_of(const CivilLanes& at) {
+  llvm::Value* year = add(at.year, 1896);
   llvm::Value* century = shr(mul(year, 5243), 19);
   llvm::Value* days = b_.CreateAdd(mul(year, 365), shr(year, 2));
   days = b_.CreateAdd(b_.CreateSub(days, century), shr(century, 2));
-  days = b_.CreateAdd(days, shr(mul(add(mul(in_year, 153), 2), 52429), 18));
+  days = b_.CreateAdd(days, shr(mul(add(mul(add(at.month, -3), 153), 2), 52429), 18));
   return b_.CreateAdd(days, add(at.day, -1 - 719468));
 }
 
-llvm::Value* CalendarLanes::key(MonthDay at) { return b_.CreateAdd(b_.CreateShl(at.month, splat(5)), at.day); }
-
-llvm::Value* CalendarLanes::key_up(MonthDay at) {
-  llvm::Value* is_last = b_.CreateICmpSGE(at.day, days_in(at.month));
-  return key({at.month, b_.CreateSelect(is_last, splat(31), at.day)});
+llvm::Value* CalendarLanes::month_count(const CivilLanes& at) {
+  llvm::Value*& known = month_counts_[{at.year, at.month}];
+  if (known == nullptr) known = b_.CreateShl(add(b_.CreateAdd(mul(at.year, 12), at.month), 12 * 1896), splat(5));
+  return known;
 }
 
-llvm::Value* CalendarLanes::key_up_of(llvm::Value* days) { return add(key(split(add(days, 1))), -1); }
+llvm::Value* CalendarLanes::key(const CivilLanes& at) { return b_.CreateAdd(month_count(at), at.day); }
 
-MonthDay CalendarLanes::last_until(llvm::Value* key) {
-  llvm::Value* day = b_.CreateAnd(key, splat(31));
-  llvm::Value* month = b_.CreateAShr(key, splat(5));
-  llvm::Value* is_before = b_.CreateICmpEQ(day, splat(0));  // the month's first
-  month = b_.CreateSub(month, one_if(is_before));
-  day = b_.CreateSelect(is_before, splat(31), day);
-  llvm::Value* last = days_in(month);
-  return {month, b_.CreateSelect(b_.CreateICmpSGT(day, last), last, day)};
-}
-
-MonthDay CalendarLanes::next_day(MonthDay at) {
-  llvm::Value* is_last = b_.CreateICmpSGE(at.day, days_in(at.month));
-  return {b_.CreateAdd(at.month, one_if(is_last)), b_.CreateSelect(is_last, splat(1), add(at.day, 1))};
+llvm::Value* CalendarLanes::key_after(const CivilLanes& at) {
+  llvm::Value* is_last = b_.CreateICmpSGE(at.day, days_in(at));
+  llvm::Value* month = month_count(at);
+  return b_.CreateSelect(is_last, add(month, 33), b_.CreateAdd(month, add(at.day, 1)));
 }
 
 }  // namespace pol::codegen

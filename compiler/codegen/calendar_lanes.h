@@ -3,45 +3,54 @@
 
 #include <llvm/IR/IRBuilder.h>
 
+#include <map>
+#include <utility>
+
 namespace pol::codegen {
 
-/// Months counted as in pol_month_key: `year * 12 + month`, month 1 to 12; and the day in its month.
-struct MonthDay {
-  llvm::Value* month = nullptr;
-  llvm::Value* day = nullptr;
+/// A day in its month. Years begin with March and are counted from 1896, months from 3 (March) to 14 (February), so that
+/// `12 * (1896 + year) + month` counts months as pol_month_key does.
+struct CivilLanes {
+  llvm::Value *year = nullptr, *month = nullptr, *day = nullptr;
 };
 
 class CalendarLanes {
  public:
   CalendarLanes(llvm::IRBuilder<>& builder, llvm::Type* lanes) : b_(builder), lanes_(lanes) {}
 
-  MonthDay split(llvm::Value* days);
-  /// Moved by months (at most a hundred years), the day clamped to the month's end.
-  MonthDay moved(MonthDay at, int months);
-  llvm::Value* days_of(MonthDay at);
+  CivilLanes split(llvm::Value* days);
+  /// Of a month counted as in pol_month_key, 12 to 40,000.
+  CivilLanes of_month(llvm::Value* month, llvm::Value* day);
+  /// Moved by months (at most a hundred years); the day may come to lie beyond the month's end.
+  CivilLanes moved(const CivilLanes& at, int months);
+  /// The same in another year.
+  CivilLanes years_before(const CivilLanes& at, llvm::Value* years);
+  /// No later than the month's end.
+  CivilLanes clamped(const CivilLanes& at);
+  /// With day 31 where it is the month's last, or beyond.
+  CivilLanes raised(const CivilLanes& at);
+  llvm::Value* days_of(const CivilLanes& at);
+  llvm::Value* key(const CivilLanes& at);
+  /// The key of the day after one that may lie beyond its month's end.
+  llvm::Value* key_after(const CivilLanes& at);
 
-  llvm::Value* key(MonthDay at);
-  /// The same with day 31 where it is the last of its month.
-  llvm::Value* key_up(MonthDay at);
-  /// Of a day by its successor: one less than that one's key. Orders keys as key_up does, in fewer steps.
-  llvm::Value* key_up_of(llvm::Value* days);
-
-  /// The latest day whose key is no later than `key`, whose day may be 0 to 31; and the day after it.
-  MonthDay last_until(llvm::Value* key);
-  MonthDay next_day(MonthDay at);
-
-  llvm::Value* days_in(llvm::Value* month);
   llvm::Value* twelfth(llvm::Value* months);  ///< of 0 to 40,000, rounded down
 
  private:
   llvm::Value* splat(std::int64_t value) { return llvm::ConstantInt::getSigned(lanes_, value); }
-  llvm::Value* one_if(llvm::Value* condition) { return b_.CreateZExt(condition, lanes_); }
   llvm::Value* mul(llvm::Value* a, std::int64_t b) { return b_.CreateMul(a, splat(b)); }
-  llvm::Value* add(llvm::Value* a, std::int64_t b) { return b_.CreateAdd(a, splat(b)); }
+  llvm::Value* add(llvm::Value* a, std::int64_t b) { return b == 0 ? a : b_.CreateAdd(a, splat(b)); }
   llvm::Value* shr(llvm::Value* a, std::int64_t bits) { return b_.CreateLShr(a, splat(bits)); }
+  llvm::Value* days_in(const CivilLanes& at);
+  llvm::Value* february(llvm::Value* year);
+  llvm::Value* month_count(const CivilLanes& at);
 
   llvm::IRBuilder<>& b_;
   llvm::Type* lanes_;  ///< vector of i32
+  // By what they are of: policies move one date by many months.
+  std::map<llvm::Value*, llvm::Value*> februaries_;
+  std::map<std::pair<llvm::Value*, int>, llvm::Value*> later_years_;
+  std::map<std::pair<llvm::Value*, llvm::Value*>, llvm::Value*> month_counts_;
 };
 
 }  // namespace pol::codegen

@@ -16,8 +16,9 @@ class ScratchPlanes {
  public:
   enum class Kind : std::uint8_t {
     LessMask,    ///< of a node: it is so, of documented values
-    LessYes,     ///< of a node: it is surely so
-    LessNo,      ///< of a node: it is surely not so
+    LessYes,     ///< of a node: it is surely so. Of a comparison of values also 4 n + 1, 2, 3: with the left side open, the
+                 ///< right one, both
+    LessNo,      ///< of a node: it is surely not so. The same
     OutOfRange,  ///< of an input: documented as nothing that it may be, where it has a value
     Known,       ///< of a fact that a record may derive: it has a value
     HasBounds,   ///< of a fact: known between bounds only

@@ -97,7 +97,7 @@ llvm::Value* NumberLanes::documented_value(FactId fact) {
       const ir::Type& type = frame_.policy.facts[fact].type;
       value = load(input, Part::Values, i64_, 64);
       store(ScratchPlanes::Kind::OutOfRange, input,
-            b_.CreateOr(bits_of(b_.CreateICmpSLT(value, splat(i64_, type.low))), bits_of(b_.CreateICmpSGT(value, splat(i64_, type.high)))));
+            is_outside(value, splat(i64_, type.low), splat(i64_, type.high)));
       break;
     }
     case Input::Kind::Date:
@@ -115,6 +115,11 @@ llvm::Value* NumberLanes::documented_value(FactId fact) {
   return value;
 }
 
+/// One comparison of distances, which wrap around. `low` is not above `high`.
+llvm::Value* NumberLanes::is_outside(llvm::Value* value, llvm::Value* low, llvm::Value* high) {
+  return bits_of(b_.CreateICmpUGT(b_.CreateSub(value, low), b_.CreateSub(high, low)));
+}
+
 llvm::Value* NumberLanes::scaled(InputIndex input) {
   constexpr std::uint64_t kScaleBytes = 12;
   const auto limit = [&](std::uint64_t field) {
@@ -123,7 +128,7 @@ llvm::Value* NumberLanes::scaled(InputIndex input) {
   };
   llvm::Value* raw = load(input, Part::Values, i32_, 32);
   store(ScratchPlanes::Kind::OutOfRange, input,
-        b_.CreateOr(bits_of(b_.CreateICmpSLT(raw, limit(1))), bits_of(b_.CreateICmpSGT(raw, limit(2)))));
+        is_outside(raw, limit(1), limit(2)));
   return b_.CreateMul(raw, limit(0));
 }
 
@@ -136,7 +141,7 @@ llvm::Value* NumberLanes::date(InputIndex input) {
   if (is_today) last = splat(i32_, columns::kLastToday);
   if (frame_.policy.facts[fact].planned && !is_today) last = splat(i32_, ir::kLastDay);
   store(ScratchPlanes::Kind::OutOfRange, input,
-        b_.CreateOr(bits_of(b_.CreateICmpSLT(days, splat(i32_, first))), bits_of(b_.CreateICmpSGT(days, last))));
+        is_outside(days, splat(i32_, first), last));
   return days;
 }
 
@@ -207,12 +212,18 @@ void NumberLanes::emit_episode(const ir::Record& record, std::uint32_t index) {
   derive(record.length, b_.CreateMul(b_.CreateSub(until, start), splat(i32_, scale_of(length))), is_found);
 }
 
+const CivilLanes& NumberLanes::split(FactId fact) {
+  CivilLanes& known = civil_[fact];
+  if (known.year == nullptr) known = calendar_.split(value(fact));
+  return known;
+}
+
 void NumberLanes::emit_age(const ir::Record& record, std::uint32_t index) {
   llvm::Value* birth = value(record.birth);
   llvm::Value* has_birth = has_value(record.birth);
-  MonthDay& split = month_days_[record.birth];
-  split = calendar_.split(birth);
-  llvm::Value* clash = bound_birth(record, calendar_.key(split));
+  llvm::Value* birth_key = calendar_.key(split(record.birth));
+  raised_today_ = calendar_.raised(split(frame_.policy.reference));
+  llvm::Value* clash = bound_birth(record, birth_key);
 
   llvm::Value* has_age = llvm::Constant::getNullValue(mask_);
   llvm::Value* is_none = llvm::Constant::getNullValue(mask_);
@@ -225,7 +236,7 @@ void NumberLanes::emit_age(const ir::Record& record, std::uint32_t index) {
   store(ScratchPlanes::Kind::ClashInAge, index, b_.CreateOr(clash, b_.CreateAnd(is_none, has_age)));
 
   // Completed months from the birth date; completed years from these, however they are known.
-  llvm::Value* lived = b_.CreateSub(calendar_.key_up_of(today_), calendar_.key(split));
+  llvm::Value* lived = b_.CreateSub(calendar_.key(raised_today_), birth_key);
   llvm::Value* months = b_.CreateAShr(lived, splat(i32_, 5));
   llvm::Value* is_found = has_birth;
   llvm::Value* months_for_years = months;
@@ -247,119 +258,115 @@ void NumberLanes::emit_age(const ir::Record& record, std::uint32_t index) {
   derived_[record.birth] = {birth, has_birth};
 }
 
+/// The keys of the first and the last day on which somebody of that age today may have been born.
+NumberLanes::Ends NumberLanes::birth_by_age(const ir::Record& record, FactId age) {
+  const std::int64_t scale = scale_of(frame_.policy.facts[age].type);
+  llvm::Value* units = b_.CreateUDiv(documented_value(age), splat(i32_, scale));
+  const CivilLanes& today = raised_today_;
+  if (age == record.years) {
+    const CivilLanes latest = calendar_.years_before(today, units);
+    return {calendar_.key_after(calendar_.moved(latest, -12)), calendar_.key(calendar_.clamped(latest))};
+  }
+  llvm::Value* this_month = b_.CreateAShr(calendar_.key(today), splat(i32_, 5));
+  const CivilLanes latest = calendar_.of_month(b_.CreateSub(this_month, units), today.day);
+  return {calendar_.key_after(calendar_.moved(latest, -1)), calendar_.key(calendar_.clamped(latest))};
+}
+
 /// Where the birth date is not documented, the days that an age leaves. Gives where ages and birth date do not fit.
 llvm::Value* NumberLanes::bound_birth(const ir::Record& record, llvm::Value* birth_key) {
   llvm::Value* has_birth = has_value(record.birth);
   llvm::Value* clash = llvm::Constant::getNullValue(mask_);
   llvm::Value* has_bounds = llvm::Constant::getNullValue(mask_);
-  llvm::Value *low = nullptr, *high = nullptr;  // keys
-  llvm::Value* today = calendar_.key_up_of(today_);
+  Ends bounds;
   for (const FactId age : {record.years, record.months}) {
     if (!age.is_set()) continue;
-    const int unit = age == record.years ? 12 : 1;
-    const std::int64_t scale = scale_of(frame_.policy.facts[age].type);
-    llvm::Value* units = b_.CreateUDiv(documented_value(age), splat(i32_, scale));
-    llvm::Value* key_units = b_.CreateMul(units, splat(i32_, 32 * unit));
-    llvm::Value* latest = b_.CreateSub(today, key_units);
-    llvm::Value* too_early = b_.CreateSub(latest, splat(i32_, 32 * unit));
-    llvm::Value* age_low = calendar_.key(calendar_.next_day(calendar_.last_until(too_early)));
-    llvm::Value* age_high = calendar_.key(calendar_.last_until(latest));
+    const Ends by_age = birth_by_age(record, age);
     llvm::Value* has_age = has_value(age);
-    llvm::Value* fits = b_.CreateAnd(bits_of(b_.CreateICmpSLE(age_low, birth_key)), bits_of(b_.CreateICmpSLE(birth_key, age_high)));
+    llvm::Value* fits = b_.CreateAnd(bits_of(b_.CreateICmpSLE(by_age.low, birth_key)),
+                                     bits_of(b_.CreateICmpSLE(birth_key, by_age.high)));
     clash = b_.CreateOr(clash, b_.CreateAnd(b_.CreateAnd(has_birth, has_age), b_.CreateNot(fits)));
-    if (low == nullptr) {
-      low = age_low;
-      high = age_high;
+    if (bounds.low == nullptr) {
+      bounds = by_age;
     } else {
       // Of both ages, what both leave.
-      llvm::Value* takes_low = b_.CreateOr(b_.CreateNot(has_bounds), bits_of(b_.CreateICmpSGT(age_low, low)));
-      llvm::Value* takes_high = b_.CreateOr(b_.CreateNot(has_bounds), bits_of(b_.CreateICmpSLT(age_high, high)));
-      low = select(b_.CreateAnd(has_age, takes_low), age_low, low);
-      high = select(b_.CreateAnd(has_age, takes_high), age_high, high);
-      clash = b_.CreateOr(clash, b_.CreateAnd(b_.CreateAnd(has_age, has_bounds), bits_of(b_.CreateICmpSGT(low, high))));
+      llvm::Value* is_later = bits_of(b_.CreateICmpSGT(by_age.low, bounds.low));
+      llvm::Value* is_earlier = bits_of(b_.CreateICmpSLT(by_age.high, bounds.high));
+      llvm::Value* is_first = b_.CreateNot(has_bounds);
+      bounds.low = select(b_.CreateAnd(has_age, b_.CreateOr(is_first, is_later)), by_age.low, bounds.low);
+      bounds.high = select(b_.CreateAnd(has_age, b_.CreateOr(is_first, is_earlier)), by_age.high, bounds.high);
+      llvm::Value* is_empty = bits_of(b_.CreateICmpSGT(bounds.low, bounds.high));
+      clash = b_.CreateOr(clash, b_.CreateAnd(b_.CreateAnd(has_age, has_bounds), is_empty));
     }
     has_bounds = b_.CreateOr(has_bounds, has_age);
   }
-  if (low == nullptr) return clash;
+  if (bounds.low == nullptr) return clash;
   has_bounds = b_.CreateAnd(has_bounds, b_.CreateNot(has_birth));
-  const auto split = [&](llvm::Value* key) {
-    return MonthDay{b_.CreateAShr(key, splat(i32_, 5)), b_.CreateAnd(key, splat(i32_, 31))};
-  };
-  births_[record.birth] = {has_bounds, split(low), split(high)};
+  births_[record.birth] = {has_bounds, bounds.low, bounds.high};
   store(ScratchPlanes::Kind::HasBounds, record.birth.index, has_bounds);
   store(ScratchPlanes::Kind::Known, record.birth.index, b_.CreateOr(has_bounds, has_birth));
-  // Columns know these bounds as months and days only.
-  const bool needs_days = std::any_of(frame_.program.slots.begin(), frame_.program.slots.end(), [&](const Slot& slot) {
-    return slot.fact == record.birth && (slot.kind == Slot::Kind::Value || slot.months != 0);
+  // Columns know these bounds by their plain month keys only.
+  const bool needs_more = std::any_of(frame_.program.slots.begin(), frame_.program.slots.end(), [&](const Slot& slot) {
+    return slot.fact == record.birth && (slot.kind != Slot::Kind::Month || slot.months != 0);
   });
-  return needs_days ? b_.CreateOr(clash, has_bounds) : clash;
+  return needs_more ? b_.CreateOr(clash, has_bounds) : clash;
 }
 
 // --- comparisons
 
-llvm::Value* NumberLanes::measure(const Slot& slot, std::int32_t months, llvm::Value* days) {
-  switch (slot.kind) {
-    case Slot::Kind::Value:
-    case Slot::Kind::Low64:
-    case Slot::Kind::High64:
-    case Slot::Kind::Count:
-      if (months == 0) return days;
-      return calendar_.days_of(calendar_.moved(calendar_.split(days), months));
-    case Slot::Kind::Month:
-      return calendar_.key(calendar_.moved(calendar_.split(days), slot.months));
-    case Slot::Kind::MonthUp:
-      if (slot.months == 0) return calendar_.key_up_of(days);
-      return calendar_.key_up(calendar_.moved(calendar_.split(days), slot.months));
-  }
-  POL_BUG("kind of slot out of range");
+llvm::Value* NumberLanes::key_of(const Slot& slot, const CivilLanes& at) {
+  const CivilLanes moved = calendar_.moved(at, slot.months);
+  return calendar_.key(slot.kind == Slot::Kind::MonthUp ? calendar_.raised(moved)
+                       : slot.months != 0               ? calendar_.clamped(moved)
+                                                        : moved);
 }
 
-llvm::Value* NumberLanes::slot_value(std::uint32_t index, std::int32_t months) {
-  llvm::Value*& known = slots_[{index, months}];
+/// Of a day that is a slot's fact, what the slot holds of it.
+llvm::Value* NumberLanes::measure(const Slot& slot, std::int32_t months, llvm::Value* days) {
+  if (days == today_) return slot_value_of(slot, months, frame_.policy.reference);
+  if (slot.kind == Slot::Kind::Month || slot.kind == Slot::Kind::MonthUp) return key_of(slot, calendar_.split(days));
+  if (months == 0) return days;
+  return calendar_.days_of(calendar_.clamped(calendar_.moved(calendar_.split(days), months)));
+}
+
+/// The same of a fact, whose parts are found once.
+llvm::Value* NumberLanes::slot_value_of(const Slot& slot, std::int32_t months, FactId fact) {
+  llvm::Value*& known = slots_[{slot.kind, fact, months != 0 ? months : slot.months}];
   if (known != nullptr) return known;
-  const Slot& slot = frame_.program.slots[index];
-  llvm::Value* days = value(slot.fact);
-  const bool is_split = slot.kind == Slot::Kind::Month || (slot.kind == Slot::Kind::MonthUp && slot.months != 0) || months != 0;
-  if (!is_split) {
-    known = measure(slot, 0, days);
+  if (slot.kind == Slot::Kind::Month || slot.kind == Slot::Kind::MonthUp) {
+    known = key_of(slot, split(fact));
   } else {
-    MonthDay& split = month_days_[slot.fact];
-    if (split.month == nullptr) split = calendar_.split(days);
-    const MonthDay at = calendar_.moved(split, months != 0 ? months : slot.months);
-    known = months != 0                        ? calendar_.days_of(at)
-            : slot.kind == Slot::Kind::MonthUp ? calendar_.key_up(at)
-                                               : calendar_.key(at);
+    known = months == 0 ? value(fact) : calendar_.days_of(calendar_.clamped(calendar_.moved(split(fact), months)));
   }
   return known;
 }
 
-llvm::Value* NumberLanes::birth_end(const Slot& slot, const MonthDay& at) {
-  return slot.kind == Slot::Kind::MonthUp ? calendar_.key_up(at) : calendar_.key(at);
+llvm::Value* NumberLanes::slot_value(std::uint32_t index, std::int32_t months) {
+  const Slot& slot = frame_.program.slots[index];
+  return slot_value_of(slot, months, slot.fact);
 }
 
+/// What the slot holds of a fact that is not documented.
+NumberLanes::Ends NumberLanes::open_ends(const Slot& slot, std::int32_t months, llvm::Type* lanes) {
+  const ir::Fact& fact = frame_.policy.facts[slot.fact];
+  if (fact.type.kind != ir::FactKind::Date) return {splat(lanes, fact.type.low), splat(lanes, fact.type.high)};
+  return {measure(slot, months, splat(i32_, ir::kFirstDay)),
+          measure(slot, months, fact.planned ? splat(i32_, ir::kLastDay) : today_)};
+}
+
+/// Of a slot whose fact may be known between bounds, or not at all.
 NumberLanes::Ends NumberLanes::slot_ends(std::uint32_t index, std::int32_t months) {
   const Slot& slot = frame_.program.slots[index];
-  const ir::Fact& fact = frame_.policy.facts[slot.fact];
   if (slot.kind == Slot::Kind::Count) {
     const InputIndex input = frame_.plan.inputs.count(slot.fact);
     return {load(input, Part::Values, i32_, 32), load(input, Part::Valid, i32_, 32)};
   }
   llvm::Value* known = slot_value(index, months);
   if (slot.fact == frame_.policy.reference) return {known, known};
-  llvm::Type* lanes = known->getType();
-  Ends open;
-  if (fact.type.kind == ir::FactKind::Date) {
-    open.low = measure(slot, months, splat(i32_, ir::kFirstDay));
-    open.high = measure(slot, months, fact.planned ? splat(i32_, ir::kLastDay) : today_);
-  } else {
-    open.low = splat(lanes, fact.type.low);
-    open.high = splat(lanes, fact.type.high);
-  }
+  Ends open = open_ends(slot, months, known->getType());
   if (const auto birth = births_.find(slot.fact);
-      birth != births_.end() && slot.kind != Slot::Kind::Value && slot.months == 0) {
-    llvm::Value* has_bounds = birth->second.has_bounds;
-    open.low = select(has_bounds, birth_end(slot, birth->second.low), open.low);
-    open.high = select(has_bounds, birth_end(slot, birth->second.high), open.high);
+      birth != births_.end() && slot.kind == Slot::Kind::Month && slot.months == 0) {
+    open.low = select(birth->second.has_bounds, birth->second.low, open.low);
+    open.high = select(birth->second.has_bounds, birth->second.high, open.high);
   }
   llvm::Value* has = has_value(slot.fact);
   return {select(has, known, open.low), select(has, known, open.high)};
@@ -372,35 +379,47 @@ bool NumberLanes::is_wide(const Side& side) const {
 void NumberLanes::emit_less(NodeIndex index) {
   const Node& node = frame_.program.nodes[index];
   llvm::Type* lanes = is_wide(node.lhs) || is_wide(node.rhs) ? i64_ : i32_;
-  const auto widened = [&](llvm::Value* value) { return value->getType() == lanes ? value : b_.CreateSExt(value, lanes); };
-  const auto plus = [&](llvm::Value* value, std::int64_t add) {
-    return add == 0 ? value : b_.CreateAdd(value, splat(lanes, add));
+  const auto moved = [&](const Side& side, llvm::Value* value) {
+    if (value->getType() != lanes) value = b_.CreateSExt(value, lanes);
+    return side.add == 0 ? value : b_.CreateAdd(value, splat(lanes, side.add));
   };
-  if (frame_.plan.is_open_unknown[index]) {
-    const bool both = node.lhs.kind == Side::Kind::Slot && node.rhs.kind == Side::Kind::Slot;
-    llvm::Value* mask = nullptr;
-    if (both && node.lhs.months == 0 && node.rhs.months == 0 && lanes == i32_) {
-      // Policies compare the same two dates with many constants: their difference is found once.
-      llvm::Value*& difference = differences_[{node.lhs.slot, node.rhs.slot}];
-      if (difference == nullptr) difference = b_.CreateSub(slot_value(node.lhs.slot, 0), slot_value(node.rhs.slot, 0));
-      mask = bits_of(b_.CreateICmpSLT(difference, splat(lanes, node.rhs.add - node.lhs.add)));
-    } else {
-      const auto side = [&](const Side& s) {
-        if (s.kind == Side::Kind::Constant) return splat(lanes, s.add);
-        return plus(widened(slot_value(s.slot, s.months)), s.add);
-      };
-      mask = bits_of(b_.CreateICmpSLT(side(node.lhs), side(node.rhs)));
-    }
-    return store(ScratchPlanes::Kind::LessMask, index, mask);
+  const auto ends = [&](const Side& side) {
+    if (side.kind == Side::Kind::Constant) return Ends{splat(lanes, side.add), splat(lanes, side.add)};
+    const Ends slot = slot_ends(side.slot, side.months);
+    return Ends{moved(side, slot.low), moved(side, slot.high)};
+  };
+  if (frame_.plan.has_ends[index]) {
+    const Ends left = ends(node.lhs), right = ends(node.rhs);
+    store(ScratchPlanes::Kind::LessYes, 4 * index, bits_of(b_.CreateICmpSLT(left.high, right.low)));
+    store(ScratchPlanes::Kind::LessNo, 4 * index, bits_of(b_.CreateICmpSGE(left.low, right.high)));
+    return;
   }
-  const auto ends = [&](const Side& s) {
-    if (s.kind == Side::Kind::Constant) return Ends{splat(lanes, s.add), splat(lanes, s.add)};
-    const Ends slot = slot_ends(s.slot, s.months);
-    return Ends{plus(widened(slot.low), s.add), plus(widened(slot.high), s.add)};
+  const auto documented = [&](const Side& side) {
+    if (side.kind == Side::Kind::Constant) return splat(lanes, side.add);
+    return moved(side, slot_value(side.slot, side.months));
   };
-  const Ends left = ends(node.lhs), right = ends(node.rhs);
-  store(ScratchPlanes::Kind::LessYes, index, bits_of(b_.CreateICmpSLT(left.high, right.low)));
-  store(ScratchPlanes::Kind::LessNo, index, bits_of(b_.CreateICmpSGE(left.low, right.high)));
+  const bool both = node.lhs.kind == Side::Kind::Slot && node.rhs.kind == Side::Kind::Slot;
+  llvm::Value* mask = nullptr;
+  if (both && node.lhs.months == 0 && node.rhs.months == 0 && lanes == i32_) {
+    // Policies compare the same two dates with many constants: their difference is found once.
+    llvm::Value*& difference = differences_[{node.lhs.slot, node.rhs.slot}];
+    if (difference == nullptr) difference = b_.CreateSub(slot_value(node.lhs.slot, 0), slot_value(node.rhs.slot, 0));
+    mask = b_.CreateICmpSLT(difference, splat(lanes, node.rhs.add - node.lhs.add));
+  } else {
+    mask = b_.CreateICmpSLT(documented(node.lhs), documented(node.rhs));
+  }
+  store(ScratchPlanes::Kind::LessMask, index, bits_of(mask));
+  const auto side_ends = [&](const Side& side, bool is_open) {
+    if (!is_open) return Ends{documented(side), documented(side)};
+    const Ends open = open_ends(frame_.program.slots[side.slot], side.months, lanes);
+    return Ends{moved(side, open.low), moved(side, open.high)};
+  };
+  for (const columns::OpenCase& one : frame_.plan.open_cases[index]) {
+    const Ends left = side_ends(node.lhs, one.left), right = side_ends(node.rhs, one.right);
+    const std::uint32_t of = 4 * index + (one.left ? 1U : 0U) + (one.right ? 2U : 0U);
+    if (one.can_be_yes) store(ScratchPlanes::Kind::LessYes, of, bits_of(b_.CreateICmpSLT(left.high, right.low)));
+    if (one.can_be_no) store(ScratchPlanes::Kind::LessNo, of, bits_of(b_.CreateICmpSGE(left.low, right.high)));
+  }
 }
 
 }  // namespace pol::codegen

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "compiler/codegen/calendar_lanes.h"
@@ -32,7 +33,7 @@ class NumberLanes {
   /// A birth date between bounds.
   struct Birth {
     llvm::Value* has_bounds = nullptr;  ///< it is not documented, and an age is
-    MonthDay low, high;
+    llvm::Value *low = nullptr, *high = nullptr;  ///< month keys
   };
 
   llvm::Value* load(columns::InputIndex input, Part part, llvm::Type* type, std::uint64_t bits);
@@ -46,19 +47,24 @@ class NumberLanes {
   llvm::Value* has_value(ir::FactId fact);  ///< documented as a value, or derived
   llvm::Value* value(ir::FactId fact);      ///< anything where it has none
   llvm::Value* documented_value(ir::FactId fact);
+  llvm::Value* is_outside(llvm::Value* value, llvm::Value* low, llvm::Value* high);
   llvm::Value* scaled(columns::InputIndex input);
   llvm::Value* date(columns::InputIndex input);
 
   void emit_episode(const ir::Record& record, std::uint32_t index);
   void emit_age(const ir::Record& record, std::uint32_t index);
   llvm::Value* bound_birth(const ir::Record& record, llvm::Value* birth_key);
+  Ends birth_by_age(const ir::Record& record, ir::FactId age);
   void derive(ir::FactId fact, llvm::Value* value, llvm::Value* is_open_and_found);
 
   void emit_less(planes::NodeIndex index);
   llvm::Value* slot_value(std::uint32_t slot, std::int32_t months);
+  llvm::Value* slot_value_of(const planes::Slot& slot, std::int32_t months, ir::FactId fact);
   llvm::Value* measure(const planes::Slot& slot, std::int32_t months, llvm::Value* days);
+  Ends open_ends(const planes::Slot& slot, std::int32_t months, llvm::Type* lanes);
   Ends slot_ends(std::uint32_t slot, std::int32_t months);
-  llvm::Value* birth_end(const planes::Slot& slot, const MonthDay& at);
+  llvm::Value* key_of(const planes::Slot& slot, const CivilLanes& at);
+  const CivilLanes& split(ir::FactId fact);
   bool is_wide(const planes::Side& side) const;
 
   ColumnFrame& frame_;
@@ -70,9 +76,10 @@ class NumberLanes {
   std::map<columns::InputIndex, llvm::Value*> documented_, has_documented_;
   std::map<ir::FactId, Known> derived_;
   std::map<ir::FactId, Birth> births_;
-  std::map<std::pair<std::uint32_t, std::int32_t>, llvm::Value*> slots_;
+  std::map<std::tuple<planes::Slot::Kind, ir::FactId, std::int32_t>, llvm::Value*> slots_;  ///< the last: months
   std::map<std::pair<std::uint32_t, std::uint32_t>, llvm::Value*> differences_;
-  std::map<ir::FactId, MonthDay> month_days_;
+  std::map<ir::FactId, CivilLanes> civil_;
+  CivilLanes raised_today_;
 };
 
 }  // namespace pol::codegen

@@ -158,22 +158,34 @@ PlaneLogic::Truth PlaneLogic::atom(std::uint32_t index, Mode mode) {
 
 PlaneLogic::Truth PlaneLogic::less(NodeIndex index, Mode mode) {
   const Node& node = frame_.program.nodes[index];
-  llvm::Value* both = nullptr;
-  llvm::Value* one_is_none = nullptr;
-  for (const Side& side : {node.lhs, node.rhs}) {
-    if (side.kind == Side::Kind::Constant) continue;
+  llvm::Value *both = all(), *none_of = all();
+  const auto add = [&](const Side& side) {
+    if (side.kind == Side::Kind::Constant) return;
     const FactId fact = frame_.program.slots[side.slot].fact;
-    both = both == nullptr ? has_value(fact) : and_(both, has_value(fact));
-    if (!frame_.policy.facts[fact].type.or_none) continue;
-    one_is_none = one_is_none == nullptr ? is_none(fact) : or_(one_is_none, is_none(fact));
+    both = and_(both, has_value(fact));
+    none_of = and_not(none_of, is_none(fact));
+  };
+  add(node.lhs);
+  add(node.rhs);
+  if (frame_.plan.has_ends[index]) {
+    const Truth found{scratch(Kind::LessYes, 4 * index), scratch(Kind::LessNo, 4 * index)};
+    llvm::Value* counts = mode == Mode::Final ? none_of : both;
+    return {and_(found.yes, counts), and_(found.no, counts)};
   }
-  if (frame_.plan.is_open_unknown[index]) {
-    llvm::Value* is_it = scratch(Kind::LessMask, index);
-    return {and_(both, is_it), and_not(both, is_it)};
+  llvm::Value* is_it = scratch(Kind::LessMask, index);
+  Truth found{and_(both, is_it), and_not(both, is_it)};
+  if (mode != Mode::Final) return found;
+  for (const columns::OpenCase& one : frame_.plan.open_cases[index]) {
+    const auto is_so = [&](const Side& side, bool open) {
+      if (side.kind == Side::Kind::Constant) return all();
+      const FactId fact = frame_.program.slots[side.slot].fact;
+      return open ? not_(is_stated(fact)) : has_value(fact);
+    };
+    llvm::Value* here = and_(is_so(node.lhs, one.left), is_so(node.rhs, one.right));
+    const std::uint32_t of = 4 * index + (one.left ? 1U : 0U) + (one.right ? 2U : 0U);
+    if (one.can_be_yes) found.yes = or_(found.yes, and_(here, scratch(Kind::LessYes, of)));
+    if (one.can_be_no) found.no = or_(found.no, and_(here, scratch(Kind::LessNo, of)));
   }
-  Truth found{scratch(Kind::LessYes, index), scratch(Kind::LessNo, index)};
-  if (mode != Mode::Final) return {and_(found.yes, both), and_(found.no, both)};
-  if (one_is_none != nullptr) found = {and_not(found.yes, one_is_none), and_not(found.no, one_is_none)};
   return found;
 }
 

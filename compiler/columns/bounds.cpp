@@ -49,14 +49,16 @@ Range by_months(Range range, std::int32_t months) {
   return moved(range, std::min(a, b), std::max(a, b));
 }
 
-Bounds keys_of(Bounds days, std::int32_t months) {
+Bounds keys_of(Bounds days, const Slot& slot) {
   const auto key = [](std::int64_t day) { return std::int64_t{pol_month_key(static_cast<std::int32_t>(day))}; };
-  // Keys rise with days, so what is not after today has no later key. A clamped day or one moved up to 31 is a few off.
-  const std::int64_t shift = std::int64_t{32} * months;
+  const std::int64_t shift = std::int64_t{32} * slot.months;
+  const std::int64_t clamped = slot.months == 0 ? 0 : 3;                   // days that a month lacks
+  const std::int64_t raised = slot.kind == Slot::Kind::MonthUp ? 31 : 0;
   Bounds keys;
-  keys.value = moved({key(days.value.low), key(days.value.high)}, shift - 3, shift + 31);
-  if (days.from_today.low >= 0) keys.from_today.low = shift - 3 - 31;
-  if (days.from_today.high <= 0) keys.from_today.high = shift + 31;
+  keys.value = moved({key(days.value.low), key(days.value.high)}, shift - clamped, shift + raised);
+  // Keys rise with days: what is not after today has no later key.
+  if (days.from_today.low >= 0) keys.from_today.low = shift - clamped;
+  if (days.from_today.high <= 0) keys.from_today.high = shift + raised;
   return keys;
 }
 
@@ -71,7 +73,7 @@ Bounds bounds_of(const ir::Policy& policy, const planes::Program& program, const
       bounds.value = by_months(bounds.value, side.months);
       bounds.from_today = by_months(bounds.from_today, side.months);
     } else {
-      bounds = keys_of(bounds, slot.months);
+      bounds = keys_of(bounds, slot);
     }
   } else {
     bounds.value = {fact.type.low, fact.type.high};
@@ -90,7 +92,8 @@ bool always_less(const Bounds& a, const Bounds& b) {
 
 }  // namespace
 
-bool is_unknown_while_open(const ir::Policy& policy, const planes::Program& program, const planes::Node& less) {
+std::vector<OpenCase> decided_while_open(const ir::Policy& policy, const planes::Program& program,
+                                         const planes::Node& less) {
   const auto can_be_open = [&](const Side& side) {
     if (side.kind == Side::Kind::Constant) return false;
     const ir::FactId id = program.slots[side.slot].fact;
@@ -98,6 +101,7 @@ bool is_unknown_while_open(const ir::Policy& policy, const planes::Program& prog
     // By default there is none of it: then nothing is known either.
     return id != policy.reference && !(fact.absent_means_no && fact.type.or_none);
   };
+  std::vector<OpenCase> cases;
   for (const bool left_open : {false, true}) {
     for (const bool right_open : {false, true}) {
       if ((!left_open && !right_open) || (left_open && !can_be_open(less.lhs)) ||
@@ -107,12 +111,13 @@ bool is_unknown_while_open(const ir::Policy& policy, const planes::Program& prog
       const auto of = [&](const Side& side, bool open, State end) {
         return bounds_of(policy, program, side, open ? end : State::Documented);
       };
-      const bool is_never_yes = never_less(of(less.lhs, left_open, State::OpenHigh), of(less.rhs, right_open, State::OpenLow));
-      const bool is_never_no = always_less(of(less.lhs, left_open, State::OpenLow), of(less.rhs, right_open, State::OpenHigh));
-      if (!is_never_yes || !is_never_no) return false;
+      OpenCase one{left_open, right_open, false, false};
+      one.can_be_yes = !never_less(of(less.lhs, left_open, State::OpenHigh), of(less.rhs, right_open, State::OpenLow));
+      one.can_be_no = !always_less(of(less.lhs, left_open, State::OpenLow), of(less.rhs, right_open, State::OpenHigh));
+      if (one.can_be_yes || one.can_be_no) cases.push_back(one);
     }
   }
-  return true;
+  return cases;
 }
 
 }  // namespace pol::columns

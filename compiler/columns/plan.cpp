@@ -224,7 +224,8 @@ class Planner {
   }
 
   void classify_comparisons() {
-    plan_.is_open_unknown.assign(program_.nodes.size(), false);
+    plan_.open_cases.resize(program_.nodes.size());
+    plan_.has_ends.assign(program_.nodes.size(), false);
     std::set<FactId> has_bounds;  // of what is known only between bounds
     for (const ir::Record* age : plan_.ages) {
       if (age->birth.is_set()) has_bounds.insert(age->birth);
@@ -232,13 +233,12 @@ class Planner {
     for (NodeIndex i = 0; i < program_.nodes.size(); ++i) {
       const Node& node = program_.nodes[i];
       if (node.op != Node::Op::Less) continue;
-      bool is_plain = true;
       for (const planes::Side& side : {node.lhs, node.rhs}) {
         if (side.kind == planes::Side::Kind::Constant) continue;
         const planes::Slot& slot = program_.slots[side.slot];
-        if (slot.kind == planes::Slot::Kind::Count || has_bounds.contains(slot.fact)) is_plain = false;
+        if (slot.kind == planes::Slot::Kind::Count || has_bounds.contains(slot.fact)) plan_.has_ends[i] = true;
       }
-      plan_.is_open_unknown[i] = is_plain && is_unknown_while_open(policy_, program_, node);
+      if (!plan_.has_ends[i]) plan_.open_cases[i] = decided_while_open(policy_, program_, node);
     }
   }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/columns/bounds.h"
 #include "compiler/columns/inputs.h"
 #include "compiler/planes/program.h"
 
@@ -25,7 +26,9 @@ struct Plan {
   /// By node: something rests on it. Of a determination, and of one with its criteria.
   std::vector<bool> decides, with_criteria;
 
-  std::vector<bool> is_open_unknown;  ///< by node, of comparisons: bounds.h
+  /// By node. Of comparisons of values: what may be decided while a side is open (bounds.h).
+  std::vector<std::vector<OpenCase>> open_cases;
+  std::vector<bool> has_ends;  ///< by node: a side of the comparison may be known between bounds only
 
   std::vector<const ir::Record*> episodes;  ///< prepared in columns
   std::vector<const ir::Record*> ages;      ///< on the reference date; prepared in columns
