@@ -19,8 +19,8 @@ namespace {
 constexpr std::uint64_t kBlockRows = POL_BLOCK_ROWS, kBlockWords = POL_BLOCK_WORDS;
 constexpr unsigned kWordRows = 64;
 
-/// Words that conditions take at once: two registers of AVX-512 or AVX2, one general register elsewhere.
-unsigned words_at_level(int level) { return level >= 4 ? 16 : level == 3 ? 8 : 1; }
+/// Words that conditions take at once: one register of AVX-512, two of AVX2, one general register elsewhere.
+unsigned words_at_level(int level) { return level >= 3 ? 8 : 1; }
 
 class ColumnsEmitter {
  public:
