@@ -55,6 +55,7 @@ ChunkReader::ChunkReader(ChunkReader&& other) noexcept
       lines_(other.lines_),
       file_(std::exchange(other.file_, -1)),
       rest_(std::move(other.rest_)),
+      has_begun_(other.has_begun_),
       has_ended_(other.has_ended_),
       is_quoted_(other.is_quoted_),
       line_(other.line_),
@@ -121,6 +122,35 @@ Result<bool> ChunkReader::skip_line(Chunk& chunk) {
   return true;
 }
 
+std::size_t ChunkReader::first_line_end(const Chunk& chunk) const {
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < chunk.size; ++i) {
+    if (chunk.bytes[i] == '"' && lines_ == Lines::Quoted) is_quoted = !is_quoted;
+    if (chunk.bytes[i] == '\n' && !is_quoted) return i + 1;
+  }
+  return chunk.size;
+}
+
+Result<std::string> ChunkReader::header() {
+  Chunk chunk;
+  const Result<bool> read = next(chunk);
+  if (!read) return failure(read.error());
+  number_ = 0;
+  line_ = 1;
+  if (!read.value()) return std::string();
+  if (chunk.is_too_long) return failure(fmt::format("{}:1: the header has more than {} MB", printable(path_), kMostLineBytes >> 20U));
+  // What stands behind it goes back to what has not been looked at.
+  const std::size_t end = first_line_end(chunk);
+  const char* text = chunk.bytes.data();
+  std::vector<char> rest(text + end, text + chunk.size);
+  rest.insert(rest.end(), rest_.begin(), rest_.end());
+  rest_ = std::move(rest);
+  line_ += count_of('\n', text, end);
+  std::string line(text, end);
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
+  return line;
+}
+
 Result<bool> ChunkReader::next(Chunk& chunk) {
   chunk.is_too_long = false;
   chunk.first_line = line_;
@@ -134,7 +164,8 @@ Result<bool> ChunkReader::next(Chunk& chunk) {
   while (end == 0) {
     const std::size_t wanted = std::max(kChunkBytes, chunk.size);  // each time twice as much
     if (const auto read = read_more(chunk, wanted > chunk.size ? wanted - chunk.size : chunk.size); !read) return read;
-    if (number_ == 0 && searched == 0 && std::string_view(chunk.bytes.data(), chunk.size).substr(0, 3) == kByteOrderMark) {
+    const bool is_begin = !std::exchange(has_begun_, true);
+    if (is_begin && std::string_view(chunk.bytes.data(), chunk.size).substr(0, 3) == kByteOrderMark) {
       std::copy(chunk.bytes.begin() + 3, chunk.bytes.begin() + static_cast<std::ptrdiff_t>(chunk.size), chunk.bytes.begin());
       chunk.size -= 3;
     }

@@ -33,6 +33,8 @@ class ChunkReader {
   ChunkReader(const ChunkReader&) = delete;
   ChunkReader& operator=(const ChunkReader&) = delete;
 
+  /// The first line, without its end, before any chunk; "" of an empty input.
+  Result<std::string> header();
   /// False: the input has ended. Error: it cannot be read on.
   Result<bool> next(Chunk& chunk);
 
@@ -41,6 +43,7 @@ class ChunkReader {
 
  private:
   ChunkReader() = default;
+  std::size_t first_line_end(const Chunk& chunk) const;
   Result<bool> read_more(Chunk& chunk, std::size_t most);
   std::size_t whole_lines(const Chunk& chunk, std::size_t from);
   Result<bool> skip_line(Chunk& chunk);
@@ -49,6 +52,7 @@ class ChunkReader {
   Lines lines_ = Lines::Plain;
   int file_ = -1;
   std::vector<char> rest_;  // of the last chunk
+  bool has_begun_ = false;
   bool has_ended_ = false;
   bool is_quoted_ = false;  // where the search for an end of a line stands
   std::size_t line_ = 1;

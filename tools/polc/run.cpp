@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <sstream>
 
 #include "tools/polc/output.h"
 #include "tools/polc/run_output.h"
@@ -19,7 +20,9 @@ namespace {
 
 struct RunOptions {
   std::string policy, input, output, rejects;
-  std::string format, output_format, columns;
+  std::string format, output_format, columns, delimiter = ",";
+  std::vector<std::string> maps;
+  bool other_columns = false;
   std::size_t threads = 0;
   std::size_t messages = 20;
   bool summary = false;
@@ -59,12 +62,15 @@ bool is_possible(const RunOptions& options, RunFormat input, RunFormat output) {
 struct Targets {
   GrowingFile output, rejects;
 
-  bool open(const RunOptions& options, const std::vector<std::string>& inputs) {
+  /// `header`: of CSV, which the rejects keep so that they can be read once more.
+  bool open(const RunOptions& options, const std::vector<std::string>& inputs, const std::optional<CsvHeader>& header) {
     std::vector<Target> all;
     if (options.output != "-") all.push_back({"--output", options.output});
     if (!options.rejects.empty()) all.push_back({"--rejects", options.rejects});
     if (!may_write(all, inputs)) return false;
-    return output.open(options.output, inputs) && (options.rejects.empty() || rejects.open(options.rejects, inputs));
+    if (!output.open(options.output, inputs)) return false;
+    if (options.rejects.empty()) return true;
+    return rejects.open(options.rejects, inputs) && (!header || rejects.write(header->line() + "\n"));
   }
   bool finish() { return output.finish() && (!rejects.is_open() || rejects.finish()); }
 };
@@ -107,6 +113,41 @@ class Collector {
   bool has_failed_ = false;
 };
 
+/// `--map @FILE`: one `COLUMN=FACT` a line; lines that begin with # are remarks.
+bool read_maps(const RunOptions& options, std::vector<std::string>& maps) {
+  for (const std::string& map : options.maps) {
+    if (map.empty() || map.front() != '@') {
+      maps.push_back(map);
+      continue;
+    }
+    const auto text = cases::read_file(map.substr(1), cases::kMaxCaseBytes);
+    if (!text) {
+      complain(text.error());
+      return false;
+    }
+    std::istringstream lines(text.value());
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.empty() && line.back() == '\r') line.pop_back();
+      if (!line.empty() && line.front() != '#') maps.push_back(line);
+    }
+  }
+  return true;
+}
+
+bool read_header(const RunPolicy& policy, ingest::ChunkReader& reader, const std::string& file, const RunOptions& options,
+                 std::optional<CsvHeader>& header) {
+  CsvOptions csv;
+  csv.may_have_others = options.other_columns;
+  csv.delimiter = options.delimiter == "tab" ? '\t' : options.delimiter.front();
+  if (!read_maps(options, csv.maps)) return false;
+  const auto line = reader.header();
+  if (!line) complain(line.error());
+  if (line && line.value().empty()) complain(file + ": the file is empty; its first line would be a header");
+  if (!line || line.value().empty()) return false;
+  header = CsvHeader::read(policy.policy(), line.value(), file, csv);
+  return header.has_value();
+}
+
 int run_cases(const RunOptions& options, const Globals& globals) {
   const RunFormat input = format_of(options.format, options.input);
   const RunFormat output = format_of(options.output_format, options.output);
@@ -121,18 +162,21 @@ int run_cases(const RunOptions& options, const Globals& globals) {
     complain(reader.error());
     return kUnreadable;
   }
+  const std::string file = options.input == "-" ? "<stdin>" : options.input;
+  std::optional<CsvHeader> header;
+  if (input == RunFormat::Csv && !read_header(*policy, reader.value(), file, options, header)) return kUnreadable;
 
   remove_unfinished_when_interrupted();
   std::vector<std::string> inputs = policy->files();
   if (options.input != "-") inputs.push_back(options.input);
   Targets targets;
   const AnswerLines lines(policy->policy(), *columns, output);
-  if (!targets.open(options, inputs) || !targets.output.write(lines.header())) return kUnreadable;
+  if (!targets.open(options, inputs, header) || !targets.output.write(lines.header())) return kUnreadable;
 
   const Terminal terminal = terminal_of(stderr, globals.colour);
   RunProgress progress(options.progress && terminal.is_terminal, reader.value().bytes_in_all());
   Collector collector(options, targets, progress);
-  const RunJob job{*policy, *columns, lines, input, options.input == "-" ? "<stdin>" : options.input};
+  const RunJob job{*policy, *columns, lines, header ? &*header : nullptr, file};
   const std::size_t threads = options.threads != 0 ? options.threads : usable_cpus();
   std::string problem = run_chunks(
       reader.value(), threads,
@@ -141,7 +185,7 @@ int run_cases(const RunOptions& options, const Globals& globals) {
   progress.clear();
   const RunCounts& counts = collector.counts();
   if (problem.empty() && !collector.has_failed() && counts.rows + counts.rejected == 0) {
-    problem = clean(job.file) + ": the file is empty";
+    problem = clean(job.file) + (header ? ": there is no row behind the header" : ": the file is empty");
   }
   if (!problem.empty()) complain(problem);
   // A reader that has seen enough, such as `head`, is no failure of ours.
@@ -175,6 +219,14 @@ Verb run_verb(CLI::App& app) {
   verb->add_option("--format", options->format, "Of the input: ndjson, csv or arrow; else what its name ends in says")
       ->check(CLI::IsMember({"ndjson", "csv", "arrow"}))
       ->type_name("FORMAT");
+  verb->add_option("--map", options->maps,
+                   "COLUMN=FACT: a CSV column documents this fact; COLUMN= passes it over; @FILE: such lines")
+      ->type_name("MAP");
+  verb->add_flag("--other-columns", options->other_columns, "CSV columns that are no facts are passed over");
+  verb->add_option("--delimiter", options->delimiter, "Of CSV: , or ; or tab or |")
+      ->check(CLI::IsMember({",", ";", "tab", "|"}))
+      ->type_name("CHAR")
+      ->capture_default_str();
   verb->add_option("--output-format", options->output_format, "Of the output; else what its name ends in says")
       ->check(CLI::IsMember({"ndjson", "csv", "arrow"}))
       ->type_name("FORMAT");

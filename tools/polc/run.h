@@ -9,6 +9,7 @@
 
 #include "compiler/ingest/chunks.h"
 #include "tools/polc/run_columns.h"
+#include "tools/polc/run_csv.h"
 #include "tools/polc/run_format.h"
 #include "tools/polc/run_policy.h"
 #include "tools/polc/run_stream.h"
@@ -20,7 +21,7 @@ struct RunJob {
   const RunPolicy& policy;
   const RunColumns& columns;
   const AnswerLines& lines;
-  RunFormat format = RunFormat::Ndjson;  ///< of the input
+  const CsvHeader* header = nullptr;  ///< null: the input is NDJSON
   std::string file;                      ///< as messages name it
 };
 

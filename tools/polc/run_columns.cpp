@@ -34,7 +34,7 @@ class Chooser {
   bool add(const std::string& name) {
     if (name == kCriteria) {
       for (std::uint32_t i = 0; i < policy_.criteria.size(); ++i) {
-        if (policy_.criteria[ir::CriterionId{i}].kind != ir::Criterion::Kind::Reading) add_criterion(i);
+        if (is_in_force(ir::CriterionId{i})) add_criterion(i);
       }
       return true;
     }
@@ -60,6 +60,14 @@ class Chooser {
   RunColumns take() { return std::move(columns_); }
 
  private:
+  /// A reading is, if it is the one that was chosen.
+  bool is_in_force(ir::CriterionId id) const {
+    if (policy_.criteria[id].kind != ir::Criterion::Kind::Reading) return true;
+    return std::any_of(policy_.ambiguities.begin(), policy_.ambiguities.end(), [&](const ir::Ambiguity& ambiguity) {
+      return ambiguity.readings[ambiguity.chosen] == id;
+    });
+  }
+
   void add_criterion(std::uint32_t criterion) {
     columns_.all.push_back({Kind::Criterion, static_cast<std::uint32_t>(columns_.criteria.size())});
     columns_.criteria.push_back(criterion);

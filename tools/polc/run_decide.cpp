@@ -7,8 +7,8 @@
 
 #include "compiler/cases/words.h"
 #include "compiler/exact/consistent.h"
+#include "compiler/exact/search.h"
 #include "compiler/ingest/documented.h"
-#include "compiler/pipeline/replay.h"
 #include "tools/polc/determination.h"
 
 namespace pol::tool {
@@ -21,6 +21,12 @@ bool bit(const void* bits, std::size_t at) {
 
 bool is_one(ir::OutcomeSet set) { return (set & (set - 1)) == 0; }
 
+ir::Outcome only_outcome(ir::OutcomeSet set) {
+  int index = 0;
+  while ((set & ir::outcome_bit(static_cast<ir::Outcome>(index))) == 0) ++index;
+  return static_cast<ir::Outcome>(index);
+}
+
 enum { kOutcome, kPossible, kIsExact, kFirstCriterion };  // as pol/arrow.h has the answers
 
 }  // namespace
@@ -32,8 +38,8 @@ void Answers::clear() {
   messages.clear();
 }
 
-Decider::Decider(const RunPolicy& policy, std::string file, bool wants_because)
-    : policy_(policy), file_(std::move(file)), wants_because_(wants_because) {}
+Decider::Decider(const RunPolicy& policy, const CsvHeader* header, std::string file, bool wants_because)
+    : policy_(policy), header_(header), file_(std::move(file)), wants_because_(wants_because) {}
 
 bool Decider::decide_natively(ingest::Batch& batch, const ingest::Rows& rows, Answers& answers) {
   pol_error error = {};
@@ -74,18 +80,27 @@ bool Decider::is_known(const Answers& answers, std::size_t row, std::size_t firs
   return true;
 }
 
+/// As pipeline::decide, and whether the search came to its end.
 void Decider::judge(const pipeline::Engine& engine, const interp::Prepared& prepared, std::size_t at,
                     Answers& answers) {
   Answer& answer = answers.rows[at];
-  const pipeline::Decided decided = pipeline::decide(policy_.policy(), engine, prepared);
-  answer.outcome = decided.outcome;
-  answer.possible = decided.possible;
+  answer.possible = engine.listed_as_possible(prepared.patient);
   answer.is_exact = true;
+  if (!is_one(answer.possible) && engine.lacks_something(prepared.patient)) {
+    exact::Search search(policy_.policy(), prepared.patient);
+    answer.possible = search.possible();
+    answer.is_exact = !search.is_spent();
+  }
   const bool is_open = !is_one(answer.possible);
-  const std::size_t count = policy_.criteria().size();
-  if (is_open || count != 0) {
+  if (!is_open) {
+    answer.outcome = only_outcome(answer.possible);
+  } else if (prepared.conflicts.empty()) {
+    answer.outcome = ir::Outcome::NeedsInformation;
+  } else {
+    answer.outcome = interp::determine(policy_.policy(), prepared, engine.judges()).outcome;
+  }
+  if (const std::size_t count = policy_.criteria().size(); count != 0) {
     const interp::Judged judged = engine.judges().judge(prepared.patient);
-    answer.is_exact = judged.is_exact;
     for (std::size_t c = 0; c < count; ++c) {
       const ir::Criterion& criterion = policy_.policy().criteria[ir::CriterionId{policy_.criteria()[c]}];
       answers.truths[at * count + c] = judged.truths[criterion.truth.index];
@@ -93,8 +108,7 @@ void Decider::judge(const pipeline::Engine& engine, const interp::Prepared& prep
   }
   if (!wants_because_ || !is_open) return;
   answers.because.resize(at + 1);
-  answers.because[at] =
-      determine_prepared(policy_.policy(), engine, "", prepared).determination.undecided_because;
+  answers.because[at] = determine_prepared(policy_.policy(), engine, "", prepared).determination.undecided_because;
 }
 
 /// What no column has room for, one case at a time.
@@ -141,37 +155,47 @@ void Decider::read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& 
   }
 }
 
-/// Reads the row as `polc eval` does.
-bool Decider::decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at, Answers& answers) {
-  cases::Errors errors(file_, row.text, row.line);
-  Answer& answer = answers.rows[at];
+void Decider::read_case(const ingest::Row& row, cases::Errors& errors,
+                        const std::function<void(const cases::Json&)>& each) const {
   if (row.text.size() > ingest::kMostLineBytes) {
     errors.add(0, "", fmt::format("this line has more than {} MB", ingest::kMostLineBytes >> 20U));
+  } else if (header_ != nullptr) {
+    std::string error;
+    const cases::Json json = header_->case_of(row.text, error);
+    if (error.empty()) each(json);
+    if (!error.empty()) errors.add(0, "", error);
   } else {
-    const pipeline::Engine* engine = policy_.judge();
-    if (engine == nullptr && policy_.has_judge()) {
-      problem_ = "cases that need a search cannot be decided";
-      return false;
-    }
-    const auto syntax = cases::read_json(row.text, [&](const cases::Json& json, bool) {
-      if (!errors.empty()) return;
-      const cases::LoadedCase one = policy_.reader().read(json, "", errors);
-      read_id(json, rows, row, errors);
-      if (!errors.empty()) return;
-      if (engine == nullptr) {
-        decide_by_library(one.patient, at, answers, errors);
-        return;
-      }
-      const auto prepared = exact::prepare(policy_.policy(), one.patient);
-      if (prepared) {
-        judge(*engine, prepared.value(), at, answers);
-      } else {
-        errors.add(json.offset, "", prepared.error());
-      }
-    });
+    const auto syntax = cases::read_json(row.text, [&](const cases::Json& json, bool) { each(json); });
     if (syntax) errors.add(syntax->offset, "", syntax->message);
   }
-  answer.is_settled = errors.empty() && !row.is_blank && policy_.has_judge();
+}
+
+/// Reads the row as `polc eval` does.
+bool Decider::decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at, Answers& answers) {
+  const pipeline::Engine* engine = policy_.judge();
+  if (engine == nullptr && policy_.has_judge()) {
+    problem_ = "cases that need a search cannot be decided";
+    return false;
+  }
+  cases::Errors errors(file_, row.text, row.line);
+  read_case(row, errors, [&](const cases::Json& json) {
+    if (!errors.empty()) return;
+    const cases::LoadedCase one = policy_.reader().read(json, "", errors);
+    read_id(json, rows, row, errors);
+    if (!errors.empty()) return;
+    if (engine == nullptr) {
+      decide_by_library(one.patient, at, answers, errors);
+      return;
+    }
+    const auto prepared = exact::prepare(policy_.policy(), one.patient);
+    if (prepared) {
+      judge(*engine, prepared.value(), at, answers);
+    } else {
+      errors.add(json.offset, "", prepared.error());
+    }
+  });
+  Answer& answer = answers.rows[at];
+  answer.is_settled = errors.empty() && !row.is_blank && engine != nullptr;
   answer.is_rejected = !errors.empty();
   for (std::string& message : errors.take()) answers.messages.push_back(std::move(message));
   return true;

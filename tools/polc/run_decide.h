@@ -2,12 +2,14 @@
 // Batches to answers: natively, and by the exact judge where native code cannot tell.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "compiler/ingest/batch.h"
 #include "compiler/ingest/rows.h"
+#include "tools/polc/run_csv.h"
 #include "tools/polc/run_policy.h"
 
 namespace pol::tool {
@@ -32,8 +34,9 @@ struct Answers {
 /// For one thread.
 class Decider {
  public:
-  /// `file`: as messages name it. `wants_because`: what keeps open rows open is asked for.
-  Decider(const RunPolicy& policy, std::string file, bool wants_because);
+  /// `header`: of CSV; null: rows are JSON. `file`: as messages name it. `wants_because`: what keeps open rows open is
+  /// asked for.
+  Decider(const RunPolicy& policy, const CsvHeader* header, std::string file, bool wants_because);
 
   /// Appends an answer for each row. False: `problem` says what went wrong with more than a row.
   bool decide(ingest::Batch& batch, ingest::Rows& rows, Answers& answers);
@@ -43,11 +46,13 @@ class Decider {
   bool decide_natively(ingest::Batch& batch, const ingest::Rows& rows, Answers& answers);
   void decide_by_library(const ir::Patient& patient, std::size_t at, Answers& answers, cases::Errors& errors);
   bool is_known(const Answers& answers, std::size_t row, std::size_t first) const;
+  void read_case(const ingest::Row& row, cases::Errors& errors, const std::function<void(const cases::Json&)>& each) const;
   bool decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at, Answers& answers);
   void read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors) const;
   void judge(const pipeline::Engine& engine, const interp::Prepared& prepared, std::size_t at, Answers& answers);
 
   const RunPolicy& policy_;
+  const CsvHeader* header_;
   std::string file_;
   bool wants_because_;
   std::string problem_;

@@ -1,13 +1,10 @@
 #include "tools/polc/run_policy.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <algorithm>
 
-#include "compiler/codegen/library.h"
-#include "tools/polc/build.h"
+#include "compiler/codegen/evaluator.h"
 #include "tools/polc/inputs.h"
 #include "tools/polc/run_library.h"
 #include "tools/polc/terminal.h"
@@ -18,8 +15,6 @@ namespace {
 
 /// Keys that are no facts, and of which nothing depends here.
 bool is_passed_over(std::string_view key) { return key == "id" || key == "expect"; }
-
-constexpr const char* kSymbol = "pol_policy_of_this_run";
 
 }  // namespace
 
@@ -45,7 +40,7 @@ bool RunPolicy::load(const std::string& path) {
     complain(library.error());
     return false;
   }
-  native_ = library.value().native;
+  library_ = library.value().native;
   read_by_ = std::move(library.value().facts);
   described_ = std::move(library.value().criteria);
   policy_ = &described_;
@@ -53,7 +48,7 @@ bool RunPolicy::load(const std::string& path) {
   return true;
 }
 
-bool RunPolicy::compile(const std::string& path, const Globals& globals, bool /*cache*/, int& exit_code) {
+bool RunPolicy::compile(const std::string& path, const Globals& globals, bool cache, int& exit_code) {
   Policy loaded = load_policy(path, globals);
   if (loaded.exit_code != kClean) {
     exit_code = loaded.exit_code;
@@ -61,14 +56,16 @@ bool RunPolicy::compile(const std::string& path, const Globals& globals, bool /*
   }
   compiled_ = std::move(loaded.compiled);
   policy_ = &compiled_->policy;
-  const planes::Program program = planes::lower_exact(*policy_);
-  const auto object = codegen::compile_library(*policy_, program, {kSymbol, "polc", {codegen::host_level()}});
-  const auto library = object ? link_shared(object.value(), "policy.so") : object;
-  if (!library) {
-    complain(library.error());
+  pipeline::NativeOptions options;
+  if (cache) options.cache_folder = globals.cache.empty() ? codegen::default_cache_folder() : globals.cache;
+  auto native = pipeline::NativePolicy::create(compiled_, path, pipeline::find_roots(globals.stdlib), options);
+  auto lowered = native ? native.value().program() : Result<std::shared_ptr<const planes::Program>>(failure(native.error()));
+  if (!lowered) {
+    complain(lowered.error());
     return false;
   }
-  if (!load_bytes(library.value())) return false;
+  native_.emplace(native.take());
+  const planes::Program& program = *lowered.value();
   // As the judges have it: they search where the program is not sharp, and where a fact that it leaves out is open.
   for (std::uint32_t i = 0; i < policy_->criteria.size(); ++i) {
     const std::vector<ir::FactId> facts = ir::facts_of(*policy_, policy_->criteria[ir::CriterionId{i}].truth);
@@ -78,21 +75,6 @@ bool RunPolicy::compile(const std::string& path, const Globals& globals, bool /*
     needs_search_.push_back(has_gap || !program.is_read[i]);
   }
   return true;
-}
-
-/// Loads a library from a file that is gone once it is open.
-bool RunPolicy::load_bytes(const std::string& bytes) {
-  std::string name = "/tmp/polc-run-XXXXXX";
-  const int file = ::mkstemp(name.data());
-  const bool is_written = file >= 0 && ::write(file, bytes.data(), bytes.size()) == static_cast<::ssize_t>(bytes.size());
-  pol_error error = {};
-  const bool is_open = is_written && pol_policy_load(name.c_str(), nullptr, &native_, &error) == POL_OK;
-  if (!is_open) complain(fmt::format("{}: {}", path_, is_written ? error.message : "no temporary file can be written"));
-  if (file >= 0) {
-    ::close(file);
-    ::unlink(name.c_str());
-  }
-  return is_open;
 }
 
 void RunPolicy::finish(const ir::Policy& read_by) {
@@ -105,7 +87,7 @@ void RunPolicy::finish(const ir::Policy& read_by) {
 
 RunPolicy::~RunPolicy() {
   for (pol_columns* columns : columns_) pol_columns_free(columns);
-  pol_policy_free(native_);
+  pol_policy_free(library_);
 }
 
 std::vector<std::string> RunPolicy::files() const {
@@ -117,11 +99,12 @@ std::vector<std::string> RunPolicy::files() const {
 
 bool RunPolicy::ask_for(const std::vector<std::uint32_t>& criteria) {
   criteria_ = criteria;
+  if (native_) native_->ask_for(criteria.empty() ? codegen::Form::Columns : codegen::Form::Criteria);
   for (const bool decimals : {false, true}) {
     pol_error error = {};
     const auto count = static_cast<std::uint32_t>(criteria.size());
     pol_columns** columns = &columns_[decimals ? 1 : 0];
-    if (pol_columns_new(native_, layout_->schema(decimals), 0, criteria.data(), count, columns, &error) == POL_OK) continue;
+    if (pol_columns_new(native(), layout_->schema(decimals), 0, criteria.data(), count, columns, &error) == POL_OK) continue;
     complain(fmt::format("{}: {}", path_, error.message));
     return false;
   }

@@ -9,6 +9,7 @@
 
 #include "compiler/cases/reader.h"
 #include "compiler/ingest/layout.h"
+#include "compiler/pipeline/native.h"
 #include "compiler/pipeline/pipeline.h"
 #include "pol/arrow.h"
 #include "tools/polc/verbs.h"
@@ -27,7 +28,7 @@ class RunPolicy {
   const ir::Policy& policy() const { return *policy_; }
   const ingest::Layout& layout() const { return *layout_; }
   const cases::CaseReader& reader() const { return *reader_; }
-  const pol_policy* native() const { return native_; }
+  const pol_policy* native() const { return library_ != nullptr ? library_ : native_->get(); }
   /// The files that were read.
   std::vector<std::string> files() const;
 
@@ -47,16 +48,16 @@ class RunPolicy {
   RunPolicy() = default;
   bool load(const std::string& path);
   bool compile(const std::string& path, const Globals& globals, bool cache, int& exit_code);
-  bool load_bytes(const std::string& bytes);
   void finish(const ir::Policy& read_by);
 
   std::string path_;
   const Globals* globals_ = nullptr;
   bool cache_ = true;
-  std::unique_ptr<pipeline::Compiled> compiled_;
+  std::shared_ptr<const pipeline::Compiled> compiled_;
   ir::Policy read_by_, described_;  // of a library
   const ir::Policy* policy_ = nullptr;
-  pol_policy* native_ = nullptr;
+  pol_policy* library_ = nullptr;
+  std::optional<pipeline::NativePolicy> native_;
   std::unique_ptr<ingest::Layout> layout_;
   std::unique_ptr<cases::CaseReader> reader_;
   std::vector<std::uint32_t> criteria_;

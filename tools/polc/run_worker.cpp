@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
+#include "compiler/ingest/csv.h"
 #include "compiler/ingest/ndjson.h"
 #include "compiler/support/printable.h"
 #include "tools/polc/run.h"
@@ -17,7 +20,9 @@ class Worker {
       : job_(job),
         batch_(job.policy.layout()),
         ndjson_(job.policy.layout()),
-        decider_(job.policy, job.file, job.columns.wants_because) {}
+        decider_(job.policy, job.header, job.file, job.columns.wants_because) {
+    if (job.header != nullptr) csv_.emplace(job.policy.layout(), job.header->columns(), job.header->delimiter());
+  }
 
   void work(const ingest::Chunk& chunk, FinishedChunk& finished) {
     if (chunk.is_too_long) {
@@ -25,15 +30,19 @@ class Worker {
       return;
     }
     const std::string_view text(chunk.bytes.data(), chunk.size);
-    if (chunk.number == 0 && begins_a_list(text)) {
+    if (!csv_ && chunk.number == 0 && begins_a_list(text)) {
       finished.problem = fmt::format("{}: begins with [: a list of cases; write one case a line (jq -c '.[]' does)", printable(job_.file));
       return;
     }
-    ndjson_.start(text, chunk.first_line);
+    if (csv_) {
+      csv_->start(text, chunk.first_line);
+    } else {
+      ndjson_.start(text, chunk.first_line);
+    }
     while (true) {
       batch_.clear();
       rows_.clear();
-      if (!ndjson_.fill(batch_, rows_)) break;
+      if (!(csv_ ? csv_->fill(batch_, rows_) : ndjson_.fill(batch_, rows_))) break;
       answers_.clear();
       if (!decider_.decide(batch_, rows_, answers_)) {
         finished.problem = decider_.problem();
@@ -79,6 +88,7 @@ class Worker {
   ingest::Batch batch_;
   ingest::Rows rows_;
   ingest::NdjsonReader ndjson_;
+  std::optional<ingest::CsvReader> csv_;
   Decider decider_;
   Answers answers_;
 };
