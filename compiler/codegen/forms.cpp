@@ -102,7 +102,8 @@ Result<std::string> compile_form(Form form, Tier tier, const planes::Program& pr
       const columns::Plan plan = columns::make_plan(*policy, program);
       std::uint64_t scratch_bytes = 0;
       emit_columns(*policy, program, plan, host_level(), form == Form::Criteria, module, scratch_bytes);
-      if (scratch_bytes > most_scratch(*policy, program, plan)) POL_BUG("columns take more scratch than their tables say");
+      if (scratch_bytes > most_scratch(*policy, program, plan))
+        POL_BUG("columns take more scratch than their tables say");
       break;
     }
   }

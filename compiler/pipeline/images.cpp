@@ -30,8 +30,11 @@ std::string whole_path(const std::string& path) {
   return error ? path : whole.lexically_normal().string();
 }
 
-/// A module that is missing there is taken from the folder above: which file is read may change without a change of any.
-bool may_read_others(const std::string& path) { return fs::path(whole_path(path)).parent_path().filename() == "revisions"; }
+/// A module that is missing there is taken from the folder above: which file is read may change without a change of
+/// any.
+bool may_read_others(const std::string& path) {
+  return fs::path(whole_path(path)).parent_path().filename() == "revisions";
+}
 
 }  // namespace
 

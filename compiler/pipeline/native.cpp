@@ -39,6 +39,8 @@ void put(pol_code& code, Form form, void* entry) {
   POL_BUG("form out of range");
 }
 
+}  // namespace
+
 std::string first_mistake(const Compiled& compiled, const std::string& path) {
   for (const Diagnostic& one : compiled.sink.all()) {
     if (one.severity != Severity::Error) continue;
@@ -47,8 +49,6 @@ std::string first_mistake(const Compiled& compiled, const std::string& path) {
   }
   return path + ": has mistakes";
 }
-
-}  // namespace
 
 struct NativePolicy::State {
   State(std::string path_, module::Roots roots_, NativeOptions options_)
@@ -74,7 +74,7 @@ struct NativePolicy::State {
   pol_policy* policy = nullptr;
   bool is_from_cache = false;
 
-  std::mutex mutex;  // of what follows
+  std::mutex mutex;                                    // of what follows
   std::vector<std::unique_ptr<const pol_code>> codes;  // that were swapped in; some thread may still run an earlier one
   std::vector<std::shared_ptr<codegen::Session>> sessions;
   std::array<std::optional<Tier>, kAllForms.size()> tiers;

@@ -13,6 +13,9 @@
 
 namespace pol::pipeline {
 
+/// Of a policy that has some: `file:line:column: message`.
+std::string first_mistake(const Compiled& compiled, const std::string& path);
+
 struct NativeOptions {
   std::string cache_folder;                ///< "" for no cache
   std::shared_ptr<Background> background;  ///< null: its own
@@ -20,11 +23,12 @@ struct NativeOptions {
   bool keeps_source = true;  ///< false: `compiled` is given up once code is there, and read again when it is needed
 };
 
-/// Single cases can be decided from the start. The rest is compiled when somebody asks for it, while the policy is in use.
-/// For any thread.
+/// Single cases can be decided from the start. The rest is compiled when somebody asks for it, while the policy is in
+/// use. For any thread.
 class NativePolicy {
  public:
-  /// From the cache, without parsing: if all files that it was made of hold what they held then. Starts no code generator.
+  /// From the cache, without parsing: if all files that it was made of hold what they held then. Starts no code
+  /// generator.
   static std::optional<NativePolicy> from_cache(const std::string& path, const module::Roots& roots,
                                                 const NativeOptions& options);
   /// `compiled` has no errors. `path` and `roots`: as it was compiled by.
@@ -41,8 +45,8 @@ class NativePolicy {
   /// What it computes stays the same; which of its forms there are changes as they are compiled.
   const pol_policy* get() const;
 
-  /// Compiles the form in the background: what is soonest there, then what runs fastest; each takes the place of what was
-  /// there before. Returns at once, and again does nothing.
+  /// Compiles the form in the background: what is soonest there, then what runs fastest; each takes the place of what
+  /// was there before. Returns at once, and again does nothing.
   void ask_for(codegen::Form form) const;
   /// Waits until all that was asked for is there, or cannot be.
   void finish() const;

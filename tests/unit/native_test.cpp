@@ -89,7 +89,8 @@ std::vector<ir::Patient> recorded(const ir::Policy& policy) {
     if (entry.path().extension() != ".json") continue;
     const auto text = cases::read_file(entry.path().string(), cases::kMaxCaseBytes);
     REQUIRE(text);
-    for (const auto& one : cases::load_cases(policy, text.value(), entry.path().string()).cases) all.push_back(one.patient);
+    for (const auto& one : cases::load_cases(policy, text.value(), entry.path().string()).cases)
+      all.push_back(one.patient);
   }
   for (ir::Patient& patient : all) patient.facts.resize(policy.facts.size());
   return all;
@@ -105,7 +106,8 @@ pipeline::NativePolicy opened(const std::string& path, const pipeline::NativeOpt
 std::string small_policy(const std::string& condition) {
   return "policy small \"Small\" {\n  document: \"S\"  reviewed: 2025-01-01\n  reference: request_date\n}\n"
          "import std.patient\nfacts {\n  fever : finding \"Fever\"\n  cough : finding \"Cough\"\n}\n"
-         "determine {\n  meets when " + condition + "\n  otherwise does_not_meet\n}\n";
+         "determine {\n  meets when " +
+         condition + "\n  otherwise does_not_meet\n}\n";
 }
 
 }  // namespace
@@ -233,7 +235,8 @@ TEST_CASE("forms are swapped in while threads decide") {
   const std::vector<ir::Patient> patients = recorded(compiled->policy);
   pipeline::NativePolicy native = opened(kLumbar, scratch.options());
   std::vector<pol_answer> expected;
-  for (const ir::Patient& patient : patients) expected.push_back(decide(compiled->policy, native.get(), patient).answer);
+  for (const ir::Patient& patient : patients)
+    expected.push_back(decide(compiled->policy, native.get(), patient).answer);
 
   std::atomic<bool> is_over = false;
   std::atomic<int> unlike = 0, rounds = 0;
