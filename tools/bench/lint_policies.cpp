@@ -97,7 +97,7 @@ std::string trailers(const Facts& facts, std::size_t n) {
 
 }  // namespace
 
-std::string lint_policy(std::size_t criteria) {
+std::string lint_policy(std::size_t criteria, std::size_t seed) {
   std::string text =
       "policy synthetic \"Many criteria\" {\n  document: \"S\"  reviewed: 2025-01-01\n  reference: request_date\n}\n"
       "import std.patient\n";
@@ -112,7 +112,7 @@ std::string lint_policy(std::size_t criteria) {
     text += fmt::format("criteria section{0} \"Section {0}\" : s{0}_guard and any {{\n", s);
     for (std::size_t i = 0; i < kPerSection && s * kPerSection + i < criteria; ++i) {
       const std::size_t n = s * kPerSection + i;
-      const std::string body = n % kFlawEvery == kFlawEvery - 1 ? flaw(facts, n) : condition(facts, n);
+      const std::string body = n % kFlawEvery == kFlawEvery - 1 ? flaw(facts, n + seed) : condition(facts, n + seed);
       text += fmt::format("  {}. \"Criterion {}\" : {}{}\n", i + 1, n, body, trailers(facts, n));
     }
     text += "}\n";

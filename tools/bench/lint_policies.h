@@ -7,7 +7,7 @@
 namespace pol::bench {
 
 /// A policy of `criteria` labelled criteria. Sections of 60; three criteria in a hundred have a flaw that one rule or
-/// another finds. The same text every time.
-std::string lint_policy(std::size_t criteria);
+/// another finds. The same text every time; another one for another seed.
+std::string lint_policy(std::size_t criteria, std::size_t seed = 0);
 
 }  // namespace pol::bench
