@@ -253,7 +253,7 @@ pol_status pol_decide(pol_case* one, pol_answer* answer, pol_error* error) {
   const pol_status status = pol_prepare(one, &is_consistent, error);
   if (status != POL_OK) return status;
   pol_pack(policy, one->prepared, 1, one->row);
-  answer->possible = policy->code->decide(one->row);
+  answer->possible = pol_run_decide(policy, one->row);
   const int is_one = (answer->possible & (answer->possible - 1)) == 0;
   answer->outcome = POL_NEEDS_INFORMATION;
   for (int i = 0; i < POL_OUTCOMES; ++i) {
@@ -261,9 +261,9 @@ pol_status pol_decide(pol_case* one, pol_answer* answer, pol_error* error) {
   }
   answer->is_exact = (uint8_t)is_consistent;
   const uint32_t* gaps = pol_indices(policy, tables->gaps);
-  for (uint32_t i = 0; i < tables->gaps.count && !is_one; ++i) {
-    if (is_open(one, gaps[i])) answer->is_exact = 0;
-  }
+  int has_gap = 0;
+  for (uint32_t i = 0; i < tables->gaps.count && !is_one && !has_gap; ++i) has_gap = is_open(one, gaps[i]);
+  if (has_gap) answer->is_exact = (uint8_t)pol_settles(one, answer->possible);
   answer->conflicts = 0;
   for (uint32_t i = 0; i < tables->facts.count; ++i) answer->conflicts += one->standing.states[i].conflict;
   return POL_OK;
@@ -272,7 +272,7 @@ pol_status pol_decide(pol_case* one, pol_answer* answer, pol_error* error) {
 pol_truth pol_truth_of(pol_case* one, uint32_t criterion) {
   const pol_criterion_row* row =
       (const pol_criterion_row*)pol_at(one->policy, one->policy->tables->criteria.at) + criterion;
-  if (!one->is_traced) one->policy->code->trace(one->row, one->truths);
+  if (!one->is_traced) pol_run_trace(one->policy, one->row, one->truths);
   one->is_traced = 1;
   const uint8_t kleene = one->truths[row->kleene], exact = one->truths[row->exact];
   const uint8_t known = (kleene & 3u) != 0 ? kleene : exact;

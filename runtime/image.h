@@ -8,6 +8,7 @@
 struct pol_policy {
   const pol_tables* tables;
   _Atomic(const pol_code*) code;  // may change between two reads (tiers.h): who asks for two of its functions reads it once
+  pol_walk walk;                  // what runs while `code` has no decide, or no trace
   void* library;  // of dlopen; null when linked in
 };
 
@@ -46,6 +47,19 @@ struct pol_case {
   uint8_t is_traced;      // `truths` are of `prepared`
 };
 
+static inline uint8_t pol_run_decide(const pol_policy* policy, const uint64_t* row) {
+  const pol_code* code = policy->code;
+  return code->decide != NULL ? code->decide(row) : policy->walk.decide(policy->walk.with, row);
+}
+static inline void pol_run_trace(const pol_policy* policy, const uint64_t* row, uint8_t* truths) {
+  const pol_code* code = policy->code;
+  if (code->trace != NULL) {
+    code->trace(row, truths);
+  } else {
+    policy->walk.trace(policy->walk.with, row, truths);
+  }
+}
+
 static inline const void* pol_at(const pol_policy* policy, uint32_t offset) {
   return (const char*)policy->tables + offset;
 }
@@ -82,6 +96,26 @@ static inline uint64_t* pol_out(const pol_policy* policy, const pol_fact_row* fa
   return facts.words + fact->set_words + pol_set_size(policy, fact);
 }
 
+static inline const pol_claim_row* pol_claim(const pol_policy* policy, uint32_t claim) {
+  return (const pol_claim_row*)pol_at(policy, policy->tables->claims.at) + claim;
+}
+// The first that is not the reference date, which ties nothing.
+static inline uint32_t pol_first_fact(const pol_policy* policy, pol_list facts) {
+  const uint32_t* all = pol_indices(policy, facts);
+  for (uint32_t i = 0; i < facts.count; ++i) {
+    if (all[i] != policy->tables->reference) return all[i];
+  }
+  return POL_NOTHING;
+}
+static inline int pol_is_denied(const pol_fact_row* fact, const struct pol_state* state) {
+  return fact->signs != POL_NOTHING && state->kind == POL_STATE_VALUE && state->low == 0;
+}
+// Of the facts that were traced last.
+static inline pol_truth pol_kleene(const pol_case* one, uint32_t node) {
+  const uint8_t truth = one->truths[node];
+  return (truth & 1u) != 0 ? POL_YES : (truth & 2u) != 0 ? POL_NO : POL_UNKNOWN;
+}
+
 void pol_copy_facts(const pol_policy* policy, struct pol_facts to, struct pol_facts from);
 pol_status pol_fail(pol_error* error, pol_status status, const char* format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -103,6 +137,15 @@ uint32_t pol_root(const uint32_t* up, uint32_t fact);
 
 // pack.c. `in_range`: what is not documented lies in its range; else it may be anything.
 void pol_pack(const pol_policy* policy, struct pol_facts facts, int in_range, uint64_t* row);
+
+// Every truth of `facts`, where what is not documented may be anything.
+void pol_trace(pol_case* one, struct pol_facts facts);
+
+// completion.c, of a prepared case. `pol_has_completion`: every cluster in which something is documented certainly fits.
+// `pol_settles`: every outcome of `possible`, of which there are no others, was found in some completion; then the case
+// fits as well. Leaves the row of the prepared case.
+int pol_has_completion(pol_case* one);
+int pol_settles(pol_case* one, uint8_t possible);
 
 // prepare.c. True where every cluster in which something is documented certainly has a completion.
 pol_status pol_prepare(pol_case* one, int* is_consistent, pol_error* error);

@@ -72,30 +72,9 @@ static void check_past_events(const pol_policy* policy, struct pol_facts facts, 
   }
 }
 
-static pol_truth kleene(const pol_case* one, uint32_t node) {
-  const uint8_t truth = one->truths[node];
-  return (truth & 1u) != 0 ? POL_YES : (truth & 2u) != 0 ? POL_NO : POL_UNKNOWN;
-}
-
-static int is_denied(const pol_fact_row* fact, const struct pol_state* state) {
-  return fact->signs != POL_NOTHING && state->kind == POL_STATE_VALUE && state->low == 0;
-}
-
-static void trace(pol_case* one, struct pol_facts facts) {
+void pol_trace(pol_case* one, struct pol_facts facts) {
   pol_pack(one->policy, facts, 0, one->row);
-  one->policy->code->trace(one->row, one->truths);
-}
-
-static uint32_t first_fact(const pol_policy* policy, pol_list facts) {
-  const uint32_t* all = pol_indices(policy, facts);
-  for (uint32_t i = 0; i < facts.count; ++i) {
-    if (all[i] != policy->tables->reference) return all[i];
-  }
-  return POL_NOTHING;
-}
-
-static const pol_claim_row* claim_at(const pol_policy* policy, uint32_t claim) {
-  return (const pol_claim_row*)pol_at(policy, policy->tables->claims.at) + claim;
+  pol_run_trace(one->policy, one->row, one->truths);
 }
 
 // `shown by` and what is assumed: broken when Kleene's answer on what is documented is a definite no.
@@ -104,18 +83,18 @@ static void check_conditions(pol_case* one, struct findings* found) {
   const pol_tables* tables = policy->tables;
   int needs_trace = tables->claims.count != 0;
   for (uint32_t i = 0; i < tables->facts.count && !needs_trace; ++i) {
-    needs_trace = is_denied(pol_fact(policy, i), &one->trial.states[i]);
+    needs_trace = pol_is_denied(pol_fact(policy, i), &one->trial.states[i]);
   }
   if (!needs_trace) return;
-  trace(one, one->trial);
+  pol_trace(one, one->trial);
   for (uint32_t i = 0; i < tables->facts.count; ++i) {
     const pol_fact_row* fact = pol_fact(policy, i);
-    if (!is_denied(fact, &one->trial.states[i]) || kleene(one, fact->signs) != POL_YES) continue;
+    if (!pol_is_denied(fact, &one->trial.states[i]) || pol_kleene(one, fact->signs) != POL_YES) continue;
     note_fact(found, i, POL_NOTHING, 0);
   }
   for (uint32_t i = 0; i < tables->claims.count; ++i) {
-    if (one->given_up[i] || kleene(one, claim_at(policy, i)->node) != POL_NO) continue;
-    note_fact(found, first_fact(policy, claim_at(policy, i)->facts), i, 0);
+    if (one->given_up[i] || pol_kleene(one, pol_claim(policy, i)->node) != POL_NO) continue;
+    note_fact(found, pol_first_fact(policy, pol_claim(policy, i)->facts), i, 0);
   }
 }
 
@@ -190,88 +169,6 @@ static int resolve(pol_case* one, struct pol_violation first) {
   return 1;
 }
 
-// --- is there a completion?
-
-// Whoever has an age has a birth date: of these, nothing is made none.
-static int is_of_age(const pol_policy* policy, uint32_t fact) {
-  const pol_record_row* records = pol_at(policy, policy->tables->records.at);
-  for (uint32_t i = 0; i < policy->tables->records.count; ++i) {
-    const pol_record_row* r = &records[i];
-    if (r->kind == POL_RECORD_AGE && (fact == r->birth || fact == r->years || fact == r->months)) return 1;
-  }
-  return 0;
-}
-
-// Open findings become `finding`, open members go out, and what may be none is none where `with_none`. Findings that
-// have signs stay open: their signs say what they are.
-static void complete(pol_case* one, int finding, int with_none) {
-  const pol_policy* policy = one->policy;
-  pol_copy_facts(policy, one->trial, one->prepared);
-  for (uint32_t i = 0; i < policy->tables->facts.count; ++i) {
-    const pol_fact_row* fact = pol_fact(policy, i);
-    struct pol_state* state = &one->trial.states[i];
-    if (fact->kind == POL_SET) {
-      if (state->kind == POL_STATE_NONE) continue;
-      state->kind = POL_STATE_VALUE;
-      const uint32_t size = pol_set_size(policy, fact);
-      for (uint32_t v = 0; v < pol_value_count(policy, fact); ++v) {
-        if (pol_has(pol_in(fact, one->trial), size, v)) continue;
-        pol_out(policy, fact, one->trial)[v / 64] |= UINT64_C(1) << (v % 64);
-      }
-    }
-    if (state->kind != POL_STATE_UNDOCUMENTED) continue;
-    if (fact->kind == POL_FINDING && fact->signs == POL_NOTHING) {
-      state->kind = POL_STATE_VALUE;
-      state->low = state->high = finding;
-    } else if (fact->or_none && with_none && !is_of_age(policy, i)) {
-      state->kind = POL_STATE_NONE;
-    }
-  }
-}
-
-static void mark_failing(pol_case* one, struct pol_facts facts) {
-  const pol_policy* policy = one->policy;
-  const pol_tables* tables = policy->tables;
-  memset(one->failing, 0, tables->facts.count);
-  trace(one, facts);
-  for (uint32_t i = 0; i < tables->facts.count; ++i) {
-    const pol_fact_row* fact = pol_fact(policy, i);
-    if (!is_denied(fact, &facts.states[i]) || kleene(one, fact->signs) == POL_NO) continue;
-    one->failing[pol_root(one->up, i)] = 1;
-  }
-  for (uint32_t i = 0; i < tables->claims.count; ++i) {
-    const uint32_t fact = first_fact(policy, claim_at(policy, i)->facts);
-    if (fact == POL_NOTHING || one->given_up[i] || kleene(one, claim_at(policy, i)->node) == POL_YES) continue;
-    one->failing[pol_root(one->up, fact)] = 1;
-  }
-}
-
-// Shown by example: a completion in which Kleene's answers are definite. Few cases need more than the first two.
-static int has_completion(pol_case* one) {
-  const uint32_t count = one->policy->tables->facts.count;
-  int has_conditions = one->policy->tables->claims.count != 0;
-  for (uint32_t i = 0; i < count && !has_conditions; ++i) {
-    has_conditions = is_denied(pol_fact(one->policy, i), &one->prepared.states[i]);
-  }
-  if (!has_conditions) return 1;
-  pol_link(one->policy, one->standing, one->up);
-  memset(one->unproven, 0, count);
-  for (uint32_t i = 0; i < count; ++i) {
-    if (one->prepared.states[i].kind != POL_STATE_UNDOCUMENTED) one->unproven[pol_root(one->up, i)] = 1;
-  }
-  for (int attempt = 0; attempt < 5; ++attempt) {
-    if (attempt != 0) complete(one, attempt > 2, attempt % 2 == 0);
-    mark_failing(one, attempt == 0 ? one->prepared : one->trial);
-    int is_left = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-      if (!one->failing[i]) one->unproven[i] = 0;
-      is_left = is_left || one->unproven[i];
-    }
-    if (!is_left) return 1;
-  }
-  return 0;
-}
-
 pol_status pol_prepare(pol_case* one, int* is_consistent, pol_error* error) {
   const pol_policy* policy = one->policy;
   const pol_tables* tables = policy->tables;
@@ -294,6 +191,6 @@ pol_status pol_prepare(pol_case* one, int* is_consistent, pol_error* error) {
     break;
   }
   pol_copy_facts(policy, one->prepared, one->trial);
-  *is_consistent = has_completion(one) && *is_consistent;
+  *is_consistent = pol_has_completion(one) && *is_consistent;
   return POL_OK;
 }
