@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "runtime/image.h"
+#include "runtime/tiers.h"
 
 pol_status pol_fail(pol_error* error, pol_status status, const char* format, ...) {
   if (error == NULL) return status;
@@ -73,6 +74,10 @@ pol_status pol_policy_load(const char* path, const char* hash, pol_policy** poli
 }
 
 void pol_policy_use(pol_policy* policy, const pol_code* code) { policy->code = code; }
+
+void pol_policy_walk(pol_policy* policy, const pol_walk* walk) { policy->walk = *walk; }
+
+const pol_tables* pol_policy_tables(const pol_policy* policy) { return policy->tables; }
 
 void pol_policy_free(pol_policy* policy) {
   if (policy == NULL) return;

@@ -90,9 +90,9 @@ Batch::Batch(const Layout& layout)
 void Batch::clear() {
   for (std::uint32_t i = 0; i < seen_.size(); ++i) {
     const Place& place = places_[i];
-    std::memset(memory_.get() + place.valid, 0, kBitmapBytes);
-    if (place.kind == ir::FactKind::Finding) std::memset(memory_.get() + place.data, 0, kBitmapBytes);
-    if (place.or_none) std::memset(memory_.get() + place.none, 0, kBitmapBytes);
+    std::memset(memory_.get() + place.valid, 0, layout_.bitmap_bytes());
+    if (place.kind == ir::FactKind::Finding) std::memset(memory_.get() + place.data, 0, layout_.bitmap_bytes());
+    if (place.or_none) std::memset(memory_.get() + place.none, 0, layout_.bitmap_bytes());
     Members& members = members_[i];
     members.narrow.clear();
     members.wide.clear();

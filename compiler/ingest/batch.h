@@ -1,5 +1,5 @@
 #pragma once
-// Up to 4,096 cases as Arrow columns, filled row by row.
+// Some thousand cases as Arrow columns, filled row by row.
 
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +27,7 @@ class Batch {
 
   void clear();
   std::size_t rows() const { return rows_; }
-  bool is_full() const { return rows_ == kBatchRows; }
+  bool is_full() const { return rows_ == layout_.rows(); }
 
   void begin_row() { touched_.clear(); }
   void end_row();

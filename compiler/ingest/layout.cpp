@@ -131,8 +131,11 @@ void Layout::place_numbers(const ir::Fact& fact, Place& place) const {
   place.may_be_decimal = !is_whole_only(type.dimension) && !fact.needs_grid;
 }
 
-Layout::Layout(const ir::Policy& policy)
-    : places_(policy.facts.size()), reference_(policy.reference.index), dictionaries_(policy.facts.size()) {
+Layout::Layout(const ir::Policy& policy, std::size_t rows)
+    : places_(policy.facts.size()),
+      reference_(policy.reference.index),
+      rows_(rows),
+      dictionaries_(policy.facts.size()) {
   std::vector<std::string> names;
   for (std::uint32_t i = 0; i < policy.facts.size(); ++i) {
     const ir::Fact& fact = policy.facts[ir::FactId{i}];
@@ -142,10 +145,10 @@ Layout::Layout(const ir::Policy& policy)
     place.or_none = fact.type.or_none;
     place.absent_means_no = fact.absent_means_no;
     place.child = column_count_++;
-    place.valid = reserve(kBitmapBytes);
+    place.valid = reserve(bitmap_bytes());
     switch (place.kind) {
       case ir::FactKind::Finding:
-        place.data = reserve(kBitmapBytes);
+        place.data = reserve(bitmap_bytes());
         break;
       case ir::FactKind::Choice:
       case ir::FactKind::Set: {
@@ -158,23 +161,23 @@ Layout::Layout(const ir::Policy& policy)
         place.values = NameTable(std::move(values));
         place.index_bytes = set.values.size() <= 256 ? 1 : 2;
         // Of a set, offsets; the members stand in memory that grows.
-        place.data = place.kind == ir::FactKind::Set ? reserve((kBatchRows + 1) * sizeof(std::int32_t))
-                                                     : reserve(kBatchRows * place.index_bytes);
+        place.data = place.kind == ir::FactKind::Set ? reserve((rows_ + 1) * sizeof(std::int32_t))
+                                                     : reserve(rows_ * place.index_bytes);
         dictionaries_[i] = std::make_unique<Dictionary>(set.values);
         break;
       }
       case ir::FactKind::Number:
         place_numbers(fact, place);
-        place.data = reserve(kBatchRows * sizeof(std::int32_t));
-        if (place.may_be_decimal) place.decimals = reserve(kBatchRows * sizeof(double));
+        place.data = reserve(rows_ * sizeof(std::int32_t));
+        if (place.may_be_decimal) place.decimals = reserve(rows_ * sizeof(double));
         break;
       case ir::FactKind::Date:
-        place.data = reserve(kBatchRows * sizeof(std::int32_t));
+        place.data = reserve(rows_ * sizeof(std::int32_t));
         break;
     }
     if (!place.or_none) continue;
     place.none_child = column_count_++;
-    place.none = reserve(kBitmapBytes);
+    place.none = reserve(bitmap_bytes());
   }
   facts_ = NameTable(std::move(names));
   whole_ = std::make_unique<Schema>(places_, facts_, column_count_, false);

@@ -12,8 +12,8 @@
 
 namespace pol::ingest {
 
-inline constexpr std::size_t kBatchRows = 4096;
-inline constexpr std::size_t kBitmapBytes = kBatchRows / 8;
+/// Of a batch, as many as still fit the cache.
+inline constexpr std::size_t kMostRows = 4096;
 
 /// One fact's columns: one of its values and, where it may be none, a bool column `FACT is none`.
 struct Place {
@@ -33,7 +33,8 @@ struct Place {
 /// Keeps no reference to the policy.
 class Layout {
  public:
-  explicit Layout(const ir::Policy& policy);
+  /// `rows` of each batch, a multiple of 64: fewer, where there are many batches at once.
+  explicit Layout(const ir::Policy& policy, std::size_t rows = kMostRows);
   ~Layout();
   Layout(const Layout&) = delete;
   Layout& operator=(const Layout&) = delete;
@@ -43,6 +44,8 @@ class Layout {
   std::uint32_t reference() const { return reference_; }
   std::size_t columns() const { return column_count_; }
   std::size_t bytes() const { return bytes_; }
+  std::size_t rows() const { return rows_; }
+  std::size_t bitmap_bytes() const { return rows_ / 8; }
   /// `decimals`: numbers that may have digits behind the point are float64; else all are int32.
   const ArrowSchema* schema(bool decimals) const;
   /// Of a Choice or a Set: its values in their order.
@@ -57,6 +60,7 @@ class Layout {
   std::vector<Place> places_;
   NameTable facts_;
   std::uint32_t reference_ = 0;
+  std::size_t rows_;
   std::size_t column_count_ = 0;
   std::size_t bytes_ = 0;
   std::vector<std::unique_ptr<Dictionary>> dictionaries_;  // by fact; null where there is none

@@ -504,6 +504,10 @@ Judges kleene_judges(const ir::Policy& policy, Evaluator evaluator) {
   return judges;
 }
 
+ir::Outcome outcome_of(const ir::Policy& policy, const ir::Patient& patient, const Judged& judged) {
+  return judgement_of(policy, patient, judged).outcome;
+}
+
 Determination determine(const ir::Policy& policy, const Prepared& prepared, const Judges& judges) {
   return Determiner(policy, prepared, judges).run();
 }

@@ -66,6 +66,8 @@ using Evaluator = std::function<std::vector<ir::Truth>(const ir::Patient&)>;
 /// Judges who know no more than Kleene. `policy` must outlive them.
 Judges kleene_judges(const ir::Policy& policy, Evaluator evaluator);
 
+/// Its outcome alone, of a prepared patient.
+ir::Outcome outcome_of(const ir::Policy& policy, const ir::Patient& patient, const Judged& judged);
 Determination determine(const ir::Policy& policy, const Prepared& prepared, const Judges& judges);
 
 /// One line of the decision tree that `--explain` prints.

@@ -4,11 +4,13 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <sstream>
 
 #include "tools/polc/output.h"
+#include "tools/polc/run_folder.h"
 #include "tools/polc/run_output.h"
 #include "tools/polc/run_progress.h"
 #include "tools/polc/terminal.h"
@@ -148,15 +150,51 @@ bool read_header(const RunPolicy& policy, ingest::ChunkReader& reader, const std
   return header.has_value();
 }
 
+/// What cases are decided by: one policy, or a folder of them.
+struct Policies {
+  std::unique_ptr<RunPolicy> one;
+  std::unique_ptr<AnswerLines> lines;
+  std::unique_ptr<RunFolder> folder;
+
+  /// False after messages.
+  bool open(const RunOptions& options, const Globals& globals, std::size_t threads, int& exit_code) {
+    const RunFormat output = format_of(options.output_format, options.output);
+    std::error_code ignored;
+    if (std::filesystem::is_directory(options.policy, ignored)) {
+      if (format_of(options.format, options.input) == RunFormat::Csv) {
+        complain(fmt::format("{}: a folder of policies reads NDJSON; a CSV file has the columns of one policy", options.policy));
+        exit_code = kUnreadable;
+        return false;
+      }
+      folder = RunFolder::open(options.policy, {options.columns, output, !options.no_cache, static_cast<unsigned>(threads)},
+                               globals, exit_code);
+      return folder != nullptr;
+    }
+    one = RunPolicy::open(options.policy, globals, !options.no_cache, exit_code);
+    if (!one) return false;
+    exit_code = kUnreadable;
+    auto columns = columns_named(one->policy(), options.columns);
+    if (!columns) return false;
+    if (columns->wants_because && !one->has_judge()) {
+      complain("--columns undecided_because: a library cannot tell; its policy (.pol) can");
+      return false;
+    }
+    if (!one->ask_for(std::move(*columns), ingest::kMostRows)) return false;
+    lines = std::make_unique<AnswerLines>(one->policy(), one->asked(), output);
+    return true;
+  }
+  std::vector<std::string> files() const { return one ? one->files() : folder->files(); }
+  std::string header() const { return (one ? *lines : folder->lines_of_none()).header(); }
+  bool has_judge() const { return !one || one->has_judge(); }
+};
+
 int run_cases(const RunOptions& options, const Globals& globals) {
   const RunFormat input = format_of(options.format, options.input);
-  const RunFormat output = format_of(options.output_format, options.output);
-  if (!is_possible(options, input, output)) return kUnreadable;
+  if (!is_possible(options, input, format_of(options.output_format, options.output))) return kUnreadable;
+  const std::size_t threads = options.threads != 0 ? options.threads : usable_cpus();
   int exit_code = kClean;
-  const auto policy = RunPolicy::open(options.policy, globals, !options.no_cache, exit_code);
-  if (!policy) return exit_code;
-  const auto columns = columns_named(policy->policy(), options.columns);
-  if (!columns || !policy->ask_for(columns->criteria)) return kUnreadable;
+  Policies policies;
+  if (!policies.open(options, globals, threads, exit_code)) return exit_code;
   auto reader = ingest::ChunkReader::open(options.input, input == RunFormat::Csv ? ingest::Lines::Quoted : ingest::Lines::Plain);
   if (!reader) {
     complain(reader.error());
@@ -164,23 +202,21 @@ int run_cases(const RunOptions& options, const Globals& globals) {
   }
   const std::string file = options.input == "-" ? "<stdin>" : options.input;
   std::optional<CsvHeader> header;
-  if (input == RunFormat::Csv && !read_header(*policy, reader.value(), file, options, header)) return kUnreadable;
+  if (input == RunFormat::Csv && !read_header(*policies.one, reader.value(), file, options, header)) return kUnreadable;
 
   remove_unfinished_when_interrupted();
-  std::vector<std::string> inputs = policy->files();
+  std::vector<std::string> inputs = policies.files();
   if (options.input != "-") inputs.push_back(options.input);
   Targets targets;
-  const AnswerLines lines(policy->policy(), *columns, output);
-  if (!targets.open(options, inputs, header) || !targets.output.write(lines.header())) return kUnreadable;
+  if (!targets.open(options, inputs, header) || !targets.output.write(policies.header())) return kUnreadable;
 
   const Terminal terminal = terminal_of(stderr, globals.colour);
   RunProgress progress(options.progress && terminal.is_terminal, reader.value().bytes_in_all());
   Collector collector(options, targets, progress);
-  const RunJob job{*policy, *columns, lines, header ? &*header : nullptr, file};
-  const std::size_t threads = options.threads != 0 ? options.threads : usable_cpus();
+  const RunJob job{policies.one.get(), policies.lines.get(), header ? &*header : nullptr, policies.folder.get(), file};
   std::string problem = run_chunks(
       reader.value(), threads,
-      {[&job] { return run_worker(job); },
+      {[&job] { return job.folder != nullptr ? folder_worker(job) : run_worker(job); },
        [&](FinishedChunk& chunk, std::uint64_t bytes_read) { return collector.take(chunk, bytes_read); }});
   progress.clear();
   const RunCounts& counts = collector.counts();
@@ -193,7 +229,7 @@ int run_cases(const RunOptions& options, const Globals& globals) {
   if (!problem.empty() || collector.has_failed() || !targets.finish()) return kUnreadable;
   if (collector.untold() != 0) complain(fmt::format("{} more mistakes are not shown (--messages)", collector.untold()));
   if (options.summary) {
-    const std::string text = run_summary(counts, progress.seconds(), threads, policy->has_judge(), terminal);
+    const std::string text = run_summary(counts, progress.seconds(), threads, policies.has_judge(), terminal);
     std::fprintf(stderr, "%s", text.c_str());
   } else if (counts.rejected != 0) {
     complain(fmt::format("{} of {} rows rejected", counts.rejected, counts.rejected + counts.rows));
@@ -207,7 +243,7 @@ Verb run_verb(CLI::App& app) {
   const auto options = std::make_shared<RunOptions>();
   CLI::App* verb = app.add_subcommand("run", "Determine any number of cases, as fast as they can be read");
   const auto named = [](const std::string& name) { return name.empty() ? "the name of a file is missing" : ""; };
-  verb->add_option("POLICY", options->policy, "Policy (.pol), or a library that `polc build` wrote (.so)")->required();
+  verb->add_option("POLICY", options->policy, "Policy (.pol), a folder of policies, or a library that `polc build` wrote (.so)")->required();
   verb->add_option("-i,--input", options->input, "Cases: NDJSON, one a line, or CSV with a header; - reads standard input")
       ->type_name("FILE")
       ->check(named)
@@ -231,7 +267,7 @@ Verb run_verb(CLI::App& app) {
       ->check(CLI::IsMember({"ndjson", "csv", "arrow"}))
       ->type_name("FORMAT");
   verb->add_option("--columns", options->columns,
-                   "What to write of each case, between commas: id, line, outcome, disposition, possible, is_exact, "
+                   "What to write of each case, between commas: id, line, policy, outcome, disposition, possible, is_exact, "
                    "undecided_because, criteria (all of them), criterion:PATH; else id,outcome,possible,is_exact")
       ->type_name("NAMES");
   verb->add_option("--rejects", options->rejects, "Rows that are no cases, as they stand in the input")->type_name("FILE")->check(named);

@@ -20,6 +20,7 @@ constexpr std::string_view kCriteria = "criteria";
 constexpr std::pair<std::string_view, Kind> kNames[] = {
     {"id", Kind::Id},
     {"line", Kind::Line},
+    {"policy", Kind::Policy},
     {"outcome", Kind::Outcome},
     {"disposition", Kind::Disposition},
     {"possible", Kind::Possible},
@@ -29,7 +30,7 @@ constexpr std::pair<std::string_view, Kind> kNames[] = {
 
 class Chooser {
  public:
-  explicit Chooser(const ir::Policy& policy) : policy_(policy) {}
+  Chooser(const ir::Policy& policy, bool is_one_of_many) : policy_(policy), is_one_of_many_(is_one_of_many) {}
 
   bool add(const std::string& name) {
     if (name == kCriteria) {
@@ -41,7 +42,7 @@ class Chooser {
     if (name.rfind(kCriterion, 0) == 0) return add_path(name.substr(kCriterion.size()));
     for (const auto& [known, kind] : kNames) {
       if (known != name) continue;
-      columns_.all.push_back({kind, 0});
+      columns_.all.push_back({kind, 0, ""});
       columns_.wants_because = columns_.wants_because || kind == Kind::Because;
       return true;
     }
@@ -69,7 +70,8 @@ class Chooser {
   }
 
   void add_criterion(std::uint32_t criterion) {
-    columns_.all.push_back({Kind::Criterion, static_cast<std::uint32_t>(columns_.criteria.size())});
+    columns_.all.push_back({Kind::Criterion, static_cast<std::uint32_t>(columns_.criteria.size()),
+                            policy_.criteria[ir::CriterionId{criterion}].path});
     columns_.criteria.push_back(criterion);
   }
 
@@ -81,6 +83,10 @@ class Chooser {
       add_criterion(i);
       return true;
     }
+    if (is_one_of_many_) {
+      columns_.all.push_back({Kind::Criterion, kNoCriterion, path});
+      return true;
+    }
     const std::string near = nearest(path, paths);
     complain(near.empty() ? fmt::format("--columns: the policy has no criterion `{}`", path)
                           : fmt::format("--columns: the policy has no criterion `{}`; did you mean `{}`?", path, near));
@@ -88,16 +94,18 @@ class Chooser {
   }
 
   const ir::Policy& policy_;
+  bool is_one_of_many_;
   RunColumns columns_;
 };
 
 }  // namespace
 
-std::optional<RunColumns> columns_named(const ir::Policy& policy, const std::string& text) {
-  Chooser chooser(policy);
+std::optional<RunColumns> columns_named(const ir::Policy& policy, const std::string& text, bool is_one_of_many) {
+  Chooser chooser(policy, is_one_of_many);
   bool good = true;
   std::size_t at = 0;
-  const std::string names = text.empty() ? "id,outcome,possible,is_exact" : text;
+  const std::string usual = is_one_of_many ? "id,policy,outcome,possible,is_exact" : "id,outcome,possible,is_exact";
+  const std::string& names = text.empty() ? usual : text;
   while (at <= names.size()) {
     const std::size_t end = std::min(names.find(',', at), names.size());
     good = chooser.add(names.substr(at, end - at)) && good;
@@ -106,5 +114,7 @@ std::optional<RunColumns> columns_named(const ir::Policy& policy, const std::str
   if (!good) return std::nullopt;
   return chooser.take();
 }
+
+bool names_criteria(const std::string& text) { return text.find("criteri") != std::string::npos; }
 
 }  // namespace pol::tool

@@ -38,8 +38,20 @@ void Answers::clear() {
   messages.clear();
 }
 
-Decider::Decider(const RunPolicy& policy, const CsvHeader* header, std::string file, bool wants_because)
-    : policy_(policy), header_(header), file_(std::move(file)), wants_because_(wants_because) {}
+Decider::Decider(const RunPolicy& policy, const CsvHeader* header, std::string file, KnownElsewhere elsewhere)
+    : policy_(policy), header_(header), file_(std::move(file)), elsewhere_(std::move(elsewhere)) {}
+
+const cases::CaseReader& Decider::reader() {
+  if (reader_) return *reader_;
+  const RunPolicy::Judge* judge = policy_.judge();
+  // `id` and what was expected: nothing depends on them here.
+  const bool has_id = policy_.layout().facts().find("id") != ingest::kNoName;
+  reader_ = std::make_unique<cases::CaseReader>(
+      judge != nullptr ? judge->policy() : policy_.read_by(), [this, has_id](std::string_view key) {
+        return key == "expect" || (key == "id" && !has_id) || (elsewhere_ && elsewhere_(at_, key));
+      });
+  return *reader_;
+}
 
 bool Decider::decide_natively(ingest::Batch& batch, const ingest::Rows& rows, Answers& answers) {
   pol_error error = {};
@@ -50,18 +62,19 @@ bool Decider::decide_natively(ingest::Batch& batch, const ingest::Rows& rows, An
   const auto* outcomes = static_cast<const std::int8_t*>(decided.children[kOutcome]->buffers[1]);
   const auto* possible = static_cast<const std::uint8_t*>(decided.children[kPossible]->buffers[1]);
   const void* exact = decided.children[kIsExact]->buffers[1];
-  for (std::size_t row = 0; row < rows.all.size(); ++row) {
+  const std::size_t count = policy_.criteria().size(), before = answers.rows.size(), size = rows.all.size() - before;
+  for (std::size_t row = 0; row < size; ++row) {
     Answer answer;
     answer.outcome = static_cast<ir::Outcome>(outcomes[row]);
     answer.possible = possible[row];
     answer.is_exact = bit(exact, row);
     answers.rows.push_back(answer);
   }
-  const std::size_t count = policy_.criteria().size(), first = answers.truths.size();
-  answers.truths.resize(first + count * rows.all.size(), ir::Truth::Unknown);
+  const std::size_t first = answers.truths.size();
+  answers.truths.resize(first + count * size, ir::Truth::Unknown);
   for (std::size_t c = 0; c < count; ++c) {
     const ArrowArray& column = *decided.children[kFirstCriterion + c];
-    for (std::size_t row = 0; row < rows.all.size(); ++row) {
+    for (std::size_t row = 0; row < size; ++row) {
       if (!bit(column.buffers[0], row)) continue;
       answers.truths[first + row * count + c] = bit(column.buffers[1], row) ? ir::Truth::Yes : ir::Truth::No;
     }
@@ -73,7 +86,7 @@ bool Decider::decide_natively(ingest::Batch& batch, const ingest::Rows& rows, An
 /// Nobody knows more of the row than native code does. `first`: the first of its truths.
 bool Decider::is_known(const Answers& answers, std::size_t row, std::size_t first) const {
   const Answer& answer = answers.rows[row];
-  if (!answer.is_exact || (wants_because_ && !is_one(answer.possible))) return false;
+  if (!answer.is_exact || (policy_.asked().wants_because && !is_one(answer.possible))) return false;
   for (std::size_t c = 0; c < policy_.criteria().size(); ++c) {
     if (answers.truths[first + c] == ir::Truth::Unknown && policy_.needs_search(policy_.criteria()[c])) return false;
   }
@@ -81,13 +94,14 @@ bool Decider::is_known(const Answers& answers, std::size_t row, std::size_t firs
 }
 
 /// As pipeline::decide, and whether the search came to its end.
-void Decider::judge(const pipeline::Engine& engine, const interp::Prepared& prepared, std::size_t at,
-                    Answers& answers) {
+void Decider::judge(const RunPolicy::Judge& judge, const interp::Prepared& prepared, std::size_t at, Answers& answers) {
+  const ir::Policy& policy = judge.policy();
+  const pipeline::Engine& engine = judge.engine;
   Answer& answer = answers.rows[at];
   answer.possible = engine.listed_as_possible(prepared.patient);
   answer.is_exact = true;
   if (!is_one(answer.possible) && engine.lacks_something(prepared.patient)) {
-    exact::Search search(policy_.policy(), prepared.patient);
+    exact::Search search(policy, prepared.patient);
     answer.possible = search.possible();
     answer.is_exact = !search.is_spent();
   }
@@ -97,18 +111,18 @@ void Decider::judge(const pipeline::Engine& engine, const interp::Prepared& prep
   } else if (prepared.conflicts.empty()) {
     answer.outcome = ir::Outcome::NeedsInformation;
   } else {
-    answer.outcome = interp::determine(policy_.policy(), prepared, engine.judges()).outcome;
+    answer.outcome = interp::outcome_of(policy, prepared.patient, engine.judges().judge(prepared.patient));
   }
   if (const std::size_t count = policy_.criteria().size(); count != 0) {
     const interp::Judged judged = engine.judges().judge(prepared.patient);
     for (std::size_t c = 0; c < count; ++c) {
-      const ir::Criterion& criterion = policy_.policy().criteria[ir::CriterionId{policy_.criteria()[c]}];
+      const ir::Criterion& criterion = policy.criteria[ir::CriterionId{policy_.criteria()[c]}];
       answers.truths[at * count + c] = judged.truths[criterion.truth.index];
     }
   }
-  if (!wants_because_ || !is_open) return;
+  if (!policy_.asked().wants_because || !is_open) return;
   answers.because.resize(at + 1);
-  answers.because[at] = determine_prepared(policy_.policy(), engine, "", prepared).determination.undecided_because;
+  answers.because[at] = determine_prepared(policy, engine, "", prepared).determination.undecided_because;
 }
 
 /// What no column has room for, one case at a time.
@@ -119,7 +133,7 @@ void Decider::decide_by_library(const ir::Patient& patient, std::size_t at, Answ
     if (pol_case_new(policy_.native(), &made, &error) != POL_OK) throw std::bad_alloc();
     case_.reset(made);
   }
-  const ingest::Documented documented = ingest::document(policy_.policy(), patient, case_.get());
+  const ingest::Documented documented = ingest::document(policy_.read_by(), patient, case_.get());
   if (!documented.error.empty()) {
     errors.add(0, "", documented.error);
     return;
@@ -141,9 +155,9 @@ void Decider::decide_by_library(const ir::Patient& patient, std::size_t at, Answ
   }
 }
 
-void Decider::read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors) const {
+void Decider::read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors) {
   const cases::Field* field = json.find("id");
-  if (field == nullptr || policy_.reader().knows("id")) return;
+  if (field == nullptr || reader().knows("id")) return;
   const cases::Json& id = field->value;
   const bool is_whole = id.kind == cases::Json::Kind::Number && id.text.find_first_not_of("-0123456789") == std::string::npos;
   if (id.kind == cases::Json::Kind::String) {
@@ -172,30 +186,31 @@ void Decider::read_case(const ingest::Row& row, cases::Errors& errors,
 
 /// Reads the row as `polc eval` does.
 bool Decider::decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at, Answers& answers) {
-  const pipeline::Engine* engine = policy_.judge();
-  if (engine == nullptr && policy_.has_judge()) {
+  const RunPolicy::Judge* judge_of_policy = policy_.judge();
+  if (judge_of_policy == nullptr && policy_.has_judge()) {
     problem_ = "cases that need a search cannot be decided";
     return false;
   }
+  at_ = at;
   cases::Errors errors(file_, row.text, row.line);
   read_case(row, errors, [&](const cases::Json& json) {
     if (!errors.empty()) return;
-    const cases::LoadedCase one = policy_.reader().read(json, "", errors);
+    const cases::LoadedCase one = reader().read(json, "", errors);
     read_id(json, rows, row, errors);
     if (!errors.empty()) return;
-    if (engine == nullptr) {
+    if (judge_of_policy == nullptr) {
       decide_by_library(one.patient, at, answers, errors);
       return;
     }
-    const auto prepared = exact::prepare(policy_.policy(), one.patient);
+    const auto prepared = exact::prepare(judge_of_policy->policy(), one.patient);
     if (prepared) {
-      judge(*engine, prepared.value(), at, answers);
+      judge(*judge_of_policy, prepared.value(), at, answers);
     } else {
       errors.add(json.offset, "", prepared.error());
     }
   });
   Answer& answer = answers.rows[at];
-  answer.is_settled = errors.empty() && !row.is_blank && engine != nullptr;
+  answer.is_settled = errors.empty() && !row.is_blank && judge_of_policy != nullptr;
   answer.is_rejected = !errors.empty();
   for (std::string& message : errors.take()) answers.messages.push_back(std::move(message));
   return true;
@@ -206,13 +221,13 @@ bool Decider::decide(ingest::Batch& batch, ingest::Rows& rows, Answers& answers)
   const bool is_native = decide_natively(batch, rows, answers);
   if (!is_native) {
     // No row may spoil the others: each is read by itself.
-    answers.rows.resize(first + rows.all.size());
-    answers.truths.resize((first + rows.all.size()) * count, ir::Truth::Unknown);
+    answers.rows.resize(rows.all.size());
+    answers.truths.resize(rows.all.size() * count, ir::Truth::Unknown);
   }
-  for (std::size_t i = 0; i < rows.all.size(); ++i) {
-    const bool may_know_more = policy_.has_judge() && !is_known(answers, first + i, (first + i) * count);
+  for (std::size_t i = first; i < rows.all.size(); ++i) {
+    const bool may_know_more = policy_.has_judge() && !is_known(answers, i, i * count);
     const bool is_done = is_native && !rows.all[i].is_blank && !may_know_more;
-    if (!is_done && !decide_slowly(rows, rows.all[i], first + i, answers)) return false;
+    if (!is_done && !decide_slowly(rows, rows.all[i], i, answers)) return false;
   }
   return true;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/cases/reader.h"
 #include "compiler/ingest/batch.h"
 #include "compiler/ingest/rows.h"
 #include "tools/polc/run_csv.h"
@@ -34,11 +35,14 @@ struct Answers {
 /// For one thread.
 class Decider {
  public:
-  /// `header`: of CSV; null: rows are JSON. `file`: as messages name it. `wants_because`: what keeps open rows open is
-  /// asked for.
-  Decider(const RunPolicy& policy, const CsvHeader* header, std::string file, bool wants_because);
+  /// Keys of a row, by its place, that other policies know.
+  using KnownElsewhere = std::function<bool(std::size_t row, std::string_view key)>;
 
-  /// Appends an answer for each row. False: `problem` says what went wrong with more than a row.
+  /// `header`: of CSV; null: rows are JSON. `file`: as messages name it.
+  Decider(const RunPolicy& policy, const CsvHeader* header, std::string file, KnownElsewhere elsewhere = nullptr);
+
+  /// Appends an answer for each row that has none: those of the batch. False: `problem` says what went wrong with more
+  /// than a row.
   bool decide(ingest::Batch& batch, ingest::Rows& rows, Answers& answers);
   const std::string& problem() const { return problem_; }
 
@@ -48,14 +52,17 @@ class Decider {
   bool is_known(const Answers& answers, std::size_t row, std::size_t first) const;
   void read_case(const ingest::Row& row, cases::Errors& errors, const std::function<void(const cases::Json&)>& each) const;
   bool decide_slowly(ingest::Rows& rows, ingest::Row& row, std::size_t at, Answers& answers);
-  void read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors) const;
-  void judge(const pipeline::Engine& engine, const interp::Prepared& prepared, std::size_t at, Answers& answers);
+  void read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors);
+  const cases::CaseReader& reader();
+  void judge(const RunPolicy::Judge& judge, const interp::Prepared& prepared, std::size_t at, Answers& answers);
 
   const RunPolicy& policy_;
   const CsvHeader* header_;
   std::string file_;
-  bool wants_because_;
+  KnownElsewhere elsewhere_;
   std::string problem_;
+  std::size_t at_ = 0;                          // the row that is being read
+  std::unique_ptr<cases::CaseReader> reader_;  // made when first needed
   struct Free {
     void operator()(pol_case* one) const { pol_case_free(one); }
   };

@@ -93,7 +93,9 @@ std::string_view AnswerLines::name_of(const RunColumn& column) const {
     case Kind::Because:
       return "undecided_because";
     case Kind::Criterion:
-      return policy_.criteria[ir::CriterionId{columns_.criteria[column.criterion]}].path;
+      return column.path;
+    case Kind::Policy:
+      return "policy";
   }
   return "";
 }
@@ -129,6 +131,13 @@ void AnswerLines::append_json(const ingest::Rows& rows, const ingest::Row& row, 
       case Kind::Line:
         append_number(row.line, out);
         break;
+      case Kind::Policy:
+        if (policy_.name.empty()) {
+          out += "null";
+        } else {
+          append_json_text(policy_.name, out);
+        }
+        break;
       case Kind::Outcome:
         ((out += '"') += to_text(answer.outcome)) += '"';
         break;
@@ -161,11 +170,12 @@ void AnswerLines::append_json(const ingest::Rows& rows, const ingest::Row& row, 
     out += ",\"criteria\":";
     const std::size_t list = out.size();
     for (std::size_t i = 0; i < columns_.all.size(); ++i) {
-      if (columns_.all[i].kind != Kind::Criterion) continue;
+      if (columns_.all[i].kind != Kind::Criterion || columns_.all[i].criterion == kNoCriterion) continue;
       out += keys_[i];
       const ir::Truth truth = answers.truths[at * columns_.criteria.size() + columns_.all[i].criterion];
       ((out += '"') += to_text(truth)) += '"';
     }
+    if (out.size() == list) out += ',';
     out[list] = '{';
     out += '}';
   }
@@ -190,6 +200,9 @@ void AnswerLines::append_csv(const ingest::Rows& rows, const ingest::Row& row, c
       case Kind::Line:
         append_number(row.line, out);
         break;
+      case Kind::Policy:
+        append_csv_text(policy_.name, out);
+        break;
       case Kind::Outcome:
         out += to_text(answer.outcome);
         break;
@@ -212,6 +225,7 @@ void AnswerLines::append_csv(const ingest::Rows& rows, const ingest::Row& row, c
         break;
       }
       case Kind::Criterion:
+        if (column.criterion == kNoCriterion) break;
         out += to_text(answers.truths[at * columns_.criteria.size() + column.criterion]);
         break;
     }
@@ -219,15 +233,17 @@ void AnswerLines::append_csv(const ingest::Rows& rows, const ingest::Row& row, c
   out += '\n';
 }
 
-void AnswerLines::append(const ingest::Rows& rows, const Answers& answers, std::size_t first, std::string& out) const {
-  for (std::size_t i = 0; i < rows.all.size(); ++i) {
-    if (answers.rows[first + i].is_rejected) continue;
-    if (format_ == RunFormat::Csv) {
-      append_csv(rows, rows.all[i], answers, first + i, out);
-    } else {
-      append_json(rows, rows.all[i], answers, first + i, out);
-    }
+void AnswerLines::append_row(const ingest::Rows& rows, std::size_t row, const Answers& answers, std::string& out) const {
+  if (answers.rows[row].is_rejected) return;
+  if (format_ == RunFormat::Csv) {
+    append_csv(rows, rows.all[row], answers, row, out);
+  } else {
+    append_json(rows, rows.all[row], answers, row, out);
   }
+}
+
+void AnswerLines::append(const ingest::Rows& rows, const Answers& answers, std::string& out) const {
+  for (std::size_t i = 0; i < rows.all.size(); ++i) append_row(rows, i, answers, out);
 }
 
 }  // namespace pol::tool

@@ -20,8 +20,10 @@ class AnswerLines {
 
   /// Of a CSV file, its header; else "".
   std::string header() const;
-  /// Appends a line for each row that is a case. `first`: the answer of the first row.
-  void append(const ingest::Rows& rows, const Answers& answers, std::size_t first, std::string& out) const;
+  /// Appends a line for each row that is a case.
+  void append(const ingest::Rows& rows, const Answers& answers, std::string& out) const;
+  /// The same for one of them.
+  void append_row(const ingest::Rows& rows, std::size_t row, const Answers& answers, std::string& out) const;
 
  private:
   void append_json(const ingest::Rows& rows, const ingest::Row& row, const Answers& answers, std::size_t at,

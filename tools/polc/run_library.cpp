@@ -1,10 +1,12 @@
 #include "tools/polc/run_library.h"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
+
+#include "runtime/tiers.h"
 
 namespace pol::tool {
 
@@ -94,38 +96,33 @@ ir::Policy facts_of(const pol_policy* native, const pol_tables* tables) {
 
 }  // namespace
 
-Result<RunLibrary> open_library(const std::string& path) {
-  // A name without a folder would be looked for where the system keeps its libraries.
-  std::error_code error;
-  const std::string name = std::filesystem::absolute(path, error).string();
-  RunLibrary library;
-  pol_error why = {};
-  if (pol_policy_load(name.c_str(), nullptr, &library.native, &why) != POL_OK) {
-    const std::string_view words = why.message;
-    return failure(words.rfind(name, 0) == 0 ? std::string(words) : fmt::format("{}: {}", path, words));
-  }
-  // The tables of the image that has just been opened and looked at: the second handle is of the same library.
-  void* handle = ::dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD);
-  const auto* image = handle == nullptr ? nullptr : static_cast<const pol_policy_image*>(::dlsym(handle, "pol_policy"));
-  if (image == nullptr) {
-    pol_policy_free(library.native);
-    return failure(fmt::format("{}: holds no policy", path));
-  }
-  library.facts = facts_of(library.native, image->tables);
-  ::dlclose(handle);
-  library.criteria = library.facts;
+ReadBy read_by(const pol_policy* native) {
+  ReadBy read;
+  read.facts = facts_of(native, pol_policy_tables(native));
+  read.criteria = read.facts;
   pol_policy_about about = {};
-  pol_describe(library.native, &about);
+  pol_describe(native, &about);
   for (std::uint32_t i = 0; i < about.criteria; ++i) {
     pol_criterion_about told = {};
-    pol_describe_criterion(library.native, i, &told);
+    pol_describe_criterion(native, i, &told);
     ir::Criterion criterion;
     criterion.path = told.path;
     criterion.label = told.label;
     criterion.title = told.title;
-    library.criteria.criteria.add(std::move(criterion));
+    read.criteria.criteria.add(std::move(criterion));
   }
-  return library;
+  return read;
+}
+
+Result<pol_policy*> open_library(const std::string& path) {
+  // A name without a folder would be looked for where the system keeps its libraries.
+  std::error_code error;
+  const std::string name = std::filesystem::absolute(path, error).string();
+  pol_policy* native = nullptr;
+  pol_error why = {};
+  if (pol_policy_load(name.c_str(), nullptr, &native, &why) == POL_OK) return native;
+  const std::string_view words = why.message;
+  return failure(words.rfind(name, 0) == 0 ? std::string(words) : fmt::format("{}: {}", path, words));
 }
 
 }  // namespace pol::tool

@@ -1,5 +1,5 @@
 #pragma once
-// What a built library tells of its policy: enough to read cases by.
+// What native code tells of its policy: enough to read cases by, where the text of the policy is not at hand.
 
 #include <string>
 
@@ -9,13 +9,13 @@
 
 namespace pol::tool {
 
-struct RunLibrary {
-  pol_policy* native = nullptr;  ///< the caller's to free
-  ir::Policy facts;              ///< nothing but facts and their values
-  ir::Policy criteria;           ///< the same, and the paths of criteria
+struct ReadBy {
+  ir::Policy facts;     ///< nothing but facts and their values
+  ir::Policy criteria;  ///< the same, and the paths of criteria; readings that were not chosen are among them
 };
+ReadBy read_by(const pol_policy* native);
 
-/// Opens a library that `polc build` wrote.
-Result<RunLibrary> open_library(const std::string& path);
+/// Opens a library that `polc build` wrote. The caller's to free.
+Result<pol_policy*> open_library(const std::string& path);
 
 }  // namespace pol::tool

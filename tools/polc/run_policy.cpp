@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/codegen/evaluator.h"
 #include "tools/polc/inputs.h"
@@ -11,78 +12,62 @@
 
 namespace pol::tool {
 
-namespace {
-
-/// Keys that are no facts, and of which nothing depends here.
-bool is_passed_over(std::string_view key) { return key == "id" || key == "expect"; }
-
-}  // namespace
-
 std::unique_ptr<RunPolicy> RunPolicy::open(const std::string& path, const Globals& globals, bool cache,
                                            int& exit_code) {
-  std::unique_ptr<RunPolicy> made(new RunPolicy);
-  made->path_ = path;
-  made->globals_ = &globals;
-  made->cache_ = cache;
+  std::unique_ptr<RunPolicy> made(new RunPolicy(path, globals, cache));
   exit_code = kUnreadable;
   constexpr std::string_view kLibrary = ".so";
   const bool is_library = path.size() > kLibrary.size() && path.substr(path.size() - kLibrary.size()) == kLibrary;
-  const bool is_open = is_library ? made->load(path) : made->compile(path, globals, cache, exit_code);
-  if (!is_open) return nullptr;
-  made->finish(is_library ? made->read_by_ : *made->policy_);
+  if (!(is_library ? made->load() : made->compile(exit_code))) return nullptr;
   exit_code = kClean;
   return made;
 }
 
-bool RunPolicy::load(const std::string& path) {
-  auto library = open_library(path);
+std::unique_ptr<RunPolicy> RunPolicy::of_folder(const std::string& path, const pipeline::NativePolicy& native,
+                                                const Globals& globals, bool cache) {
+  std::unique_ptr<RunPolicy> made(new RunPolicy(path, globals, cache));
+  made->native_ = &native;
+  made->read_tables();
+  return made;
+}
+
+void RunPolicy::read_tables() {
+  ReadBy read = tool::read_by(native());
+  facts_ = std::move(read.facts);
+  criteria_ = std::move(read.criteria);
+  policy_ = &criteria_;
+  read_by_ = &facts_;
+}
+
+bool RunPolicy::load() {
+  const auto library = open_library(path_);
   if (!library) {
     complain(library.error());
     return false;
   }
-  library_ = library.value().native;
-  read_by_ = std::move(library.value().facts);
-  described_ = std::move(library.value().criteria);
-  policy_ = &described_;
-  needs_search_.assign(described_.criteria.size(), false);
+  library_ = library.value();
+  read_tables();
   return true;
 }
 
-bool RunPolicy::compile(const std::string& path, const Globals& globals, bool cache, int& exit_code) {
-  Policy loaded = load_policy(path, globals);
+bool RunPolicy::compile(int& exit_code) {
+  Policy loaded = load_policy(path_, globals_);
   if (loaded.exit_code != kClean) {
     exit_code = loaded.exit_code;
     return false;
   }
   compiled_ = std::move(loaded.compiled);
-  policy_ = &compiled_->policy;
+  policy_ = read_by_ = &compiled_->policy;
   pipeline::NativeOptions options;
-  if (cache) options.cache_folder = globals.cache.empty() ? codegen::default_cache_folder() : globals.cache;
-  auto native = pipeline::NativePolicy::create(compiled_, path, pipeline::find_roots(globals.stdlib), options);
-  auto lowered = native ? native.value().program() : Result<std::shared_ptr<const planes::Program>>(failure(native.error()));
-  if (!lowered) {
-    complain(lowered.error());
+  if (cache_) options.cache_folder = globals_.cache.empty() ? codegen::default_cache_folder() : globals_.cache;
+  auto native = pipeline::NativePolicy::create(compiled_, path_, pipeline::find_roots(globals_.stdlib), options);
+  if (!native) {
+    complain(native.error());
     return false;
   }
-  native_.emplace(native.take());
-  const planes::Program& program = *lowered.value();
-  // As the judges have it: they search where the program is not sharp, and where a fact that it leaves out is open.
-  for (std::uint32_t i = 0; i < policy_->criteria.size(); ++i) {
-    const std::vector<ir::FactId> facts = ir::facts_of(*policy_, policy_->criteria[ir::CriterionId{i}].truth);
-    const bool has_gap = std::any_of(program.gaps.begin(), program.gaps.end(), [&](const planes::Gap& gap) {
-      return std::binary_search(facts.begin(), facts.end(), gap.fact);
-    });
-    needs_search_.push_back(has_gap || !program.is_read[i]);
-  }
+  own_native_.emplace(native.take());
+  native_ = &*own_native_;
   return true;
-}
-
-void RunPolicy::finish(const ir::Policy& read_by) {
-  layout_ = std::make_unique<ingest::Layout>(*policy_);
-  const bool has_id = std::any_of(policy_->facts.begin(), policy_->facts.end(), [](const ir::Fact& fact) { return fact.name == "id"; });
-  reader_ = std::make_unique<cases::CaseReader>(read_by, [has_id](std::string_view key) {
-    return is_passed_over(key) && !(key == "id" && has_id);
-  });
 }
 
 RunPolicy::~RunPolicy() {
@@ -97,24 +82,62 @@ std::vector<std::string> RunPolicy::files() const {
   return files;
 }
 
-bool RunPolicy::ask_for(const std::vector<std::uint32_t>& criteria) {
-  criteria_ = criteria;
-  if (native_) native_->ask_for(criteria.empty() ? codegen::Form::Columns : codegen::Form::Criteria);
+/// As the judges have it: they search where the program is not sharp, and where a fact that it leaves out is open.
+bool RunPolicy::find_what_needs_a_search() {
+  needs_search_.assign(policy_->criteria.size(), false);
+  if (library_ != nullptr || asked_.criteria.empty()) return true;
+  const auto compiled = native_->compiled();
+  const auto program = native_->program();
+  if (!compiled || !program) {
+    complain(compiled ? program.error() : compiled.error());
+    return false;
+  }
+  const ir::Policy& whole = compiled.value()->policy;
+  for (const std::uint32_t criterion : asked_.criteria) {
+    const std::vector<ir::FactId> facts = ir::facts_of(whole, whole.criteria[ir::CriterionId{criterion}].truth);
+    const auto& gaps = program.value()->gaps;
+    const bool has_gap = std::any_of(gaps.begin(), gaps.end(), [&](const planes::Gap& gap) {
+      return std::binary_search(facts.begin(), facts.end(), gap.fact);
+    });
+    needs_search_[criterion] = has_gap || !program.value()->is_read[criterion];
+  }
+  return true;
+}
+
+bool RunPolicy::ask_for(RunColumns asked, std::size_t rows) {
+  asked_ = std::move(asked);
+  layout_ = std::make_unique<ingest::Layout>(*read_by_, rows);
+  if (!find_what_needs_a_search()) return false;
+  // Few rows at a time gain nothing from columns, and their code takes a while to compile.
+  if (native_ != nullptr && rows == ingest::kMostRows) {
+    native_->ask_for(asked_.criteria.empty() ? codegen::Form::Columns : codegen::Form::Criteria);
+  }
   for (const bool decimals : {false, true}) {
     pol_error error = {};
-    const auto count = static_cast<std::uint32_t>(criteria.size());
+    const auto count = static_cast<std::uint32_t>(asked_.criteria.size());
     pol_columns** columns = &columns_[decimals ? 1 : 0];
-    if (pol_columns_new(native(), layout_->schema(decimals), 0, criteria.data(), count, columns, &error) == POL_OK) continue;
+    if (pol_columns_new(native(), layout_->schema(decimals), 0, asked_.criteria.data(), count, columns, &error) == POL_OK) {
+      continue;
+    }
     complain(fmt::format("{}: {}", path_, error.message));
     return false;
   }
   return true;
 }
 
-const pipeline::Engine* RunPolicy::judge() const {
-  if (!compiled_) return nullptr;
-  std::call_once(once_, [this] { engine_ = make_engine(*policy_, *globals_, {.cache = cache_, .interpret = false, .explained_only = false}); });
-  return engine_ ? &*engine_ : nullptr;
+const RunPolicy::Judge* RunPolicy::judge() const {
+  if (library_ != nullptr) return nullptr;
+  std::call_once(once_, [this] {
+    auto compiled = native_->compiled();
+    if (!compiled) {
+      complain(compiled.error());
+      return;
+    }
+    const EngineUse use{.cache = cache_, .interpret = false, .explained_only = false};
+    auto engine = make_engine(compiled.value()->policy, globals_, use);
+    if (engine) judge_.emplace(Judge{compiled.take(), std::move(*engine)});
+  });
+  return judge_ ? &*judge_ : nullptr;
 }
 
 }  // namespace pol::tool
