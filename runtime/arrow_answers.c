@@ -78,7 +78,10 @@ void pol_write_answer(const pol_columns* columns, struct ArrowArray* all, int64_
                       const pol_answer* answer) {
   ((int8_t*)pol_answer_buffer(&all[POL_OUTCOME], 1))[row] = (int8_t)answer->outcome;
   ((uint8_t*)pol_answer_buffer(&all[POL_POSSIBLE], 1))[row] = answer->possible;
-  put_bit(&all[POL_IS_EXACT], 1, row, answer->is_exact);
+  // What is possible is known then, but not whether the clash matters to it.
+  const int may_be_conflicting = answer->conflicts != 0 && (answer->possible & (answer->possible - 1)) != 0;
+  const int is_in_doubt = may_be_conflicting && (columns->flags & POL_DOUBTS_CLASHES) != 0;
+  put_bit(&all[POL_IS_EXACT], 1, row, answer->is_exact && !is_in_doubt);
   for (uint32_t i = 0; i < columns->criterion_count; ++i) {
     const pol_truth truth = pol_truth_of(one, columns->criteria[i]);
     put_bit(&all[POL_FIRST_CRITERION + i], 0, row, truth != POL_UNKNOWN);

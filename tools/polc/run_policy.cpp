@@ -116,7 +116,7 @@ bool RunPolicy::ask_for(RunColumns asked, std::size_t rows) {
     pol_error error = {};
     const auto count = static_cast<std::uint32_t>(asked_.criteria.size());
     pol_columns** columns = &columns_[decimals ? 1 : 0];
-    if (pol_columns_new(native(), layout_->schema(decimals), 0, asked_.criteria.data(), count, columns, &error) == POL_OK) {
+    if (pol_columns_new(native(), layout_->schema(decimals), POL_DOUBTS_CLASHES, asked_.criteria.data(), count, columns, &error) == POL_OK) {
       continue;
     }
     complain(fmt::format("{}: {}", path_, error.message));

@@ -62,7 +62,9 @@ typedef struct pol_columns pol_columns;
 enum {
   POL_MAY_LACK_COLUMNS = 1,  ///< facts without a column are not documented; the reference date always has one
   POL_MAY_HAVE_OTHERS = 2,   ///< columns that are no facts are passed over
-  POL_AS_CODE_SAYS = 4       ///< see pol_decide_batch
+  POL_AS_CODE_SAYS = 4,      ///< see pol_decide_batch
+  POL_DOUBTS_CLASHES = 8     ///< `is_exact` is false also where facts clash and several outcomes are possible: of such a
+                             ///< case `polc eval` may say `conflicting`
 };
 
 /// `schema` stays the caller's and may be released afterwards. `criteria`: `count` of them, for the answers.
