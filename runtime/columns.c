@@ -6,8 +6,8 @@
 #include "runtime/arrow_answers.h"
 #include "runtime/columns.h"
 
-// Below, the columns of a padded block cost more than single cases.
-enum { kFewRows = 64, kChunkWords = POL_CHUNK_ROWS / 64 };
+// Below, a padded block costs about as much as single cases, which may be needed after it all the same.
+enum { kFewRows = 16, kChunkWords = POL_CHUNK_ROWS / 64 };
 
 pol_columns_code pol_code_of_columns(const pol_columns* columns, int64_t rows) {
   const pol_code* code = columns->policy->code;
@@ -78,14 +78,16 @@ static void touch(const void* from, size_t bytes) {
   for (size_t i = 0; i < bytes; i += 64) (void)*((const volatile char*)from + i);
 }
 
-// What lies in memory is read once in the order of addresses, which is quicker than the order of conditions.
-static void touch_inputs(const struct pol_call* call) {
-  const size_t rows = (size_t)call->rows, capacity = (size_t)call->capacity;
+// Of columns of bits, a block reads two lines each: so few in a row that nothing fetches them ahead. Read once in the order
+// of addresses, they are there when the code asks. Wider columns are long enough to be fetched as they are read.
+static void touch_bits(const struct pol_call* call) {
+  const size_t bytes = (size_t)call->rows / 8;
   for (uint32_t i = 0; i < call->columns->bound_count; ++i) {
-    const uint32_t at = call->columns->bound[i].input;
-    if (at >= call->input_count) continue;
-    touch(call->inputs[at].valid, call->strides[at].valid * rows / capacity);
-    touch(call->inputs[at].values, call->strides[at].values * rows / capacity);
+    const struct pol_bound* bound = &call->columns->bound[i];
+    if (bound->input >= call->input_count) continue;
+    const pol_input* input = &call->inputs[bound->input];
+    if (call->strides[bound->input].valid != 0) touch(input->valid, bytes);
+    if (call->strides[bound->input].values != 0 && bound->kind == POL_INPUT_FINDING) touch(input->values, bytes);
   }
 }
 
@@ -148,7 +150,7 @@ static pol_status decide_chunk(struct pol_call* call, pol_columns_code code, str
   const uint64_t blocks = (uint64_t)(call->rows + POL_BLOCK_ROWS - 1) / POL_BLOCK_ROWS;
   memset(call->forced, 0, kChunkWords * 8);
   pol_fill_inputs(call);
-  touch_inputs(call);
+  touch_bits(call);
   aim_truths(call, all);
   const pol_rows rows = {.inputs = call->inputs,
                          .scales = call->scales,

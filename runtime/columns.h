@@ -2,6 +2,8 @@
 #define POL_RUNTIME_COLUMNS_H
 // Batches through compiled columns: what is bound once, and what belongs to one call.
 
+#include <string.h>
+
 #include "runtime/arrow_in.h"
 
 enum {
@@ -11,6 +13,8 @@ enum {
 
 // Values by name: open addressing, POL_NOTHING where a slot is free.
 struct pol_names {
+  struct pol_utf8* texts;  // by value
+  uint32_t count;
   uint32_t* slots;
   uint32_t mask;
   int64_t longest;
@@ -77,6 +81,10 @@ struct pol_call {
 pol_status pol_bind_inputs(pol_columns* columns, pol_error* error);
 void pol_free_inputs(pol_columns* columns);
 uint32_t pol_value_of(const pol_columns* columns, const struct pol_bound* bound, struct pol_utf8 text);
+
+static inline int pol_is_same(struct pol_utf8 a, struct pol_utf8 b) {
+  return a.size == b.size && memcmp(a.bytes, b.bytes, (size_t)a.size) == 0;
+}
 
 // columns_fill.c: where the inputs of the chunks from `call->first` on are, and what is copied for each of them.
 void pol_place_inputs(struct pol_call* call);

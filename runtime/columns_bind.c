@@ -11,24 +11,22 @@ static uint32_t hash_of(const char* bytes, int64_t size) {
   return hash ^ hash >> 15;
 }
 
-static const char* name_of(const pol_columns* columns, const struct pol_bound* bound, uint32_t value) {
-  return pol_value_name(columns->policy, bound->id, value, NULL);
-}
-
 static int make_names(const pol_columns* columns, struct pol_bound* bound) {
-  const uint32_t count = pol_value_count(columns->policy, bound->fact);
-  uint32_t slots = 4;
-  while (slots < 2 * count) slots *= 2;
   struct pol_names* names = &bound->names;
+  names->count = pol_value_count(columns->policy, bound->fact);
+  uint32_t slots = 4;
+  while (slots < 2 * names->count) slots *= 2;
   names->slots = malloc(slots * sizeof *names->slots);
-  if (names->slots == NULL) return 0;
+  names->texts = malloc(((size_t)names->count + 1) * sizeof *names->texts);
+  if (names->slots == NULL || names->texts == NULL) return 0;
   names->mask = slots - 1;
   for (uint32_t i = 0; i < slots; ++i) names->slots[i] = POL_NOTHING;
-  for (uint32_t v = 0; v < count; ++v) {
-    const char* name = name_of(columns, bound, v);
-    const int64_t size = (int64_t)strlen(name);
-    if (size > names->longest) names->longest = size;
-    uint32_t slot = hash_of(name, size) & names->mask;
+  for (uint32_t v = 0; v < names->count; ++v) {
+    const char* name = pol_value_name(columns->policy, bound->id, v, NULL);
+    const struct pol_utf8 text = {name, (int64_t)strlen(name)};
+    names->texts[v] = text;
+    if (text.size > names->longest) names->longest = text.size;
+    uint32_t slot = hash_of(text.bytes, text.size) & names->mask;
     while (names->slots[slot] != POL_NOTHING) slot = (slot + 1) & names->mask;
     names->slots[slot] = v;
   }
@@ -41,13 +39,11 @@ uint32_t pol_value_of(const pol_columns* columns, const struct pol_bound* bound,
   if (text.size <= names->longest) {
     uint32_t slot = hash_of(text.bytes, text.size) & names->mask;
     for (; names->slots[slot] != POL_NOTHING; slot = (slot + 1) & names->mask) {
-      const char* name = name_of(columns, bound, names->slots[slot]);
-      if ((int64_t)strlen(name) == text.size && memcmp(name, text.bytes, (size_t)text.size) == 0) return names->slots[slot];
+      if (pol_is_same(names->texts[names->slots[slot]], text)) return names->slots[slot];
     }
   }
-  const uint32_t count = pol_value_count(columns->policy, bound->fact);
-  if (count == 0 || !pol_values(columns->policy, bound->fact)->open || !pol_is_utf8(text)) return POL_NOTHING;
-  return count - 1;
+  const int is_open = names->count != 0 && pol_values(columns->policy, bound->fact)->open != 0;
+  return is_open && pol_is_utf8(text) ? names->count - 1 : POL_NOTHING;
 }
 
 static const pol_input_row* inputs_of(const pol_columns* columns) {
@@ -126,6 +122,7 @@ void pol_free_inputs(pol_columns* columns) {
   for (uint32_t i = 0; i < columns->bound_count; ++i) {
     free(columns->bound[i].members);
     free(columns->bound[i].names.slots);
+    free(columns->bound[i].names.texts);
   }
   free(columns->bound);
   free(columns->blank);

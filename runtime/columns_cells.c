@@ -23,15 +23,25 @@ static inline void put(struct target target, int64_t row, int64_t half_units) {
   }
 }
 
-static inline __attribute__((always_inline)) void widen(struct target target, const void* values, char format, int64_t at,
-                                                        int64_t rows) {
+static inline __attribute__((always_inline)) void widen_to(int is_wide, struct target target, const void* values,
+                                                           char format, int64_t at, int64_t rows) {
+  target.is_wide = is_wide;
   const int64_t step = target.bound->step;
   const int64_t least = pol_least(target.bound, step), most = pol_most(target.bound, step);
   for (int64_t row = 0; row < rows; ++row) {
     int is_too_large = 0;
     const int64_t number = pol_integer_at(values, format, at + row, &is_too_large);
-    const int is_in = !is_too_large && number >= least && number <= most;
-    put(target, row, is_in ? number * step : beyond(target.is_wide));
+    const int is_in = !is_too_large & (number >= least) & (number <= most);
+    put(target, row, is_in ? (int64_t)((uint64_t)number * (uint64_t)step) : beyond(is_wide));
+  }
+}
+
+static inline __attribute__((always_inline)) void widen(struct target target, const void* values, char format, int64_t at,
+                                                        int64_t rows) {
+  if (target.is_wide) {
+    widen_to(1, target, values, format, at, rows);
+  } else {
+    widen_to(0, target, values, format, at, rows);
   }
 }
 

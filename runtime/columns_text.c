@@ -43,15 +43,24 @@ size_t pol_remap_bytes(const struct pol_call* call, const struct pol_bound* boun
   return has_remap(call, bound) ? pol_taken((size_t)values_of(call, bound)->dictionary->length * sizeof(uint16_t)) : 0;
 }
 
+// The usual dictionary has the values in their order.
+static int is_value(const struct pol_bound* bound, const struct ArrowArray* texts, int64_t entry) {
+  const int64_t at = texts->offset + entry;
+  struct pol_utf8 text;
+  return entry < bound->names.count && !pol_is_null(texts, at) &&
+         pol_find_text(texts, bound->values->format == 'U', at, &text) == NULL &&
+         pol_is_same(bound->names.texts[entry], text);
+}
+
 void pol_make_remap(struct pol_call* call, const struct pol_bound* bound, struct pol_remap* remap) {
   *remap = (struct pol_remap){0};
   if (!has_remap(call, bound)) return;
   const struct ArrowArray* texts = values_of(call, bound)->dictionary;
   remap->count = texts->length;
   remap->codes = pol_take(call, (size_t)texts->length * sizeof(uint16_t));
-  remap->is_identity = texts->length == (int64_t)pol_value_count(call->columns->policy, bound->fact);
+  remap->is_identity = texts->length == bound->names.count;
   for (int64_t i = 0; i < texts->length; ++i) {
-    remap->codes[i] = code_of_text(call, bound, texts, texts->offset + i);
+    remap->codes[i] = is_value(bound, texts, i) ? (uint16_t)i : code_of_text(call, bound, texts, texts->offset + i);
     if (remap->codes[i] != i) remap->is_identity = 0;
   }
 }
