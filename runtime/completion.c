@@ -247,7 +247,7 @@ int pol_settles(pol_case* one, uint8_t possible) {
     fill_shown(one, attempt);
     if (!fits(one)) continue;
     pol_pack(policy, one->trial, 1, one->row);
-    seen |= policy->code->decide(one->row);
+    seen |= pol_run_decide(policy, one->row);
   }
   pol_pack(policy, one->prepared, 1, one->row);
   return seen == possible;

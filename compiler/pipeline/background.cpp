@@ -1,5 +1,7 @@
 #include "compiler/pipeline/background.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -25,6 +27,8 @@ void Background::add(const void* owner, Urgency urgency, std::function<void()> j
 }
 
 void Background::work() {
+  constexpr int kLittle = 10;                                          // of `nice`: a tenth of the time of others
+  if (pace_ == Pace::Yielding) setpriority(PRIO_PROCESS, 0, kLittle);  // on Linux, of this thread alone
   std::unique_lock lock(mutex_);
   while (true) {
     has_work_.wait(lock, [this] { return is_over_ || !soon_.empty() || !later_.empty(); });

@@ -13,7 +13,11 @@ namespace pol::pipeline {
 /// Threads start with the first job. Each job belongs to an owner, who calls `drop` before it goes away.
 class Background {
  public:
-  explicit Background(unsigned threads = 1) : most_threads_(threads) {}
+  enum class Pace {
+    Even,
+    Yielding  ///< to whatever else there is to do on this machine
+  };
+  explicit Background(unsigned threads, Pace pace = Pace::Even) : most_threads_(threads), pace_(pace) {}
   ~Background();
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
@@ -36,6 +40,7 @@ class Background {
   bool is_running(const void* owner) const;
 
   const unsigned most_threads_;
+  const Pace pace_;
   std::mutex mutex_;
   std::condition_variable has_work_, is_done_;
   std::deque<Job> soon_, later_;

@@ -217,7 +217,7 @@ class Catalog::Opening {
 Catalog::Catalog(const module::Roots& roots, const CatalogOptions& options) : roots_(roots) {
   threads_ = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   options_.cache_folder = options.cache_folder;
-  options_.background = std::make_shared<Background>(threads_);
+  options_.background = std::make_shared<Background>(threads_, Background::Pace::Yielding);
   options_.files = std::make_shared<FileHashes>();
   options_.keeps_source = false;
 }
@@ -258,6 +258,12 @@ Result<const NativePolicy*> Catalog::policy(std::size_t policy) const {
   std::call_once(entry.once, [&] { entry.native.emplace(compile(entry)); });
   if (!*entry.native) return failure(entry.native->error());
   return &entry.native->value();
+}
+
+void Catalog::finish() const {
+  for (const auto& entry : entries_) {
+    if (entry->native && *entry->native) entry->native->value().finish();
+  }
 }
 
 void Catalog::prepare(const std::vector<std::uint32_t>& policies) const {

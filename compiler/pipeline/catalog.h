@@ -48,6 +48,9 @@ class Catalog {
   /// Compiles those of them that are not yet, in parallel.
   void prepare(const std::vector<std::uint32_t>& policies) const;
 
+  /// Waits until everything that was begun is compiled, and in the cache. Nobody asks for policies meanwhile.
+  void finish() const;
+
   /// The first mistake of each policy that has some: `file:line:column: message`. The others are there.
   const std::vector<std::string>& broken() const { return broken_; }
   /// What was passed over.

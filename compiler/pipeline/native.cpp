@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "compiler/planes/walk.h"
 #include "runtime/tiers.h"
 
 namespace pol::pipeline {
@@ -17,7 +20,9 @@ using codegen::Tier;
 
 namespace {
 
-constexpr std::array kAllForms = {Form::Decide, Form::Trace, Form::Columns, Form::Criteria};
+constexpr std::size_t kForms = 4;
+/// What decides single cases.
+constexpr std::array kRowForms = {Form::Decide, Form::Trace};
 
 std::size_t index_of(Form form) { return static_cast<std::size_t>(form); }
 
@@ -39,6 +44,18 @@ void put(pol_code& code, Form form, void* entry) {
   POL_BUG("form out of range");
 }
 
+/// Of one policy: two of its forms may be compiled at once.
+std::shared_ptr<Background> own_background() {
+  return std::make_shared<Background>(std::clamp(std::thread::hardware_concurrency(), 1U, 2U));
+}
+
+std::uint8_t walk_to_decide(const void* program, const std::uint64_t* row) noexcept {
+  return planes::decide(*static_cast<const planes::Program*>(program), row);
+}
+void walk_to_trace(const void* program, const std::uint64_t* row, std::uint8_t* truths) noexcept {
+  planes::trace(*static_cast<const planes::Program*>(program), row, truths);
+}
+
 }  // namespace
 
 std::string first_mistake(const Compiled& compiled, const std::string& path) {
@@ -53,7 +70,7 @@ std::string first_mistake(const Compiled& compiled, const std::string& path) {
 struct NativePolicy::State {
   State(std::string path_, module::Roots roots_, NativeOptions options_)
       : path(std::move(path_)), roots(std::move(roots_)), options(std::move(options_)) {
-    if (!options.background) options.background = std::make_shared<Background>();
+    if (!options.background) options.background = own_background();
     if (!options.files) options.files = std::make_shared<FileHashes>();
   }
   ~State() {
@@ -70,15 +87,15 @@ struct NativePolicy::State {
   codegen::CodeKeys keys;
   std::vector<std::uint64_t> tables;  // aligned
   pol_code first_code = {};
-  pol_policy_image image = {};
   pol_policy* policy = nullptr;
   bool is_from_cache = false;
+  std::shared_ptr<const planes::Program> walked;  // while there is no code; some thread may still be in it afterwards
 
   std::mutex mutex;                                    // of what follows
   std::vector<std::unique_ptr<const pol_code>> codes;  // that were swapped in; some thread may still run an earlier one
   std::vector<std::shared_ptr<codegen::Session>> sessions;
-  std::array<std::optional<Tier>, kAllForms.size()> tiers;
-  std::array<bool, kAllForms.size()> is_asked{};
+  std::array<std::optional<Tier>, kForms> tiers;
+  std::array<bool, kForms> is_asked{};
   std::string trouble;
 
   std::mutex source_mutex;  // of what follows; never taken while `mutex` is held
@@ -111,8 +128,16 @@ struct NativePolicy::State {
   Result<std::shared_ptr<const Compiled>> find_source();
   Result<std::shared_ptr<const planes::Program>> find_program();
   Result<std::string> compile(Form form, Tier tier);
-  Result<bool> open(const std::string& table_bytes, bool may_compile);
-  Result<bool> swap_in(Form form, Tier tier, const std::string& object);
+  struct Object {
+    Form form;
+    Tier tier;
+    std::string bytes;
+  };
+  Result<bool> open(const std::string& table_bytes, const std::vector<Object>& objects);
+  std::optional<std::vector<Object>> find_row_forms();
+  static Result<codegen::LoadedForms> load(const std::vector<Object>& objects);
+  void swap_in(const std::vector<Object>& objects);
+  void compile_row_forms(const Image& from);
   void bring(Form form);
   void optimise(Form form);
 };
@@ -149,66 +174,94 @@ Result<std::string> NativePolicy::State::compile(Form form, Tier tier) {
   return object;
 }
 
-/// With the code of single cases: the fastest that the cache has, or the soonest that can be compiled. False: it would
-/// have to be compiled.
-Result<bool> NativePolicy::State::open(const std::string& table_bytes, bool may_compile) {
-  tables.resize((table_bytes.size() + 7) / 8);
-  std::memcpy(tables.data(), table_bytes.data(), table_bytes.size());
-  const std::vector<Form> forms = {Form::Decide, Form::Trace};
-  std::vector<std::string> objects;
-  std::vector<Tier> found;
-  is_from_cache = true;
-  for (const Form form : forms) {
+/// Of what decides single cases the fastest that the cache has; none unless it has all.
+std::optional<std::vector<NativePolicy::State::Object>> NativePolicy::State::find_row_forms() {
+  std::vector<Object> objects;
+  for (const Form form : kRowForms) {
     Tier tier = Tier::First;
     auto object = find({{form, Tier::Optimised}, {form, Tier::First}}, tier);
-    if (!object && !may_compile) return false;
-    if (!object) {
-      is_from_cache = false;
-      tier = Tier::First;
-      auto made = compile(form, tier);
-      if (!made) return failure(made.error());
-      object = made.take();
-    }
-    objects.push_back(std::move(*object));
-    found.push_back(tier);
+    if (!object) return std::nullopt;
+    objects.push_back({form, tier, std::move(*object)});
   }
-  auto loaded = codegen::load_forms(forms, objects);
-  if (!loaded) return failure(loaded.error());
+  return objects;
+}
+
+/// Without objects, cases are decided by a walk over the program. Error: the objects do not link, say.
+Result<bool> NativePolicy::State::open(const std::string& table_bytes, const std::vector<Object>& objects) {
+  tables.resize((table_bytes.size() + 7) / 8);
+  std::memcpy(tables.data(), table_bytes.data(), table_bytes.size());
   first_code.level = pol_cpu_level();
-  for (std::size_t i = 0; i < forms.size(); ++i) {
-    put(first_code, forms[i], loaded.value().entries[i]);
-    tiers[index_of(forms[i])] = found[i];
+  is_from_cache = !objects.empty();
+  if (!objects.empty()) {
+    auto loaded = load(objects);
+    if (!loaded) return failure(loaded.error());
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+      put(first_code, objects[i].form, loaded.value().entries[i]);
+      tiers[index_of(objects[i].form)] = objects[i].tier;
+    }
+    sessions.push_back(std::move(loaded.value().session));
   }
-  sessions.push_back(std::move(loaded.value().session));
-  image = {POL_MAGIC, reinterpret_cast<const pol_tables*>(tables.data()), 1, &first_code};
+  const pol_policy_image image = {POL_MAGIC, reinterpret_cast<const pol_tables*>(tables.data()), 1, &first_code};
   pol_error error = {};
   if (pol_policy_open(&image, nullptr, &policy, &error) != POL_OK) return failure(path + ": " + error.message);
+  if (objects.empty()) {
+    walked = lowered;
+    const pol_walk walk = {walk_to_decide, walk_to_trace, walked.get()};
+    pol_policy_walk(policy, &walk);
+  }
   return true;
 }
 
-Result<bool> NativePolicy::State::swap_in(Form form, Tier tier, const std::string& object) {
-  auto loaded = codegen::load_forms({form}, {object});
-  if (!loaded) return failure(loaded.error());
+Result<codegen::LoadedForms> NativePolicy::State::load(const std::vector<Object>& objects) {
+  std::vector<Form> forms;
+  std::vector<std::string> bytes;
+  for (const Object& object : objects) {
+    forms.push_back(object.form);
+    bytes.push_back(object.bytes);
+  }
+  return codegen::load_forms(forms, bytes);
+}
+
+void NativePolicy::State::swap_in(const std::vector<Object>& objects) {
+  auto loaded = load(objects);
+  if (!loaded) return note(loaded.error());
   const std::lock_guard lock(mutex);
   auto next = std::make_unique<pol_code>(codes.empty() ? first_code : *codes.back());
-  put(*next, form, loaded.value().entries.front());
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    std::optional<Tier>& now = tiers[index_of(objects[i].form)];
+    if (now == Tier::Optimised) continue;  // another thread was faster
+    put(*next, objects[i].form, loaded.value().entries[i]);
+    now = objects[i].tier;
+  }
   sessions.push_back(std::move(loaded.value().session));
   codes.push_back(std::move(next));
-  tiers[index_of(form)] = tier;
   pol_policy_use(policy, codes.back().get());
-  return true;
+}
+
+/// The first job of a policy that is walked. Only then can it be opened from the cache.
+void NativePolicy::State::compile_row_forms(const Image& from) {
+  std::vector<Object> objects;
+  for (const Form form : kRowForms) {
+    auto object = compile(form, Tier::First);
+    if (!object) return note(object.error());
+    objects.push_back({form, Tier::First, object.take()});
+  }
+  swap_in(objects);
+  const std::lock_guard lock(source_mutex);
+  if (!options.cache_folder.empty()) {
+    codegen::ObjectCache cache(options.cache_folder);
+    store_image(cache, path, roots, source->sources, from);
+  }
+  if (options.keeps_source) return;
+  source.reset();
+  lowered.reset();
 }
 
 /// A job: the form, however fast; then one that makes it faster.
 void NativePolicy::State::bring(Form form) {
-  std::optional<Tier> now;
-  {
-    const std::lock_guard lock(mutex);
-    now = tiers[index_of(form)];
-  }
   Tier tier = Tier::First;
   std::optional<std::string> object;
-  if (now) {
+  if (form == Form::Decide) {
     object = find({{form, Tier::Optimised}}, tier);
   } else {
     object = find({{form, Tier::Optimised}, {form, Tier::First}}, tier);
@@ -219,19 +272,16 @@ void NativePolicy::State::bring(Form form) {
       object = made.take();
     }
   }
-  if (object) {
-    const auto done = swap_in(form, tier, *object);
-    if (!done) return note(done.error());
-  }
-  if (object && tier == Tier::Optimised) return;
+  const bool is_found = object.has_value();
+  if (is_found) swap_in({{form, tier, std::move(*object)}});
+  if (is_found && tier == Tier::Optimised) return;
   options.background->add(this, Background::Urgency::Later, [this, form] { optimise(form); });
 }
 
 void NativePolicy::State::optimise(Form form) {
-  const auto object = compile(form, Tier::Optimised);
+  auto object = compile(form, Tier::Optimised);
   if (!object) return note(object.error());
-  const auto done = swap_in(form, Tier::Optimised, object.value());
-  if (!done) note(done.error());
+  swap_in({{form, Tier::Optimised, object.take()}});
 }
 
 NativePolicy::NativePolicy(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -250,31 +300,37 @@ std::optional<NativePolicy> NativePolicy::from_cache(const std::string& path, co
   }
   if (!image) return std::nullopt;
   state->keys = std::move(image->keys);
-  const auto is_open = state->open(image->tables, false);
-  if (!is_open || !is_open.value()) return std::nullopt;
+  const auto objects = state->find_row_forms();
+  if (!objects || !state->open(image->tables, *objects)) return std::nullopt;
   return NativePolicy(std::move(state));
 }
 
 Result<NativePolicy> NativePolicy::create(std::shared_ptr<const Compiled> compiled, const std::string& path,
                                           const module::Roots& roots, const NativeOptions& options) {
-  auto state = std::make_unique<State>(path, roots, options);
+  auto owner = std::make_unique<State>(path, roots, options);
+  State* state = owner.get();
   state->source = std::move(compiled);
   state->lowered = std::make_shared<const planes::Program>(planes::lower_exact(state->source->policy));
   Image image;
   image.tables = codegen::image_tables(state->source->policy, *state->lowered);
   image.keys = codegen::code_keys(*state->lowered, image.tables);
   state->keys = image.keys;
-  const auto is_open = state->open(image.tables, true);
+  if (const auto objects = state->find_row_forms(); objects && state->open(image.tables, *objects)) {
+    if (!options.cache_folder.empty()) {
+      codegen::ObjectCache cache(options.cache_folder);
+      store_image(cache, path, roots, state->source->sources, image);
+    }
+    if (!options.keeps_source) {
+      state->source.reset();
+      state->lowered.reset();
+    }
+    return NativePolicy(std::move(owner));
+  }
+  const auto is_open = state->open(image.tables, {});
   if (!is_open) return failure(is_open.error());
-  if (!options.cache_folder.empty()) {
-    codegen::ObjectCache cache(options.cache_folder);
-    store_image(cache, path, roots, state->source->sources, image);
-  }
-  if (!options.keeps_source) {
-    state->source.reset();
-    state->lowered.reset();
-  }
-  return NativePolicy(std::move(state));
+  state->options.background->add(state, Background::Urgency::Soon,
+                                 [state, image = std::move(image)] { state->compile_row_forms(image); });
+  return NativePolicy(std::move(owner));
 }
 
 Result<NativePolicy> NativePolicy::open(const std::string& path, const module::Roots& roots,

@@ -159,6 +159,7 @@ TEST_CASE("only what has changed is parsed again") {
     CHECK(catalog->parsed() == 2);
     catalog->prepare({0, 1});
     CHECK(outcome_of(*catalog, 1, true) == POL_MEETS);
+    catalog->finish();
   }
   {
     const auto catalog = folder.opened();

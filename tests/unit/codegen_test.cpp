@@ -5,6 +5,7 @@
 
 #include "compiler/codegen/evaluator.h"
 #include "compiler/interp/eval.h"
+#include "compiler/planes/walk.h"
 #include "tests/unit/random_policy.h"
 
 using namespace pol;
@@ -29,6 +30,10 @@ Answer answer(const ir::Policy& policy, const planes::Program& program, const co
   planes::pack(policy, program, patient, row.data());
   std::vector<std::uint8_t> truths(program.nodes.size());
   evaluator.trace(row.data(), truths.data());
+  std::vector<std::uint8_t> walked(program.nodes.size());
+  planes::trace(program, row.data(), walked.data());
+  REQUIRE(walked == truths);
+  REQUIRE(int{planes::decide(program, row.data())} == int{evaluator.decide(row.data())});
   return {evaluator.decide(row.data()), codegen::truths_by_expr(program, truths)};
 }
 
@@ -71,6 +76,17 @@ TEST_CASE("native code gives the interpreter's truths and outcomes", "[codegen]"
     INFO("seed " << seed);
     test::RandomPolicy random(seed);
     agree(random.policy(10 + static_cast<int>(seed) * 4), random, 100);
+  }
+}
+
+TEST_CASE("native code and the walk over an exact program are equal", "[codegen]") {
+  for (std::uint32_t seed = 1; seed <= 30; ++seed) {
+    INFO("seed " << seed);
+    test::RandomPolicy random(seed);
+    const ir::Policy policy = random.policy(10 + static_cast<int>(seed) * 4);
+    const planes::Program program = planes::lower_exact(policy);
+    const std::unique_ptr<codegen::Evaluator> evaluator = compiled(program);
+    for (int i = 0; i < 50; ++i) answer(policy, program, *evaluator, random.patient(policy));
   }
 }
 

@@ -137,8 +137,11 @@ TEST_CASE("recorded cases: the same possible outcomes as the engine, cold, optim
   {
     const pipeline::NativePolicy cold = opened(kLumbar, scratch.options());
     CHECK_FALSE(cold.is_from_cache());
-    CHECK(cold.tier_of(Form::Decide) == Tier::First);
     CHECK(cold.tier_of(Form::Columns) == std::nullopt);
+    agrees(cold);  // a walk over the program, most likely
+    cold.finish();
+    CHECK(cold.tier_of(Form::Decide) == Tier::First);
+    CHECK(cold.tier_of(Form::Trace) == Tier::First);
     agrees(cold);
     for (const Form form : {Form::Decide, Form::Columns, Form::Criteria}) cold.ask_for(form);
     cold.finish();
@@ -177,14 +180,22 @@ TEST_CASE("a policy from the cache is that of the files as they are now") {
     }
     return decide(policy, native.get(), patient).answer.outcome;
   };
-  CHECK(outcome(opened(path, scratch.options())) == POL_MEETS);
+  {
+    const pipeline::NativePolicy fresh = opened(path, scratch.options());
+    CHECK(outcome(fresh) == POL_MEETS);
+    fresh.finish();
+  }
   {
     const pipeline::NativePolicy kept = opened(path, scratch.options());
     CHECK(kept.is_from_cache());
     CHECK(outcome(kept) == POL_MEETS);
   }
   scratch.file("small.pol", small_policy("cough"));
-  CHECK(outcome(opened(path, scratch.options())) == POL_DOES_NOT_MEET);
+  {
+    const pipeline::NativePolicy fresh = opened(path, scratch.options());
+    CHECK(outcome(fresh) == POL_DOES_NOT_MEET);
+    fresh.finish();
+  }
 
   // The source of a policy that came from the cache, once its file has changed.
   const pipeline::NativePolicy kept = opened(path, scratch.options());
@@ -199,7 +210,7 @@ TEST_CASE("a policy from the cache is that of the files as they are now") {
 TEST_CASE("what is damaged in the cache is made anew") {
   const Scratch scratch;
   const std::string path = scratch.file("small.pol", small_policy("fever"));
-  opened(path, scratch.options());
+  opened(path, scratch.options()).finish();
   CHECK(opened(path, scratch.options()).is_from_cache());
   const std::vector<fs::path> objects = scratch.objects();
   REQUIRE(objects.size() == 3);  // tables, decide, trace
@@ -214,7 +225,7 @@ TEST_CASE("what is damaged in the cache is made anew") {
     for (const std::string& planted : {damaged, bytes.substr(0, bytes.size() / 2), std::string()}) {
       std::ofstream(object, std::ios::binary | std::ios::trunc) << planted;
       CHECK_FALSE(pipeline::NativePolicy::from_cache(path, kRoots, scratch.options()));
-      opened(path, scratch.options());
+      opened(path, scratch.options()).finish();
       CHECK(pipeline::NativePolicy::from_cache(path, kRoots, scratch.options()));
     }
   }
