@@ -16,7 +16,7 @@ _polc() {
   local globals="--stdlib --cache --colour --help"
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "${COMP_WORDS[i]}" in
-      check|lint|explain|eval|ask|test|schedule|trace|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
+      check|lint|explain|eval|run|ask|test|schedule|trace|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
     esac
   done
   # bash takes the `=` of `--stage=ir` for a word.
@@ -32,16 +32,21 @@ _polc() {
     --rule)
       COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" explain 2>/dev/null | awk '/^POL/ { print $1, $3 }')" -- "$word"))
       return ;;
+    --format|--output-format) COMPREPLY=($(compgen -W "ndjson csv" -- "$word")); return ;;
     --stage) COMPREPLY=($(compgen -W "ast ir planes llvm" -- "$word")); return ;;
   esac
   case "$verb:$word" in
-    :*) COMPREPLY=($(compgen -W "check lint explain eval ask test schedule trace dump completion --version $globals" -- "$word")) ;;
+    :*) COMPREPLY=($(compgen -W "check lint explain eval run ask test schedule trace dump completion --version $globals" -- "$word")) ;;
     check:-*) COMPREPLY=($(compgen -W "--json --timings $globals" -- "$word")) ;;
     lint:-*)
       COMPREPLY=($(compgen -W "--rule --severity --fail-on --json --sarif --html --markdown --baseline --write-baseline --fix --as-case
         --today --no-cache --timings $globals" -- "$word")) ;;
     explain:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     eval:-*) COMPREPLY=($(compgen -W "--json --explain --interpret --no-cache --timings $globals" -- "$word")) ;;
+    run:-*)
+      COMPREPLY=($(compgen -W "--input --output --format --output-format --columns --map --other-columns --delimiter --rejects
+        --messages --threads --summary --progress --no-progress --no-cache $globals" -- "$word")) ;;
+    run:*) COMPREPLY=($(compgen -f -X '!*.@(pol|so|ndjson|csv)' -- "$word") $(compgen -d -- "$word")) ;;
     test:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     schedule:-*) COMPREPLY=($(compgen -W "--json --svg $globals" -- "$word")) ;;
     trace:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
@@ -69,7 +74,7 @@ _polc() {
     '--help[show help]'
   )
   _arguments -C $globals '--version[show the version]' \
-    '1:verb:((check\:"report every mistake" lint\:"find what cannot be meant" explain\:"explain a code" eval\:"determine cases" ask\:"ask what is missing" test\:"run cases" schedule\:"show surveillance" trace\:"compare with the document" dump\:"print a stage" completion\:"print this script"))' \
+    '1:verb:((check\:"report every mistake" lint\:"find what cannot be meant" explain\:"explain a code" eval\:"determine cases" run\:"determine any number of cases" ask\:"ask what is missing" test\:"run cases" schedule\:"show surveillance" trace\:"compare with the document" dump\:"print a stage" completion\:"print this script"))' \
     '*::arguments:->arguments'
   [[ $state == arguments ]] || return
   case $words[1] in
@@ -90,6 +95,14 @@ _polc() {
       _arguments $globals '--json[as JSON]' '--explain[add the tree of reasons]' '--interpret[without native code]' \
         '--no-cache[compile afresh]' '--timings[time of each step]' \
         '1:policy:_files -g "*.pol"' '*:case:_files -g "*.json"' ;;
+    run)
+      _arguments $globals '(-i --input)'{-i,--input}'[cases]:file:_files -g "*.(ndjson|csv)"' \
+        '(-o --output)'{-o,--output}'[answers]:file:_files' '--format[of the input]:format:(ndjson csv)' \
+        '--output-format[of the output]:format:(ndjson csv)' '--columns[what to write]:names:' \
+        '*--map[column and fact]:map:' '--other-columns[pass over columns that are no facts]' '--delimiter[of CSV]:char:' \
+        '--rejects[rows that are no cases]:file:_files' '--messages[how many mistakes to tell]:number:' \
+        '--threads[how many]:number:' '--summary[count the outcomes]' '--no-progress[no progress]' '--no-cache[compile afresh]' \
+        '1:policy:_files -g "*.(pol|so)"' ;;
     test) _arguments $globals '--json[as JSON]' '*:policy or case:_files -g "*.(pol|json)"' ;;
     schedule)
       _arguments $globals '--json[as JSON]' '--svg[draw the timeline]:file:_files -g "*.svg"' \

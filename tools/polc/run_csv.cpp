@@ -36,7 +36,7 @@ class Binder {
       if (!is_new) refuse(fmt::format("the columns `{}` and `{}` both document `{}`", other->second, name, meant));
     }
     const std::string& reference = policy_.facts[policy_.reference].name;
-    if (is_good_ && column_of.count(reference) == 0) {
+    if (column_of.count(reference) == 0) {
       refuse(fmt::format("no column documents `{}`, the reference date; --map COLUMN={} says which one does", reference, reference));
     }
     return is_good_;
