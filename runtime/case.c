@@ -20,7 +20,7 @@ pol_status pol_case_new(const pol_policy* policy, pol_case** one, pol_error* err
   const size_t facts_bytes = (facts * sizeof(struct pol_state) + 7) / 8 * 8 + (size_t)t->set_words * 8;
   const size_t row_bytes = (t->row_bytes + 7) / 8 * 8;
   const size_t bytes =
-      sizeof(pol_case) + 8 + row_bytes + 4 * facts_bytes + facts * 4 + facts * 3 + t->claims.count + t->nodes;
+      sizeof(pol_case) + 8 + row_bytes + 4 * facts_bytes + facts * 4 + facts * 4 + t->claims.count + t->nodes;
   char* at = calloc(1, bytes);
   *one = (pol_case*)(void*)at;
   if (at == NULL) return pol_fail(error, POL_NO_MEMORY, "no memory for a case of `%s`", pol_text(policy, t->name));
@@ -39,7 +39,8 @@ pol_status pol_case_new(const pol_policy* policy, pol_case** one, pol_error* err
   (*one)->no_default = (uint8_t*)at;
   (*one)->unproven = (*one)->no_default + facts;
   (*one)->failing = (*one)->unproven + facts;
-  (*one)->given_up = (*one)->failing + facts;
+  (*one)->fitting = (*one)->failing + facts;
+  (*one)->given_up = (*one)->fitting + facts;
   (*one)->truths = (*one)->given_up + t->claims.count;
   return POL_OK;
 }

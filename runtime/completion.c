@@ -7,7 +7,7 @@
 
 // Each costs about as much as a decision. Of the first few everything is filled in alike, of the others at random, so
 // that facts which must differ come to do so.
-enum { kAlike = 8, kTriesToFit = 40, kTriesToSettle = 32, kFirstDay = -25567 };
+enum { kAlike = 8, kTriesToFit = 40, kTriesToSettle = 64, kFirstDay = -25567 };
 
 enum fill_bit { kPresent = 1, kNone = 2, kHigh = 4 };
 
@@ -157,6 +157,18 @@ static void note(void* with, struct pol_violation violation) {
   }
 }
 
+// Of the trial, after what is open was filled in. False where a record does not fit.
+static int apply_records(pol_case* one) {
+  const uint32_t count = one->policy->tables->facts.count;
+  struct fit fit = {one->up, one->failing, count, 0};
+  pol_apply_records(one->policy, one->trial, note, &fit);
+  // What follows from what was filled in is not documented either.
+  for (uint32_t i = 0; i < count; ++i) {
+    if (one->prepared.states[i].kind == POL_STATE_UNDOCUMENTED) one->trial.states[i].assumed = 1;
+  }
+  return !fit.is_broken;
+}
+
 int pol_has_completion(pol_case* one) {
   const uint32_t count = one->policy->tables->facts.count;
   if (!has_conditions(one)) return 1;
@@ -173,8 +185,7 @@ int pol_has_completion(pol_case* one) {
       pol_trace(one, one->trial);
     } else {
       for (uint32_t i = 0; i < count; ++i) fill(one, i, choice_of(attempt - 1, i));
-      struct fit fit = {one->up, one->failing, count, 0};
-      pol_apply_records(one->policy, one->trial, note, &fit);
+      apply_records(one);
       fill_shown(one, attempt - 1);
     }
     mark_failing(one);
@@ -189,30 +200,30 @@ int pol_has_completion(pol_case* one) {
 }
 
 // The gaps, and all that conditions tie to others: with a value for each the code is exact.
-static void mark_tied(pol_case* one) {
+static void mark_tied(const pol_case* one, uint8_t* tied) {
   const pol_policy* policy = one->policy;
   const pol_tables* tables = policy->tables;
-  memset(one->failing, 0, tables->facts.count);
+  memset(tied, 0, tables->facts.count);
   const uint32_t* gaps = pol_indices(policy, tables->gaps);
-  for (uint32_t i = 0; i < tables->gaps.count; ++i) one->failing[gaps[i]] = 1;
+  for (uint32_t i = 0; i < tables->gaps.count; ++i) tied[gaps[i]] = 1;
   for (uint32_t i = 0; i < tables->claims.count; ++i) {
     const pol_list facts = pol_claim(policy, i)->facts;
-    for (uint32_t k = 0; k < facts.count; ++k) one->failing[pol_indices(policy, facts)[k]] = 1;
+    for (uint32_t k = 0; k < facts.count; ++k) tied[pol_indices(policy, facts)[k]] = 1;
   }
   for (uint32_t i = 0; i < tables->facts.count; ++i) {
     const pol_fact_row* fact = pol_fact(policy, i);
     if (fact->signs == POL_NOTHING) continue;
-    one->failing[i] = 1;
-    for (uint32_t k = 0; k < fact->sign_facts.count; ++k) one->failing[pol_indices(policy, fact->sign_facts)[k]] = 1;
+    tied[i] = 1;
+    for (uint32_t k = 0; k < fact->sign_facts.count; ++k) tied[pol_indices(policy, fact->sign_facts)[k]] = 1;
   }
   const pol_record_row* records = pol_at(policy, tables->records.at);
   for (uint32_t i = 0; i < tables->records.count; ++i) {
     const pol_record_row* r = &records[i];
     const uint32_t facts[8] = {r->start, r->end, r->length, r->status, r->birth, r->years, r->months, r->at};
     int is_tied = 0;
-    for (int k = 0; k < 8; ++k) is_tied = is_tied || (facts[k] != POL_NOTHING && one->failing[facts[k]]);
+    for (int k = 0; k < 8; ++k) is_tied = is_tied || (facts[k] != POL_NOTHING && tied[facts[k]]);
     for (int k = 0; k < 8 && is_tied; ++k) {
-      if (facts[k] != POL_NOTHING) one->failing[facts[k]] = 1;
+      if (facts[k] != POL_NOTHING) tied[facts[k]] = 1;
     }
   }
 }
@@ -230,24 +241,66 @@ static int fits(pol_case* one) {
   return 1;
 }
 
+static int has_unstated(const pol_case* one) {
+  const pol_list unstated = one->policy->tables->unstated;
+  for (uint32_t i = 0; i < unstated.count; ++i) {
+    if (pol_kleene(one, pol_indices(one->policy, unstated)[i]) == POL_UNKNOWN) return 1;
+  }
+  return 0;
+}
+
+// Fills in what is tied, each cluster by a try of its own, and applies what follows.
+static void try_clusters(pol_case* one, const uint8_t* tied, uint32_t attempt) {
+  const uint32_t count = one->policy->tables->facts.count;
+  pol_copy_facts(one->policy, one->trial, one->prepared);
+  for (uint32_t i = 0; i < count; ++i) {
+    if (!tied[i]) continue;
+    const uint32_t root = pol_root(one->up, i);
+    // Mostly as it is known to fit: all clusters at once rarely do by chance.
+    const int varies = attempt >= kAlike ? choice_of(attempt, root) % 4 == 0 : attempt != 0 && root == i;
+    const uint32_t own = one->fitting[root];
+    fill(one, i, choice_of(varies || own == 0 ? attempt : own - 1, i));
+  }
+}
+
+// For each cluster a try with which its conditions are met, one more than its number; 0 where none was found.
+static void find_fitting(pol_case* one, const uint8_t* tied) {
+  const uint32_t count = one->policy->tables->facts.count;
+  memset(one->fitting, 0, count);
+  for (uint32_t attempt = 0; attempt < kTriesToFit; ++attempt) {
+    pol_copy_facts(one->policy, one->trial, one->prepared);
+    for (uint32_t i = 0; i < count; ++i) {
+      if (tied[i]) fill(one, i, choice_of(attempt, i));
+    }
+    memset(one->failing, 0, count);
+    apply_records(one);
+    fill_shown(one, attempt);
+    mark_failing(one);
+    int is_left = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+      if (!one->failing[i] && one->fitting[i] == 0) one->fitting[i] = (uint8_t)(attempt + 1);
+      is_left = is_left || (one->fitting[i] == 0 && one->up[i] == i);
+    }
+    if (!is_left) return;
+  }
+}
+
 int pol_settles(pol_case* one, uint8_t possible) {
   const pol_policy* policy = one->policy;
-  const uint32_t count = policy->tables->facts.count;
   uint8_t seen = 0;
   pol_link(policy, one->standing, one->up);
-  mark_tied(one);
+  mark_tied(one, one->unproven);
+  find_fitting(one, one->unproven);
   for (uint32_t attempt = 0; attempt < kTriesToSettle && seen != possible; ++attempt) {
-    pol_copy_facts(policy, one->trial, one->prepared);
-    for (uint32_t i = 0; i < count; ++i) {
-      if (one->failing[i]) fill(one, i, choice_of(attempt, i));
-    }
-    struct fit fit = {one->up, one->unproven, count, 0};
-    pol_apply_records(policy, one->trial, note, &fit);
-    if (fit.is_broken) continue;
+    try_clusters(one, one->unproven, attempt);
+    if (!apply_records(one)) continue;
     fill_shown(one, attempt);
     if (!fits(one)) continue;
+    // What no case tells may still join two outcomes that exclude each other: then only a single one is certain.
+    const int is_sure = !has_unstated(one);
     pol_pack(policy, one->trial, 1, one->row);
-    seen |= pol_run_decide(policy, one->row);
+    const uint8_t found = pol_run_decide(policy, one->row);
+    if (is_sure || (found & (found - 1)) == 0) seen |= found;
   }
   pol_pack(policy, one->prepared, 1, one->row);
   return seen == possible;

@@ -42,6 +42,7 @@ struct pol_case {
   uint32_t* up;           // by fact: towards the root of its cluster
   uint8_t* unproven;      // by fact: of a cluster's root, nothing shows yet that it has a completion
   uint8_t* failing;       // by fact: of a cluster's root, some condition is not surely met
+  uint8_t* fitting;       // by fact: of a cluster's root, one more than the try that meets its conditions
   uint64_t* row;
   uint8_t* truths;        // Kleene's, of the last pol_decide; exact where code has it
   uint8_t is_traced;      // `truths` are of `prepared`

@@ -140,6 +140,7 @@ typedef struct pol_tables {
   uint32_t words, nodes, set_words, row_bytes;
   pol_list facts, value_sets, records, claims, criteria, atoms, slots;
   pol_list gaps;  ///< uint32_t: where one of these facts is open, fewer outcomes may be possible than the code says
+  pol_list unstated;       ///< uint32_t: nodes with a part that is unknown of every case
   pol_list inputs;         ///< of the columns
   uint32_t decide_inputs;  ///< the first so many are what `columns` reads; `criteria` reads all
   uint32_t scratch_bytes;  ///< that a call of the columns needs
