@@ -257,6 +257,18 @@ bool NdjsonReader::Parts::advance() {
   return true;
 }
 
+std::size_t count_documents(std::string_view chunk) {
+  static thread_local dom::parser parser;
+#ifdef SIMDJSON_THREADS_ENABLED
+  parser.threaded = false;
+#endif
+  dom::document_stream stream;
+  if (parser.parse_many(chunk.data(), chunk.size(), chunk.size()).get(stream) != simdjson::SUCCESS) return 0;
+  std::size_t count = 0;
+  for (const auto document : stream) count += document.error() == simdjson::SUCCESS ? 1U : 0U;
+  return count;
+}
+
 NdjsonReader::NdjsonReader() : parts_(std::make_unique<Parts>()) {}
 
 NdjsonReader::~NdjsonReader() = default;

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   inputs.case_file = "policies/cases/febrile_child.json";
   inputs.polc = POL_BENCH_POLC;
   bool json = false;
+  bool only_run = false;
   bool only_revisions = false, only_catalog = false;
   bool only_evaluation = false, only_schedules = false, only_exactness = false, only_lint = false, long_run = false;
   CLI::App app("Measures polc on the lumbar MRI guideline. Run it in the root of the source tree.", "pol-bench");
@@ -48,6 +49,7 @@ int main(int argc, char** argv) {
   app.add_flag("--only-exactness", only_exactness, "Exact decisions, what to ask for and the next question only");
   app.add_flag("--only-lint", only_lint, "The linter only, on the real policies and on synthetic ones");
   app.add_flag("--only-revisions", only_revisions, "Comparison and replay of revisions only");
+  app.add_flag("--only-run", only_run, "Files of cases through polc run only");
   app.add_flag("--only-catalog", only_catalog, "Until policies answer, and until all is compiled; a folder of a thousand");
   app.add_option("--replayed", inputs.replayed, "Recorded cases that two revisions replay")->check(CLI::Range(1, 10000000));
   app.add_option("--most-criteria", inputs.most_criteria, "Size of the largest synthetic policy that is linted");
@@ -60,6 +62,11 @@ int main(int argc, char** argv) {
   bench::add_machine(report);
   if (only_revisions) {
     bench::measure_revisions(inputs, report);
+    fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
+    return 0;
+  }
+  if (only_run) {
+    bench::measure_run(inputs, report);
     fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
     return 0;
   }

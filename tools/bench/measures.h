@@ -42,6 +42,9 @@ void measure_linting(const Inputs& inputs, Report& report);
 /// Earlier texts in `revisions/` beside the policy: a whole comparison, and recorded cases replayed through both.
 void measure_revisions(const Inputs& inputs, Report& report);
 
+/// Files of cases: parsed, parsed into columns, and through `polc run`, on one thread and on two.
+void measure_run(const Inputs& inputs, Report& report);
+
 /// Until the first answer of the policy and until all its forms are compiled; the same of a folder of a thousand policies.
 void measure_catalog(const Inputs& inputs, Report& report);
 
