@@ -97,6 +97,13 @@ bool are_unchanged(const std::string& list, FileHashes& files) {
   return true;
 }
 
+std::vector<std::string> paths_of(const std::string& list) {
+  std::vector<std::string> paths;
+  const auto parts = taken_apart(list);
+  for (std::size_t i = 0; parts && i < parts->size(); i += 2) paths.push_back((*parts)[i]);
+  return paths;
+}
+
 std::string identity_of_file(const std::string& about, const std::string& path, const module::Roots& roots) {
   static const std::string builds = build_ids();
   if (builds.empty()) return "";
@@ -111,20 +118,22 @@ std::optional<Image> find_image(codegen::ObjectCache& cache, const std::string& 
   const std::optional<std::string> bytes = cache.find(identity);
   if (!bytes) return std::nullopt;
   auto parts = taken_apart(*bytes);
-  constexpr std::size_t kParts = 4;
+  constexpr std::size_t kParts = 5;
   if (!parts || parts->size() != kParts || !are_unchanged((*parts)[0], files)) return std::nullopt;
   Image image;
   image.keys.rows = std::move((*parts)[1]);
   image.keys.columns = std::move((*parts)[2]);
-  image.tables = std::move((*parts)[3]);
+  image.has_messages = !(*parts)[3].empty();
+  image.tables = std::move((*parts)[4]);
+  image.files = std::move((*parts)[0]);
   return image;
 }
 
-void store_image(codegen::ObjectCache& cache, const std::string& path, const module::Roots& roots,
-                 const Sources& sources, const Image& image) {
+void store_image(codegen::ObjectCache& cache, const std::string& path, const module::Roots& roots, const Image& image) {
   const std::string identity = may_read_others(path) ? "" : identity_of_file("image", path, roots);
   if (identity.empty()) return;
-  cache.store(identity, joined({list_of_files(sources), image.keys.rows, image.keys.columns, image.tables}));
+  cache.store(identity,
+              joined({image.files, image.keys.rows, image.keys.columns, image.has_messages ? "1" : "", image.tables}));
 }
 
 }  // namespace pol::pipeline

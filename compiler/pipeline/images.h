@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "compiler/codegen/cache.h"
 #include "compiler/codegen/forms.h"
@@ -31,15 +32,19 @@ bool are_unchanged(const std::string& list, FileHashes& files);
 /// `about` what, made from the file at `path` by this very program; "" when it cannot be told from another.
 std::string identity_of_file(const std::string& about, const std::string& path, const module::Roots& roots);
 
+/// The paths of such a list.
+std::vector<std::string> paths_of(const std::string& list);
+
 /// What native code is opened with.
 struct Image {
   std::string tables;
   codegen::CodeKeys keys;
+  std::string files;          ///< what it was made of: as list_of_files
+  bool has_messages = false;  ///< the compiler had something to say of it
 };
 std::optional<Image> find_image(codegen::ObjectCache& cache, const std::string& path, const module::Roots& roots,
                                 FileHashes& files);
-void store_image(codegen::ObjectCache& cache, const std::string& path, const module::Roots& roots,
-                 const Sources& sources, const Image& image);
+void store_image(codegen::ObjectCache& cache, const std::string& path, const module::Roots& roots, const Image& image);
 
 /// Texts, one behind the other, and back.
 std::string joined(const std::vector<std::string>& parts);

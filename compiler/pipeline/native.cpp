@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -84,8 +83,7 @@ struct NativePolicy::State {
   std::string path;
   module::Roots roots;
   NativeOptions options;
-  codegen::CodeKeys keys;
-  std::vector<std::uint64_t> tables;  // aligned
+  Image image;  // `policy` reads its tables where they are: they are large, so memory of their own, and aligned
   pol_code first_code = {};
   pol_policy* policy = nullptr;
   bool is_from_cache = false;
@@ -113,7 +111,7 @@ struct NativePolicy::State {
     codegen::ObjectCache cache(options.cache_folder);
     for (const auto& [form, tier] : wanted) {
       found = tier;
-      if (auto object = cache.find(codegen::identity_of(form, tier, keys))) return object;
+      if (auto object = cache.find(codegen::identity_of(form, tier, image.keys))) return object;
     }
     if (!cache.note().empty()) note(cache.note());
     return std::nullopt;
@@ -121,7 +119,7 @@ struct NativePolicy::State {
   void keep(Form form, Tier tier, const std::string& object) {
     if (options.cache_folder.empty()) return;
     codegen::ObjectCache cache(options.cache_folder);
-    cache.store(codegen::identity_of(form, tier, keys), object);
+    cache.store(codegen::identity_of(form, tier, image.keys), object);
     if (!cache.note().empty()) note(cache.note());
   }
 
@@ -133,11 +131,12 @@ struct NativePolicy::State {
     Tier tier;
     std::string bytes;
   };
-  Result<bool> open(const std::string& table_bytes, const std::vector<Object>& objects);
+  Result<bool> open(const std::vector<Object>& objects);
   std::optional<std::vector<Object>> find_row_forms();
   static Result<codegen::LoadedForms> load(const std::vector<Object>& objects);
   void swap_in(const std::vector<Object>& objects);
-  void compile_row_forms(const Image& from);
+  void compile_row_forms();
+  void keep_image();
   void bring(Form form);
   void optimise(Form form);
 };
@@ -187,9 +186,7 @@ std::optional<std::vector<NativePolicy::State::Object>> NativePolicy::State::fin
 }
 
 /// Without objects, cases are decided by a walk over the program. Error: the objects do not link, say.
-Result<bool> NativePolicy::State::open(const std::string& table_bytes, const std::vector<Object>& objects) {
-  tables.resize((table_bytes.size() + 7) / 8);
-  std::memcpy(tables.data(), table_bytes.data(), table_bytes.size());
+Result<bool> NativePolicy::State::open(const std::vector<Object>& objects) {
   first_code.level = pol_cpu_level();
   is_from_cache = !objects.empty();
   if (!objects.empty()) {
@@ -201,9 +198,9 @@ Result<bool> NativePolicy::State::open(const std::string& table_bytes, const std
     }
     sessions.push_back(std::move(loaded.value().session));
   }
-  const pol_policy_image image = {POL_MAGIC, reinterpret_cast<const pol_tables*>(tables.data()), 1, &first_code};
+  const pol_policy_image native = {POL_MAGIC, reinterpret_cast<const pol_tables*>(image.tables.data()), 1, &first_code};
   pol_error error = {};
-  if (pol_policy_open(&image, nullptr, &policy, &error) != POL_OK) return failure(path + ": " + error.message);
+  if (pol_policy_open(&native, nullptr, &policy, &error) != POL_OK) return failure(path + ": " + error.message);
   if (objects.empty()) {
     walked = lowered;
     const pol_walk walk = {walk_to_decide, walk_to_trace, walked.get()};
@@ -239,7 +236,7 @@ void NativePolicy::State::swap_in(const std::vector<Object>& objects) {
 }
 
 /// The first job of a policy that is walked. Only then can it be opened from the cache.
-void NativePolicy::State::compile_row_forms(const Image& from) {
+void NativePolicy::State::compile_row_forms() {
   std::vector<Object> objects;
   for (const Form form : kRowForms) {
     auto object = compile(form, Tier::First);
@@ -247,12 +244,17 @@ void NativePolicy::State::compile_row_forms(const Image& from) {
     objects.push_back({form, Tier::First, object.take()});
   }
   swap_in(objects);
-  const std::lock_guard lock(source_mutex);
+  keep_image();
+}
+
+/// Once the cache has the code of single cases.
+void NativePolicy::State::keep_image() {
   if (!options.cache_folder.empty()) {
     codegen::ObjectCache cache(options.cache_folder);
-    store_image(cache, path, roots, source->sources, from);
+    store_image(cache, path, roots, image);
   }
   if (options.keeps_source) return;
+  const std::lock_guard lock(source_mutex);
   source.reset();
   lowered.reset();
 }
@@ -299,9 +301,9 @@ std::optional<NativePolicy> NativePolicy::from_cache(const std::string& path, co
     image = find_image(cache, path, roots, *state->options.files);
   }
   if (!image) return std::nullopt;
-  state->keys = std::move(image->keys);
+  state->image = std::move(*image);
   const auto objects = state->find_row_forms();
-  if (!objects || !state->open(image->tables, *objects)) return std::nullopt;
+  if (!objects || !state->open(*objects)) return std::nullopt;
   return NativePolicy(std::move(state));
 }
 
@@ -311,25 +313,18 @@ Result<NativePolicy> NativePolicy::create(std::shared_ptr<const Compiled> compil
   State* state = owner.get();
   state->source = std::move(compiled);
   state->lowered = std::make_shared<const planes::Program>(planes::lower_exact(state->source->policy));
-  Image image;
+  Image& image = state->image;
   image.tables = codegen::image_tables(state->source->policy, *state->lowered);
   image.keys = codegen::code_keys(*state->lowered, image.tables);
-  state->keys = image.keys;
-  if (const auto objects = state->find_row_forms(); objects && state->open(image.tables, *objects)) {
-    if (!options.cache_folder.empty()) {
-      codegen::ObjectCache cache(options.cache_folder);
-      store_image(cache, path, roots, state->source->sources, image);
-    }
-    if (!options.keeps_source) {
-      state->source.reset();
-      state->lowered.reset();
-    }
+  image.files = list_of_files(state->source->sources);
+  image.has_messages = !state->source->sink.all().empty();
+  if (const auto objects = state->find_row_forms(); objects && state->open(*objects)) {
+    state->keep_image();
     return NativePolicy(std::move(owner));
   }
-  const auto is_open = state->open(image.tables, {});
+  const auto is_open = state->open({});
   if (!is_open) return failure(is_open.error());
-  state->options.background->add(state, Background::Urgency::Soon,
-                                 [state, image = std::move(image)] { state->compile_row_forms(image); });
+  state->options.background->add(state, Background::Urgency::Soon, [state] { state->compile_row_forms(); });
   return NativePolicy(std::move(owner));
 }
 
@@ -362,6 +357,9 @@ std::optional<Tier> NativePolicy::tier_of(Form form) const {
 }
 
 bool NativePolicy::is_from_cache() const { return state_->is_from_cache; }
+
+bool NativePolicy::has_messages() const { return state_->image.has_messages; }
+std::vector<std::string> NativePolicy::files() const { return paths_of(state_->image.files); }
 
 std::string NativePolicy::note() const {
   const std::lock_guard lock(state_->mutex);

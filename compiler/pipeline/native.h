@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "compiler/codegen/forms.h"
 #include "compiler/pipeline/background.h"
@@ -55,6 +56,10 @@ class NativePolicy {
 
   /// Nothing had to be compiled to open it.
   bool is_from_cache() const;
+  /// The compiler has warnings to give; one that comes from the cache gives none.
+  bool has_messages() const;
+  /// The files that it was made of.
+  std::vector<std::string> files() const;
   /// What went wrong in the background or with the cache, in words; "" when nothing did.
   std::string note() const;
 

@@ -188,6 +188,10 @@ TEST_CASE("a policy from the cache is that of the files as they are now") {
   {
     const pipeline::NativePolicy kept = opened(path, scratch.options());
     CHECK(kept.is_from_cache());
+    CHECK_FALSE(kept.has_messages());
+    const std::vector<std::string> files = kept.files();
+    CHECK(std::count(files.begin(), files.end(), path) == 1);
+    CHECK(std::count(files.begin(), files.end(), kRoots.stdlib + "/patient.pol") == 1);
     CHECK(outcome(kept) == POL_MEETS);
   }
   scratch.file("small.pol", small_policy("cough"));
