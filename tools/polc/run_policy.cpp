@@ -51,6 +51,15 @@ bool RunPolicy::load() {
 }
 
 bool RunPolicy::compile(int& exit_code) {
+  pipeline::NativeOptions options;
+  if (cache_) options.cache_folder = globals_.cache.empty() ? codegen::default_cache_folder() : globals_.cache;
+  const module::Roots roots = pipeline::find_roots(globals_.stdlib);
+  if (auto kept = pipeline::NativePolicy::from_cache(path_, roots, options); kept && !kept->has_messages()) {
+    own_native_.emplace(std::move(*kept));
+    native_ = &*own_native_;
+    read_tables();
+    return true;
+  }
   Policy loaded = load_policy(path_, globals_);
   if (loaded.exit_code != kClean) {
     exit_code = loaded.exit_code;
@@ -58,9 +67,7 @@ bool RunPolicy::compile(int& exit_code) {
   }
   compiled_ = std::move(loaded.compiled);
   policy_ = read_by_ = &compiled_->policy;
-  pipeline::NativeOptions options;
-  if (cache_) options.cache_folder = globals_.cache.empty() ? codegen::default_cache_folder() : globals_.cache;
-  auto native = pipeline::NativePolicy::create(compiled_, path_, pipeline::find_roots(globals_.stdlib), options);
+  auto native = pipeline::NativePolicy::create(compiled_, path_, roots, options);
   if (!native) {
     complain(native.error());
     return false;
@@ -77,8 +84,8 @@ RunPolicy::~RunPolicy() {
 
 std::vector<std::string> RunPolicy::files() const {
   std::vector<std::string> files{path_};
-  if (!compiled_) return files;
-  for (std::uint32_t source = 0; source < compiled_->sources.size(); ++source) files.push_back(compiled_->sources.path(source));
+  if (native_ == nullptr) return files;
+  for (const std::string& file : native_->files()) files.push_back(file);
   return files;
 }
 
