@@ -47,6 +47,13 @@ done <lines
 run 0 run small.pol -i lines -o - --columns line,criteria;   out '{"line":2,"criteria":{"contra":"yes","guideline":"unknown",'
 run 0 run small.pol -i lines -o - --columns line,undecided_because; out '{"line":5,"undecided_because":["'
 
+# A line is one case: a list of none or of several is none.
+printf '%s\n' '{"request_date": "2025-06-01"}' '[]' '[{"request_date": "2025-06-01"}, {"request_date": "2025-06-02"}]' >lists
+run 1 run small.pol -i lists -o - --columns line
+err "lists:2: this line is a list of 0 cases; one case a line would fit"
+err "lists:3: this line is a list of 2 cases"
+same out '{"line":1}'
+
 # Columns, and CSV on the other side.
 run 0 run small.pol -i cases.ndjson -o out.csv
 same out.csv 'id,outcome,possible,is_exact

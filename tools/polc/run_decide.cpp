@@ -179,8 +179,16 @@ void Decider::read_case(const ingest::Row& row, cases::Errors& errors,
     if (error.empty()) each(json);
     if (!error.empty()) errors.add(0, "", error);
   } else {
-    const auto syntax = cases::read_json(row.text, [&](const cases::Json& json, bool) { each(json); });
-    if (syntax) errors.add(syntax->offset, "", syntax->message);
+    std::size_t count = 0;
+    const auto syntax = cases::read_json(row.text, [&](const cases::Json& json, bool) {
+      ++count;
+      each(json);
+    });
+    if (syntax) {
+      errors.add(syntax->offset, "", syntax->message);
+    } else if (count != 1) {
+      errors.add(0, "", fmt::format("this line is a list of {} cases; one case a line would fit", count));
+    }
   }
 }
 
