@@ -22,7 +22,7 @@ namespace pol::bench {
 
 namespace {
 
-constexpr std::size_t kRuns = 7;
+constexpr std::size_t kRuns = 3;
 constexpr std::size_t kDistinct = 20000;
 constexpr std::size_t kSparseKeys = 15;
 
@@ -146,7 +146,7 @@ Whole run_whole(const Inputs& inputs, const std::string& path) {
 
 double median(std::vector<double> samples) { return figure_of("", "", "", std::move(samples)).median; }
 
-constexpr std::size_t kFileBytes = std::size_t{400} << 20U;
+constexpr std::size_t kFileBytes = std::size_t{100} << 20U;
 
 void report_whole(const Inputs& inputs, const std::string& section, const std::string& path, double lines, double bytes,
                   double parse_ns, double aim, Report& report) {

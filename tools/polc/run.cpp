@@ -74,7 +74,8 @@ struct Targets {
     if (options.rejects.empty()) return true;
     return rejects.open(options.rejects, inputs) && (!header || rejects.write(header->line() + "\n"));
   }
-  bool finish() { return output.finish() && (!rejects.is_open() || rejects.finish()); }
+  /// Neither takes its name before both are on the disk.
+  bool finish() { return output.settle() && rejects.settle() && rejects.publish() && output.publish(); }
 };
 
 /// Takes chunks in their order.

@@ -105,13 +105,17 @@ bool GrowingFile::write(std::string_view bytes) {
   return true;
 }
 
-bool GrowingFile::finish() {
+bool GrowingFile::settle() {
   if (part_.empty()) return true;
   const bool is_kept = ::fsync(file_) == 0;
   const int reason = errno;
   const bool is_closed = ::close(file_) == 0;
   file_ = -1;
-  if (!is_kept || !is_closed) return refuse(is_kept ? errno : reason);
+  return (is_kept && is_closed) || refuse(is_kept ? errno : reason);
+}
+
+bool GrowingFile::publish() {
+  if (part_.empty()) return true;
   if (::rename(part_.c_str(), target_.c_str()) != 0) return refuse(errno);
   part_.clear();
   if (slot_ < kMostFiles) is_unfinished[slot_] = false;

@@ -22,8 +22,10 @@ class GrowingFile {
   bool is_open() const { return file_ >= 0; }
   /// False after a message, or where nobody reads on (`has_no_reader`).
   bool write(std::string_view bytes);
-  /// On the disk, and under its name. False after a message.
-  bool finish();
+  /// All of it is on the disk. False after a message.
+  bool settle();
+  /// Takes its name. False after a message.
+  bool publish();
   bool has_no_reader() const { return has_no_reader_; }
 
  private:
