@@ -95,12 +95,15 @@ void CaseMaker::collect_mentioned() {
   }
 }
 
-ir::Patient CaseMaker::make(std::uint64_t index) const {
+ir::Patient CaseMaker::make(std::uint64_t index, ir::Patient* documented) const {
   Draw draw{index * 0xD1342543DE82EF95ULL + 20251122};
   for (;;) {
-    auto prepared = interp::prepare(policy_, draw_case(draw));
+    ir::Patient drawn = draw_case(draw);
+    auto prepared = interp::prepare(policy_, drawn);
     if (!prepared) POL_BUG("a case has no reference date");
-    if (prepared.value().conflicts.empty()) return std::move(prepared.value().patient);
+    if (!prepared.value().conflicts.empty()) continue;
+    if (documented != nullptr) *documented = std::move(drawn);
+    return std::move(prepared.value().patient);
   }
 }
 

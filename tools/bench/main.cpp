@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
   inputs.polc = POL_BENCH_POLC;
   bool json = false;
   bool only_run = false;
-  bool only_revisions = false, only_catalog = false;
+  bool only_revisions = false, only_catalog = false, only_columns = false;
   bool only_evaluation = false, only_schedules = false, only_exactness = false, only_lint = false, long_run = false;
   CLI::App app("Measures polc on the lumbar MRI guideline. Run it in the root of the source tree.", "pol-bench");
   app.add_option("--policy", inputs.policy, "Policy; the code written by hand knows the lumbar guideline only");
@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   app.add_flag("--only-lint", only_lint, "The linter only, on the real policies and on synthetic ones");
   app.add_flag("--only-revisions", only_revisions, "Comparison and replay of revisions only");
   app.add_flag("--only-run", only_run, "Files of cases through polc run only");
+  app.add_flag("--only-columns", only_columns, "Compiled columns against columns written by hand only");
   app.add_flag("--only-catalog", only_catalog, "Until policies answer, and until all is compiled; a folder of a thousand");
   app.add_option("--replayed", inputs.replayed, "Recorded cases that two revisions replay")->check(CLI::Range(1, 10000000));
   app.add_option("--most-criteria", inputs.most_criteria, "Size of the largest synthetic policy that is linted");
@@ -85,7 +86,7 @@ int main(int argc, char** argv) {
     fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
     return 0;
   }
-  if (!only_evaluation && !only_exactness) {
+  if (!only_evaluation && !only_exactness && !only_columns) {
     bench::measure_whole_runs(inputs, report);
     bench::measure_front_end(inputs, report);
   }
@@ -97,6 +98,11 @@ int main(int argc, char** argv) {
     return 0;
   }
   const planes::Program program = planes::lower_exact(compiled->policy);  // what polc runs
+  if (only_columns) {
+    bench::measure_columns(inputs, compiled->policy, program, report);
+    fmt::print("{}", json ? report.json().dump(2) + "\n" : report.text());
+    return 0;
+  }
   if (!only_evaluation) bench::measure_compilation(program, report);
   bench::measure_evaluation(inputs, compiled->policy, program, report);
   if (!only_evaluation) {

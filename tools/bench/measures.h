@@ -48,6 +48,9 @@ void measure_run(const Inputs& inputs, Report& report);
 /// Until the first answer of the policy and until all its forms are compiled; the same of a folder of a thousand policies.
 void measure_catalog(const Inputs& inputs, Report& report);
 
+/// Columns: compiled and by hand, in memory and in the cache, for each vector unit; one thread and two.
+void measure_columns(const Inputs& inputs, const ir::Policy& policy, const planes::Program& program, Report& report);
+
 /// Nanoseconds a case: interpreter, native code, by hand.
 void measure_evaluation(const Inputs& inputs, const ir::Policy& policy, const planes::Program& program, Report& report);
 
