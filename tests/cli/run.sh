@@ -45,6 +45,8 @@ while read -r line; do
   done
 done <lines
 run 0 run small.pol -i lines -o - --columns line,criteria;   out '{"line":2,"criteria":{"contra":"yes","guideline":"unknown",'
+cp out first_criteria; run 0 run small.pol -i lines -o - --columns line,criteria; cmp -s out first_criteria || fail "other criteria from the cache"
+run 0 run small.pol -i lines -o - --columns line,criteria --no-cache; cmp -s out first_criteria || fail "other criteria without the cache"
 run 0 run small.pol -i lines -o - --columns line,undecided_because; out '{"line":5,"undecided_because":["'
 
 # A line is one case: a list of none or of several is none.

@@ -174,7 +174,8 @@ struct Policies {
     one = RunPolicy::open(options.policy, globals, !options.no_cache, exit_code);
     if (!one) return false;
     exit_code = kUnreadable;
-    auto columns = columns_named(one->policy(), options.columns);
+    const auto text = names_criteria(options.columns) ? one->text() : nullptr;
+    auto columns = columns_named(text ? text->policy : one->policy(), options.columns);
     if (!columns) return false;
     if (columns->wants_because && !one->has_judge()) {
       complain("--columns undecided_because: a library cannot tell; its policy (.pol) can");

@@ -82,6 +82,12 @@ RunPolicy::~RunPolicy() {
   pol_policy_free(library_);
 }
 
+std::shared_ptr<const pipeline::Compiled> RunPolicy::text() const {
+  if (native_ == nullptr) return nullptr;
+  auto compiled = native_->compiled();
+  return compiled ? compiled.take() : nullptr;
+}
+
 std::vector<std::string> RunPolicy::files() const {
   std::vector<std::string> files{path_};
   if (native_ == nullptr) return files;

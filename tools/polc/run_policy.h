@@ -34,6 +34,8 @@ class RunPolicy {
   const ir::Policy& read_by() const { return *read_by_; }
   const ingest::Layout& layout() const { return *layout_; }
   const pol_policy* native() const { return library_ != nullptr ? library_ : native_->get(); }
+  /// With all that its text says, such as which readings were chosen. Null: of a library, or it cannot be read.
+  std::shared_ptr<const pipeline::Compiled> text() const;
   /// The files that were read.
   std::vector<std::string> files() const;
 
