@@ -250,7 +250,7 @@ void measure_columns(const Inputs& inputs, const ir::Policy& policy, const plane
     report.add(section, name("answers"),
                fmt::format("as one by one; left to single cases: {} compiled, {} by hand", ours, theirs));
     for (const bool in_cache : {false, true}) {
-      const char* where = in_cache ? "4,096 rows in L2" : "in DRAM, touched";
+      const char* where = in_cache ? "4,096 rows repeated" : "in DRAM, touched";
       const Rates rates = compare(cases, scratch, compiled, by_hand, in_cache);
       report.add(figure_of(section, name("compiled, ") + where, "M/s", rates.compiled));
       report.add(figure_of(section, name("by hand, ") + where, "M/s", rates.by_hand));
