@@ -264,6 +264,7 @@ pol_status pol_decide(pol_case* one, pol_answer* answer, pol_error* error) {
   const uint32_t* gaps = pol_indices(policy, tables->gaps);
   int has_gap = 0;
   for (uint32_t i = 0; i < tables->gaps.count && !is_one && !has_gap; ++i) has_gap = is_open(one, gaps[i]);
+  if (!is_one && !has_gap) has_gap = pol_has_unstated(one);
   if (has_gap) answer->is_exact = (uint8_t)pol_settles(one, answer->possible);
   answer->conflicts = 0;
   for (uint32_t i = 0; i < tables->facts.count; ++i) answer->conflicts += one->standing.states[i].conflict;

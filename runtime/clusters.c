@@ -24,7 +24,7 @@ void pol_link(const pol_policy* policy, struct pol_facts documented, uint32_t* u
     if (fact->signs == POL_NOTHING) continue;
     const uint32_t* signs = pol_indices(policy, fact->sign_facts);
     unite(policy, up, signs, fact->sign_facts.count);
-    if (fact->sign_facts.count != 0) unite(policy, up, (const uint32_t[]){i, signs[0]}, 2);
+    unite(policy, up, (const uint32_t[]){i, pol_first_fact(policy, fact->sign_facts)}, 2);
   }
   const pol_claim_row* claims = pol_at(policy, tables->claims.at);
   for (uint32_t i = 0; i < tables->claims.count; ++i) {

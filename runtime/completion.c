@@ -241,12 +241,19 @@ static int fits(pol_case* one) {
   return 1;
 }
 
+// Of the trial, which `truths` are of.
 static int has_unstated(const pol_case* one) {
   const pol_list unstated = one->policy->tables->unstated;
   for (uint32_t i = 0; i < unstated.count; ++i) {
     if (pol_kleene(one, pol_indices(one->policy, unstated)[i]) == POL_UNKNOWN) return 1;
   }
   return 0;
+}
+
+int pol_has_unstated(pol_case* one) {
+  if (one->policy->tables->unstated.count == 0) return 0;
+  pol_run_trace(one->policy, one->row, one->truths);
+  return has_unstated(one);
 }
 
 // Fills in what is tied, each cluster by a try of its own, and applies what follows.

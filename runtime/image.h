@@ -147,6 +147,8 @@ void pol_trace(pol_case* one, struct pol_facts facts);
 // fits as well. Leaves the row of the prepared case.
 int pol_has_completion(pol_case* one);
 int pol_settles(pol_case* one, uint8_t possible);
+// Of the case whose row was packed last: something that no case tells is left open in the rules.
+int pol_has_unstated(pol_case* one);
 
 // prepare.c. True where every cluster in which something is documented certainly has a completion.
 pol_status pol_prepare(pol_case* one, int* is_consistent, pol_error* error);

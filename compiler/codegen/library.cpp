@@ -90,6 +90,20 @@ Result<std::string> compile_library(const ir::Policy& policy, const planes::Prog
   return compile_to_object(module, Effort::WideGood, {cpu_of(1), ""});
 }
 
+LoadedLibrary::LoadedLibrary() = default;
+LoadedLibrary::~LoadedLibrary() = default;
+
+Result<std::unique_ptr<LoadedLibrary>> LoadedLibrary::load(const std::string& object, const std::string& symbol) {
+  Result<std::unique_ptr<Session>> session = Session::load({object});
+  if (!session) return failure(session.error());
+  Result<void*> image = session.value()->address_of(symbol);
+  if (!image) return failure(image.error());
+  std::unique_ptr<LoadedLibrary> loaded(new LoadedLibrary());
+  loaded->session_ = session.take();
+  loaded->image_ = image.value();
+  return loaded;
+}
+
 Result<std::string> archive_with(const std::string& runtime, const std::string& name, const std::string& object) {
   const auto failed = [](llvm::Error error) { return failure("archive: " + llvm::toString(std::move(error))); };
   auto archive = llvm::object::Archive::create(llvm::MemoryBufferRef(runtime, "runtime"));

@@ -1,6 +1,7 @@
 #pragma once
 // A policy compiled ahead of time: an object that needs no compiler where it runs, only the runtime.
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,22 @@ struct LibraryOptions {
 /// nothing but runtime/symbols.def. The same input gives the same bytes on every machine.
 Result<std::string> compile_library(const ir::Policy& policy, const planes::Program& program,
                                     const LibraryOptions& options);
+
+class Session;
+
+/// Such an object in the memory of this process: what its users would load, without a linker.
+class LoadedLibrary {
+ public:
+  static Result<std::unique_ptr<LoadedLibrary>> load(const std::string& object, const std::string& symbol);
+  ~LoadedLibrary();
+  /// A pol_policy_image; lasts as long as this.
+  const void* image() const { return image_; }
+
+ private:
+  LoadedLibrary();
+  std::unique_ptr<Session> session_;
+  const void* image_ = nullptr;
+};
 
 /// An archive of the object, called `name`, and of all members of the archive `runtime`.
 Result<std::string> archive_with(const std::string& runtime, const std::string& name, const std::string& object);

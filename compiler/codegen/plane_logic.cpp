@@ -383,6 +383,10 @@ llvm::Value* PlaneLogic::is_proven() {
 llvm::Value* PlaneLogic::has_open_gap() {
   llvm::Value* open = none();
   for (const planes::Gap& gap : frame_.program.gaps) open = or_(open, is_open(gap.fact));
+  for (const NodeIndex node : frame_.program.unstated) {
+    const Truth known = truth(node, Mode::Final);
+    open = or_(open, not_(or_(known.yes, known.no)));
+  }
   return open;
 }
 

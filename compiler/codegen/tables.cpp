@@ -4,7 +4,6 @@
 #include <bit>
 #include <cstring>
 #include <map>
-#include <set>
 #include <vector>
 
 #include "compiler/support/result.h"
@@ -124,7 +123,7 @@ class Writer {
     std::vector<ir::FactId> gaps;
     for (const planes::Gap& gap : program_.gaps) gaps.push_back(gap.fact);
     tables.gaps = list(gaps);
-    tables.unstated = rows(unstated());
+    tables.unstated = rows(program_.unstated);
     tables.inputs = rows(inputs());
     tables.decide_inputs = plan_.decide_inputs;
     tables.scratch_bytes = size_of(scratch_bytes);
@@ -266,53 +265,6 @@ class Writer {
     std::vector<pol_slot_row> all;
     for (const planes::Slot& slot : program_.slots) all.push_back({kind_of(slot.kind), slot.fact.index, slot.months});
     return all;
-  }
-
-  /// Of what the rules read, conditions with a part that nobody knows of any case: each as large as it is part of one other
-  /// only, for a larger one is more often decided by the rest of it.
-  std::vector<std::uint32_t> unstated() const {
-    constexpr planes::NodeIndex kSeveral = UINT32_MAX - 1;
-    std::vector<planes::NodeIndex> parent(program_.nodes.size(), POL_NOTHING);
-    std::vector<bool> is_read(program_.nodes.size(), false);
-    const auto read_by_rule = [&](planes::NodeIndex node) {
-      is_read[node] = true;
-      parent[node] = kSeveral;  // rules follow each other: what is unknown in one matters to the next
-    };
-    for (const planes::Program::Rule& rule : program_.rules) {
-      read_by_rule(rule.when);
-      read_by_rule(rule.reached);
-    }
-    if (program_.otherwise_reached) read_by_rule(*program_.otherwise_reached);
-    std::set<std::uint32_t> all;
-    for (std::size_t i = program_.nodes.size(); i-- > 0;) {
-      if (!is_read[i]) continue;
-      const auto node = static_cast<planes::NodeIndex>(i);
-      for (const planes::NodeIndex child : program_.nodes[i].children) {
-        is_read[child] = true;
-        parent[child] = parent[child] == POL_NOTHING ? node : kSeveral;
-      }
-      if (program_.nodes[i].op == planes::Node::Op::Constant && program_.nodes[i].constant == ir::Truth::Unknown &&
-          is_rule(node)) {
-        all.insert(node);
-      }
-    }
-    for (std::size_t i = 0; i < program_.nodes.size(); ++i) {
-      if (!is_read[i]) continue;
-      for (const planes::NodeIndex child : program_.nodes[i].children) {
-        const planes::Node& part = program_.nodes[child];
-        if (part.op != planes::Node::Op::Constant || part.constant != ir::Truth::Unknown) continue;
-        auto whole = static_cast<planes::NodeIndex>(i);
-        while (parent[whole] != kSeveral) whole = parent[whole];
-        all.insert(whole);
-      }
-    }
-    return {all.begin(), all.end()};
-  }
-
-  bool is_rule(planes::NodeIndex node) const {
-    return std::any_of(program_.rules.begin(), program_.rules.end(), [&](const planes::Program::Rule& rule) {
-      return rule.when == node || rule.reached == node;
-    });
   }
 
   std::vector<pol_input_row> inputs() {

@@ -5,6 +5,7 @@
 #include "compiler/exact/search.h"
 #include "compiler/interp/eval.h"
 #include "compiler/pipeline/pipeline.h"
+#include "compiler/planes/walk.h"
 
 namespace pol::pipeline {
 
@@ -140,8 +141,17 @@ ir::OutcomeSet Engine::possible(const ir::Patient& patient) const {
 
 bool Engine::lacks_something(const ir::Patient& patient) const {
   if (!native_) return true;
-  return std::any_of(program_->gaps.begin(), program_->gaps.end(),
-                     [&](const planes::Gap& gap) { return is_open(*policy_, patient, gap.fact); });
+  const bool has_gap = std::any_of(program_->gaps.begin(), program_->gaps.end(), [&](const planes::Gap& gap) {
+    return is_open(*policy_, patient, gap.fact);
+  });
+  if (has_gap || program_->unstated.empty()) return has_gap;
+  // Rare enough for a walk: not every engine has compiled a trace.
+  std::vector<std::uint64_t> row((program_->row_bytes() + 7) / 8);
+  planes::pack(*policy_, *program_, patient, row.data(), planes::Undocumented::InRange);
+  std::vector<std::uint8_t> truths(program_->nodes.size());
+  planes::trace(*program_, row.data(), truths.data());
+  return std::any_of(program_->unstated.begin(), program_->unstated.end(),
+                     [&](planes::NodeIndex node) { return truths[node] == 0; });
 }
 
 interp::Judges Engine::judges() const {

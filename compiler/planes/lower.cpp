@@ -7,6 +7,7 @@
 
 #include "compiler/planes/builder.h"
 #include "compiler/planes/sharpen.h"
+#include "compiler/planes/unstated.h"
 #include "compiler/support/result.h"
 #include "pol/calendar.h"
 
@@ -334,6 +335,7 @@ Program lower_exact(const ir::Policy& policy) {
   lowering.run();
   lowering.make_exact();
   put_first_what_rules_read(program);
+  program.unstated = find_unstated(program);
   return program;
 }
 

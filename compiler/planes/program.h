@@ -100,6 +100,10 @@ struct Program {
   std::vector<NodeIndex> of_criterion;  ///< by CriterionId: its exact truth; Kleene's below a reading not chosen
   std::vector<bool> is_read;            ///< by CriterionId: false below a reading that was not chosen
   std::vector<Gap> gaps;                ///< of a case that has one value for each fact here, everything is exact
+  /// Conditions of the rules with a part that nobody knows of any case (an interval that the document leaves unstated).
+  /// Where one is Unknown, outcomes that exclude each other may stand as possible. Each is as large as it is part of one
+  /// other only, for a larger one is more often decided by the rest of it.
+  std::vector<NodeIndex> unstated;
   std::size_t plain_nodes = 0;          ///< how many nodes there would be without
 
   std::size_t words() const { return (atoms.size() + 63) / 64; }
