@@ -1,5 +1,6 @@
 #pragma once
-// The calendar on vectors of days (int32 since 1970-01-01), for days from 1900 to 2200. Without division and without tables.
+// The calendar on vectors of days (int32 since 1970-01-01), for days from 1900 to 2200. Without division and without
+// tables.
 
 #include <llvm/IR/IRBuilder.h>
 
@@ -8,8 +9,8 @@
 
 namespace pol::codegen {
 
-/// A day in its month. Years begin with March and are counted from 1896, months from 3 (March) to 14 (February), so that
-/// `12 * (1896 + year) + month` counts months as pol_month_key does.
+/// A day in its month. Years begin with March and are counted from 1896, months from 3 (March) to 14 (February), so
+/// that `12 * (1896 + year) + month` counts months as pol_month_key does.
 struct CivilLanes {
   llvm::Value *year = nullptr, *month = nullptr, *day = nullptr;
 };

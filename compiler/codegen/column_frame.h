@@ -15,18 +15,18 @@ namespace pol::codegen {
 class ScratchPlanes {
  public:
   enum class Kind : std::uint8_t {
-    LessMask,    ///< of a node: it is so, of documented values
-    LessYes,     ///< of a node: it is surely so. Of a comparison of values also 4 n + 1, 2, 3: with the left side open, the
-                 ///< right one, both
-    LessNo,      ///< of a node: it is surely not so. The same
-    OutOfRange,  ///< of an input: documented as nothing that it may be, where it has a value
-    Known,       ///< of a fact that a record may derive: it has a value
-    HasBounds,   ///< of a fact: known between bounds only
+    LessMask,  ///< of a node: it is so, of documented values
+    LessYes,   ///< of a node: it is surely so. Of a comparison of values also 4 n + 1, 2, 3: with the left side open,
+              ///< the right one, both
+    LessNo,          ///< of a node: it is surely not so. The same
+    OutOfRange,      ///< of an input: documented as nothing that it may be, where it has a value
+    Known,           ///< of a fact that a record may derive: it has a value
+    HasBounds,       ///< of a fact: known between bounds only
     ClashInEpisode,  ///< of a record: it does not fit, or is left to a single case
     ClashInAge,      ///< the same
-    CodeIs,      ///< of an atom: the code is one of its values
-    Possible,    ///< of an outcome
-    Only         ///< of an outcome: no other is possible
+    CodeIs,          ///< of an atom: the code is one of its values
+    Possible,        ///< of an outcome
+    Only             ///< of an outcome: no other is possible
   };
   std::uint64_t offset_of(Kind kind, std::uint32_t of) {
     return places_.emplace(std::pair(kind, of), bytes()).first->second;
@@ -49,8 +49,8 @@ struct ColumnFrame {
   std::uint32_t inputs_read;      ///< the first so many
   llvm::IRBuilder<>& builder;
   ScratchPlanes& planes;
-  llvm::Value* inputs = nullptr;   ///< pol_input*
-  llvm::Value* scales = nullptr;   ///< pol_scale*
+  llvm::Value* inputs = nullptr;  ///< pol_input*
+  llvm::Value* scales = nullptr;  ///< pol_scale*
   llvm::Value* scratch = nullptr;
 
   bool reads(ir::FactId fact) const {
@@ -75,8 +75,9 @@ struct ColumnFrame {
   }
   llvm::Value* pointer_of(columns::InputIndex input, Part part) {
     constexpr std::uint64_t kInputBytes = 24;
-    return builder.CreateAlignedLoad(
-        builder.getPtrTy(), address(inputs, kInputBytes * input + 8 * static_cast<std::uint64_t>(part)), llvm::Align(8));
+    return builder.CreateAlignedLoad(builder.getPtrTy(),
+                                     address(inputs, kInputBytes * input + 8 * static_cast<std::uint64_t>(part)),
+                                     llvm::Align(8));
   }
 };
 

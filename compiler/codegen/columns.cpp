@@ -1,6 +1,6 @@
-// Columnar code: block by block of 1,024 rows, first comparisons and codes to planes in a scratch that the nearest cache
-// holds, then conditions on planes, then answers a byte a row. SSA in the order of conditions, each column loaded where it
-// is first needed; no pass reorders it.
+// Columnar code: block by block of 1,024 rows, first comparisons and codes to planes in a scratch that the nearest
+// cache holds, then conditions on planes, then answers a byte a row. SSA in the order of conditions, each column loaded
+// where it is first needed; no pass reorders it.
 
 #include <array>
 
@@ -33,7 +33,8 @@ class ColumnsEmitter {
     frame_.scales = field(offsetof(pol_rows, scales));
     frame_.scratch = field(offsetof(pol_rows, scratch));
     llvm::Value* blocks = b_.CreateAlignedLoad(
-        b_.getInt64Ty(), frame_.address(function_->getArg(0), std::uint64_t{offsetof(pol_rows, blocks)}), llvm::Align(8));
+        b_.getInt64Ty(), frame_.address(function_->getArg(0), std::uint64_t{offsetof(pol_rows, blocks)}),
+        llvm::Align(8));
     outcome_ = field(offsetof(pol_rows, outcome));
     possible_ = field(offsetof(pol_rows, possible));
     llvm::Value* irregular = field(offsetof(pol_rows, irregular));
@@ -56,7 +57,8 @@ class ColumnsEmitter {
 
  private:
   llvm::Value* field(std::size_t offset) {
-    return b_.CreateAlignedLoad(b_.getPtrTy(), frame_.address(function_->getArg(0), std::uint64_t{offset}), llvm::Align(8));
+    return b_.CreateAlignedLoad(b_.getPtrTy(), frame_.address(function_->getArg(0), std::uint64_t{offset}),
+                                llvm::Align(8));
   }
 
   /// `body` for 0, step, 2 step … below `end`.
@@ -153,7 +155,8 @@ class ColumnsEmitter {
     llvm::Value* outcome = splat(POL_NEEDS_INFORMATION);
     for (std::uint32_t i = 0; i < ir::kOutcomes; ++i) {
       if (((listed >> i) & 1U) == 0) continue;
-      llvm::Value* bit = b_.CreateSelect(mask(ScratchPlanes::Kind::Possible, i), splat(std::uint64_t{1} << i), splat(0));
+      llvm::Value* bit =
+          b_.CreateSelect(mask(ScratchPlanes::Kind::Possible, i), splat(std::uint64_t{1} << i), splat(0));
       possible = b_.CreateOr(possible, bit);
       if (i != POL_NEEDS_INFORMATION) outcome = b_.CreateSelect(mask(ScratchPlanes::Kind::Only, i), splat(i), outcome);
     }

@@ -51,9 +51,7 @@ llvm::Value* NumberLanes::load(InputIndex input, Part part, llvm::Type* type, st
   return b_.CreateAlignedLoad(type, frame_.address(frame_.pointer_of(input, part), at), llvm::Align(1));
 }
 
-llvm::Value* NumberLanes::bits(InputIndex input, Part part) {
-  return load(input, part, mask_, 1);
-}
+llvm::Value* NumberLanes::bits(InputIndex input, Part part) { return load(input, part, mask_, 1); }
 
 llvm::Value* NumberLanes::bits_of(llvm::Value* condition) { return b_.CreateBitCast(condition, mask_); }
 
@@ -96,8 +94,7 @@ llvm::Value* NumberLanes::documented_value(FactId fact) {
     case Input::Kind::Number64: {
       const ir::Type& type = frame_.policy.facts[fact].type;
       value = load(input, Part::Values, i64_, 64);
-      store(ScratchPlanes::Kind::OutOfRange, input,
-            is_outside(value, splat(i64_, type.low), splat(i64_, type.high)));
+      store(ScratchPlanes::Kind::OutOfRange, input, is_outside(value, splat(i64_, type.low), splat(i64_, type.high)));
       break;
     }
     case Input::Kind::Date:
@@ -127,8 +124,7 @@ llvm::Value* NumberLanes::scaled(InputIndex input) {
     return b_.CreateVectorSplat(kLanes, b_.CreateAlignedLoad(b_.getInt32Ty(), at, llvm::Align(4)));
   };
   llvm::Value* raw = load(input, Part::Values, i32_, 32);
-  store(ScratchPlanes::Kind::OutOfRange, input,
-        is_outside(raw, limit(1), limit(2)));
+  store(ScratchPlanes::Kind::OutOfRange, input, is_outside(raw, limit(1), limit(2)));
   return b_.CreateMul(raw, limit(0));
 }
 
@@ -140,8 +136,7 @@ llvm::Value* NumberLanes::date(InputIndex input) {
   llvm::Value* last = today_;
   if (is_today) last = splat(i32_, columns::kLastToday);
   if (frame_.policy.facts[fact].planned && !is_today) last = splat(i32_, ir::kLastDay);
-  store(ScratchPlanes::Kind::OutOfRange, input,
-        is_outside(days, splat(i32_, first), last));
+  store(ScratchPlanes::Kind::OutOfRange, input, is_outside(days, splat(i32_, first), last));
   return days;
 }
 
@@ -199,7 +194,8 @@ void NumberLanes::emit_episode(const ir::Record& record, std::uint32_t index) {
   }
   // A planned end of what may still go on, or an end of what goes on: a single case knows what they come to.
   llvm::Value* clash = b_.CreateAnd(has_end, is_current);
-  clash = b_.CreateOr(clash, b_.CreateAnd(b_.CreateAnd(has_end, may_be_current), bits_of(b_.CreateICmpSGT(end, today_))));
+  clash =
+      b_.CreateOr(clash, b_.CreateAnd(b_.CreateAnd(has_end, may_be_current), bits_of(b_.CreateICmpSGT(end, today_))));
   clash = b_.CreateOr(clash, b_.CreateAnd(b_.CreateAnd(has_start, has_end), bits_of(b_.CreateICmpSGT(start, end))));
   store(ScratchPlanes::Kind::ClashInEpisode, index, clash);
 

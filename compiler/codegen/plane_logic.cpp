@@ -254,7 +254,8 @@ PlaneLogic::Truth PlaneLogic::truth_of(const Node& node, NodeIndex index, Mode m
   POL_BUG("operation out of range");
 }
 
-/// Depth first, so that a plane is loaded where it is first needed; with a stack of our own, for conditions nest deeply.
+/// Depth first, so that a plane is loaded where it is first needed; with a stack of our own, for conditions nest
+/// deeply.
 PlaneLogic::Truth PlaneLogic::truth(NodeIndex root, Mode mode) {
   std::vector<Truth>& known = truths_[static_cast<std::size_t>(mode)];
   std::vector<std::pair<NodeIndex, std::size_t>> stack{{root, 0}};

@@ -52,7 +52,7 @@ Range by_months(Range range, std::int32_t months) {
 Bounds keys_of(Bounds days, const Slot& slot) {
   const auto key = [](std::int64_t day) { return std::int64_t{pol_month_key(static_cast<std::int32_t>(day))}; };
   const std::int64_t shift = std::int64_t{32} * slot.months;
-  const std::int64_t clamped = slot.months == 0 ? 0 : 3;                   // days that a month lacks
+  const std::int64_t clamped = slot.months == 0 ? 0 : 3;  // days that a month lacks
   const std::int64_t raised = slot.kind == Slot::Kind::MonthUp ? 31 : 0;
   Bounds keys;
   keys.value = moved({key(days.value.low), key(days.value.high)}, shift - clamped, shift + raised);

@@ -7,8 +7,8 @@
 
 namespace pol::columns {
 
-/// Rows outside are prepared one by one: with a reference date outside [kFirstToday, kLastToday], or another date before
-/// kFirstUsual. Inside, little depends on the ends of the calendar.
+/// Rows outside are prepared one by one: with a reference date outside [kFirstToday, kLastToday], or another date
+/// before kFirstUsual. Inside, little depends on the ends of the calendar.
 inline constexpr std::int32_t kFirstUsual = -23741;  ///< 1905-01-01
 inline constexpr std::int32_t kFirstToday = -7305;   ///< 1950-01-01
 inline constexpr std::int32_t kLastToday = 66108;    ///< 2150-12-31
@@ -21,8 +21,8 @@ struct OpenCase {
   bool can_be_yes = false, can_be_no = false;  ///< surely so, surely not so: in some case
 };
 
-/// The ways in which a comparison may be decided although a side is open. Mostly there are none: then whether it is so is
-/// a mask of documented values.
+/// The ways in which a comparison may be decided although a side is open. Mostly there are none: then whether it is so
+/// is a mask of documented values.
 std::vector<OpenCase> decided_while_open(const ir::Policy& policy, const planes::Program& program,
                                          const planes::Node& less);
 

@@ -18,8 +18,8 @@ namespace {
 
 std::vector<FactId> facts_of(const ir::Policy& policy, const ir::Record& record) {
   std::vector<FactId> out;
-  for (const FactId fact : {record.start, record.end, record.length, record.status, record.birth, record.years,
-                            record.months, record.at}) {
+  for (const FactId fact :
+       {record.start, record.end, record.length, record.status, record.birth, record.years, record.months, record.at}) {
     if (fact.is_set() && fact != policy.reference) out.push_back(fact);
   }
   return out;
@@ -206,7 +206,9 @@ class Planner {
       if (!age.is_set()) continue;
       const ir::Type& type = policy_.facts[age].type;
       const std::int64_t units = type.high / (2 * power_of_ten(ir::row_of(type.dimension).decimals));
-      if (is_wide(type) || type.low < 0 || ir::row_of(type.dimension).decimals > 5 || units * (age == record.years ? 12 : 1) >= kMostMonths * 2) return false;
+      if (is_wide(type) || type.low < 0 || ir::row_of(type.dimension).decimals > 5 ||
+          units * (age == record.years ? 12 : 1) >= kMostMonths * 2)
+        return false;
     }
     return !policy_.facts[record.birth].planned;
   }

@@ -10,7 +10,8 @@
 
 namespace pol::columns {
 
-/// Facts that conditions or records tie together. What is documented of them fits for certain where every condition holds.
+/// Facts that conditions or records tie together. What is documented of them fits for certain where every condition
+/// holds.
 struct Cluster {
   std::vector<ir::FactId> facts;
   std::vector<planes::NodeIndex> claims;  ///< that must hold

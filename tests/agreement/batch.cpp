@@ -44,7 +44,8 @@ FactState cell_of(const ir::Policy& policy, ir::FactId fact, const FactState& do
     case ir::FactKind::Number: {
       // Whole units and halves, tenths and so on: what a float64 holds as it was written.
       const std::int64_t parts = parts_of(type);
-      if (documented.low % 2 != 0 || documented.low / parts > 1'000'000 || (documented.low % parts) * 1000 % parts != 0) {
+      if (documented.low % 2 != 0 || documented.low / parts > 1'000'000 ||
+          (documented.low % parts) * 1000 % parts != 0) {
         return cell;
       }
       break;
@@ -84,11 +85,19 @@ Batch::Batch(const ir::Policy& policy, const std::vector<const ir::Patient*>& ro
     none.values->length = before + static_cast<std::int64_t>(rows.size());
     add(fact.name + " is none", none);
   }
-  schema = {"+s",  "", nullptr, 0, static_cast<std::int64_t>(column_types_.size()), column_types_.data(), nullptr,
-            nothing, nullptr};
+  schema = {"+s",    "",      nullptr, 0, static_cast<std::int64_t>(column_types_.size()), column_types_.data(),
+            nullptr, nothing, nullptr};
   buffers_.push_back({nullptr});
-  array = {static_cast<std::int64_t>(rows.size()), 0, before, 1, static_cast<std::int64_t>(column_arrays_.size()),
-           buffers_.back().data(), column_arrays_.data(), nullptr, nothing, nullptr};
+  array = {static_cast<std::int64_t>(rows.size()),
+           0,
+           before,
+           1,
+           static_cast<std::int64_t>(column_arrays_.size()),
+           buffers_.back().data(),
+           column_arrays_.data(),
+           nullptr,
+           nothing,
+           nullptr};
 }
 
 ArrowSchema* Batch::type(const char* format) {
@@ -181,8 +190,7 @@ Batch::Column Batch::plain_texts(const std::vector<std::string>& all, const void
   std::memcpy(held, bytes.data(), bytes.size());
   const bool is_large = random_.chance(30);
   const void* offsets = is_large ? integers<std::int64_t>(ends, offset) : integers<std::int32_t>(ends, offset);
-  return {type(is_large ? "U" : "u"),
-          values(static_cast<std::int64_t>(all.size()), offset, {valid, offsets, held})};
+  return {type(is_large ? "U" : "u"), values(static_cast<std::int64_t>(all.size()), offset, {valid, offsets, held})};
 }
 
 /// Entries in the order of the values, or in another, some twice.

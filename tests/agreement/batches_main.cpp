@@ -1,5 +1,5 @@
-// pol-agree-batches: random policies, and random cases by the thousand: batches through compiled columns for every vector
-// width of this machine, the same cases one by one, and some of them by search.
+// pol-agree-batches: random policies, and random cases by the thousand: batches through compiled columns for every
+// vector width of this machine, the same cases one by one, and some of them by search.
 
 #include <fmt/format.h>
 
@@ -24,10 +24,10 @@ using namespace pol::agreement;
 
 struct Options {
   std::uint64_t pairs = 2'000'000, seed = 1;
-  std::size_t rows = 20'000;       ///< of each policy
-  std::size_t searched = 200;      ///< one row of so many
-  double minutes = 0;              ///< 0: as many pairs as asked for
-  bool inject = false;             ///< a wrong comparison in the columns only: it must be found
+  std::size_t rows = 20'000;   ///< of each policy
+  std::size_t searched = 200;  ///< one row of so many
+  double minutes = 0;          ///< 0: as many pairs as asked for
+  bool inject = false;         ///< a wrong comparison in the columns only: it must be found
 };
 
 struct Counts {
@@ -131,7 +131,8 @@ std::string row_text(const ir::Policy& policy, const ir::Patient& patient) {
 
 class Comparison {
  public:
-  Comparison(const Options& options, const Draft& draft, const Subject& subject, int level, Random& random, Counts& counts)
+  Comparison(const Options& options, const Draft& draft, const Subject& subject, int level, Random& random,
+             Counts& counts)
       : options_(options), draft_(draft), subject_(subject), level_(level), random_(random), counts_(counts) {}
 
   /// False after a difference, which it has told.
@@ -151,7 +152,8 @@ class Comparison {
     for (std::uint32_t i = 0; i < policy.criteria.size(); ++i) criteria_.push_back(i);
     for (std::size_t at = 0; at < rows_.size();) {
       static constexpr std::size_t kSizes[] = {1, 15, 16, 63, 64, 65, 1023, 1024, 1025, 4096, 5000};
-      const std::size_t size = std::min(random_.chance(70) ? kSizes[random_.below(11)] : random_.below(6000), rows_.size() - at);
+      const std::size_t size =
+          std::min(random_.chance(70) ? kSizes[random_.below(11)] : random_.below(6000), rows_.size() - at);
       if (!compare(at, size)) return false;
       at += size;
     }
@@ -185,7 +187,8 @@ class Comparison {
         if (!random_.chance(25)) continue;
         const auto fact = static_cast<std::size_t>(&cell - rows_.back().facts.data());
         const ir::FactState& other = random_.pick(invented).facts[fact];
-        if (other.kind != ir::FactState::Kind::Undocumented || ir::FactId{static_cast<std::uint32_t>(fact)} != policy.reference) {
+        if (other.kind != ir::FactState::Kind::Undocumented ||
+            ir::FactId{static_cast<std::uint32_t>(fact)} != policy.reference) {
           cell = other;
         }
       }
@@ -200,7 +203,8 @@ class Comparison {
     const auto asked = static_cast<std::uint32_t>(with_criteria ? criteria_.size() : 0);
     pol_error error = {};
     pol_columns* made = nullptr;
-    if (pol_columns_new(batched_, &batch.schema, POL_MAY_LACK_COLUMNS, criteria_.data(), asked, &made, &error) != POL_OK) {
+    if (pol_columns_new(batched_, &batch.schema, POL_MAY_LACK_COLUMNS, criteria_.data(), asked, &made, &error) !=
+        POL_OK) {
       return tell(fmt::format("columns are refused: {}", error.message));
     }
     const std::unique_ptr<pol_columns, Closer> columns(made);
@@ -222,15 +226,18 @@ class Comparison {
     const auto complain = [&](const std::string& what) {
       return tell(fmt::format("{}\n{}", what, row_text(subject_.policy, patient)));
     };
-    if (document(subject_.policy, patient, one_.get(), &error) != POL_OK || pol_decide(one_.get(), &answer, &error) != POL_OK) {
+    if (document(subject_.policy, patient, one_.get(), &error) != POL_OK ||
+        pol_decide(one_.get(), &answer, &error) != POL_OK) {
       return complain(fmt::format("a case is refused that was decided in a batch: {}", error.message));
     }
     const int outcome = static_cast<const std::int8_t*>(answers.children[0]->buffers[1])[row];
     const int possible = static_cast<const std::uint8_t*>(answers.children[1]->buffers[1])[row];
     const bool is_exact = bit(answers.children[2], 1, row);
-    if (outcome != static_cast<int>(answer.outcome) || possible != answer.possible || is_exact != (answer.is_exact != 0)) {
-      return complain(fmt::format("row {}: in a batch outcome {} possible {:#x} exact {}, by itself {} {:#x} {}", row, outcome,
-                                  possible, is_exact, static_cast<int>(answer.outcome), answer.possible, answer.is_exact));
+    if (outcome != static_cast<int>(answer.outcome) || possible != answer.possible ||
+        is_exact != (answer.is_exact != 0)) {
+      return complain(fmt::format("row {}: in a batch outcome {} possible {:#x} exact {}, by itself {} {:#x} {}", row,
+                                  outcome, possible, is_exact, static_cast<int>(answer.outcome), answer.possible,
+                                  answer.is_exact));
     }
     for (std::size_t c = 0; with_criteria && c < criteria_.size(); ++c) {
       const ArrowArray* column = answers.children[answers.n_children - static_cast<std::int64_t>(criteria_.size() - c)];
@@ -239,7 +246,8 @@ class Comparison {
       ++counts_.criteria;
       if (truth == pol_truth_of(one_.get(), criteria_[c])) continue;
       return complain(fmt::format("row {}: criterion {} is {} in a batch", row,
-                                  subject_.policy.criteria[ir::CriterionId{criteria_[c]}].path, static_cast<int>(truth)));
+                                  subject_.policy.criteria[ir::CriterionId{criteria_[c]}].path,
+                                  static_cast<int>(truth)));
     }
     counts_.exact += is_exact;
     if (counts_.pairs % options_.searched != 0 && at % options_.searched != 0) return true;
@@ -274,12 +282,17 @@ class Comparison {
 
 int main(int argc, char** argv) {
   Options options;
-  CLI::App app("Compares batches with single cases and with the search, over random policies and cases.", "pol-agree-batches");
+  CLI::App app("Compares batches with single cases and with the search, over random policies and cases.",
+               "pol-agree-batches");
   app.add_option("--seed", options.seed, "the same seed gives the same pairs")->capture_default_str();
   app.add_option("--pairs", options.pairs, "stop after so many policy-and-case pairs")->capture_default_str();
   app.add_option("--minutes", options.minutes, "run so long instead");
-  app.add_option("--rows", options.rows, "cases of each policy")->capture_default_str()->check(CLI::Range(1, 10'000'000));
-  app.add_option("--searched", options.searched, "search in one of so many")->capture_default_str()->check(CLI::PositiveNumber);
+  app.add_option("--rows", options.rows, "cases of each policy")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10'000'000));
+  app.add_option("--searched", options.searched, "search in one of so many")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   app.add_flag("--inject", options.inject, "put a wrong comparison into the columns, and expect to find it");
   CLI11_PARSE(app, argc, argv);
 
@@ -293,7 +306,9 @@ int main(int argc, char** argv) {
   };
   bool is_same = true;
   for (std::uint64_t i = 0; is_same && goes_on(); ++i) {
-    const Subjects subjects = i % 3 == 0 ? Subjects::Schedules : i % 3 == 1 ? Subjects::FewFindings : Subjects::Findings;
+    const Subjects subjects = i % 3 == 0   ? Subjects::Schedules
+                              : i % 3 == 1 ? Subjects::FewFindings
+                                           : Subjects::Findings;
     const Draft draft = invent_policy(random, subjects);
     const auto subject = Subject::from_text(fmt::format("policy {}", i), print(draft), Injected::Nothing);
     // A rule that is never reached is an error of the policy; some are drawn.
@@ -305,8 +320,8 @@ int main(int argc, char** argv) {
     const int level = std::max(2, highest - static_cast<int>(i % 3));
     is_same = Comparison(options, draft, *subject.value(), level, random, counts).run();
   }
-  fmt::print("{} policies, {} pairs of policy and case in {:.0f} s ({:.0f} a second), {} truths of criteria\n", counts.policies,
-             counts.pairs, seconds(), static_cast<double>(counts.pairs) / seconds(), counts.criteria);
+  fmt::print("{} policies, {} pairs of policy and case in {:.0f} s ({:.0f} a second), {} truths of criteria\n",
+             counts.policies, counts.pairs, seconds(), static_cast<double>(counts.pairs) / seconds(), counts.criteria);
   fmt::print("{:.1f} % exact by native code; {} of these held against the search\n",
              100.0 * static_cast<double>(counts.exact) / static_cast<double>(std::max<std::uint64_t>(counts.pairs, 1)),
              counts.searched);
