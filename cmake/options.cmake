@@ -1,5 +1,6 @@
 # What every target of ours is compiled with: link pol::options.
 option(POL_SANITIZE "address and undefined behaviour sanitizers" OFF)
+option(POL_FUZZ "fuzz targets by libFuzzer, with both sanitizers: clang only (tests/fuzz)" OFF)
 option(POL_WERROR "warnings are errors" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -22,6 +23,12 @@ target_compile_options(pol_options INTERFACE
   -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)  # POL_BUG names files from the root: no path of the builder in programs
 if(POL_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+if(POL_FUZZ)
+  # LLVM and Z3 come without what `vptr` and `function` read.
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr,function
+                      -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
 

@@ -19,8 +19,15 @@ static uint32_t fact_of(const pol_policy* policy, const char* name, size_t size)
 static int is_integer(char format) { return format != 0 && strchr("cCsSiIlL", format) != NULL; }
 static int is_text(const char* format) { return strcmp(format, "u") == 0 || strcmp(format, "U") == 0; }
 
+// That what is looked at of it is there.
+static int is_whole(const struct ArrowSchema* schema) {
+  return schema != NULL && schema->format != NULL && (schema->n_children <= 0 || schema->children != NULL) &&
+         (schema->dictionary == NULL || schema->dictionary->format != NULL);
+}
+
 // Texts, plain or as a dictionary.
 static int bind_text(const struct ArrowSchema* schema, struct pol_column* column) {
+  if (!is_whole(schema)) return 0;
   if (schema->dictionary == NULL) {
     column->format = schema->format[0];
     return is_text(schema->format);
@@ -59,6 +66,7 @@ static pol_status bind(pol_columns* columns, const struct ArrowSchema* schema, i
   const pol_policy* policy = columns->policy;
   for (int64_t i = 0; i < schema->n_children; ++i) {
     const struct ArrowSchema* child = schema->children[i];
+    if (child == NULL) return pol_fail(error, POL_BAD_COLUMN, "column %lld has no schema", (long long)i);
     const char* name = child->name == NULL ? "" : child->name;
     struct pol_column column = {.child = i, .fact = fact_of(policy, name, strlen(name))};
     if (column.fact == POL_NOTHING && strlen(name) >= sizeof kIsNone &&
@@ -71,7 +79,7 @@ static pol_status bind(pol_columns* columns, const struct ArrowSchema* schema, i
       return pol_fail(error, POL_BAD_COLUMN, "column `%s` is no fact of `%s`", name, pol_text(policy, policy->tables->name));
     }
     const pol_fact_row* fact = pol_fact(policy, column.fact);
-    if (child->format == NULL || !bind_type(fact, child, &column)) {
+    if (!is_whole(child) || !bind_type(fact, child, &column)) {
       return pol_fail(error, POL_BAD_COLUMN, "column `%s` has the Arrow type `%s`; %s would fit", name,
                       child->format == NULL ? "" : child->format, wanted_type(fact, column.says_none));
     }
@@ -101,7 +109,7 @@ static pol_status check_facts(const pol_columns* columns, int flags, pol_error* 
 pol_status pol_columns_new(const pol_policy* policy, const struct ArrowSchema* schema, int flags,
                            const uint32_t* criteria, uint32_t count, pol_columns** columns, pol_error* error) {
   *columns = NULL;
-  if (schema->release == NULL || schema->format == NULL || strcmp(schema->format, "+s") != 0 || schema->n_children < 0) {
+  if (schema->release == NULL || !is_whole(schema) || strcmp(schema->format, "+s") != 0 || schema->n_children < 0) {
     return pol_fail(error, POL_BAD_COLUMN, "a batch is a struct of columns");
   }
   for (uint32_t i = 0; i < count; ++i) {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what polc builds with, from Debian 12's own packages. Does nothing when all is there.
-#   --tests: also what only tests need: Node.js, and the npm packages of tests/sarif, into build/sarif.
+#   --tests: also what only tests need: libFuzzer for clang-19, Node.js, and the npm packages of tests/sarif, into build/sarif.
 set -eu
 cd "$(dirname "$0")/.."
 for_tests=no
@@ -14,6 +14,7 @@ packages="
 "
 
 if [ "$for_tests" = yes ]; then
+  packages="$packages clang-19 libclang-rt-19-dev"
   command -v node >/dev/null || packages="$packages nodejs"
   command -v npm >/dev/null || packages="$packages npm"
 fi
