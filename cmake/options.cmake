@@ -1,5 +1,6 @@
 # What every target of ours is compiled with: link pol::options.
 option(POL_SANITIZE "address and undefined behaviour sanitizers" OFF)
+option(POL_SANITIZE_THREADS "thread sanitizer" OFF)
 option(POL_FUZZ "fuzz targets by libFuzzer, with both sanitizers: clang only (tests/fuzz)" OFF)
 option(POL_WERROR "warnings are errors" OFF)
 
@@ -24,6 +25,10 @@ target_compile_options(pol_options INTERFACE
 if(POL_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+endif()
+if(POL_SANITIZE_THREADS)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
 endif()
 if(POL_FUZZ)
   # LLVM and Z3 come without what `vptr` and `function` read.
