@@ -119,4 +119,13 @@ ast::File parse(const Sources& sources, std::uint32_t source, Sink& sink) {
   return file;
 }
 
+std::vector<Range> tokens_of(const Sources& sources, std::uint32_t source) {
+  TokenList tokens(sources, source);
+  Sink nobody;
+  lex(sources, tokens, nobody);
+  std::vector<Range> out;
+  for (std::size_t i = 0; tokens.type(i) != antlr4::Token::EOF; ++i) out.push_back(tokens.range(i));
+  return out;
+}
+
 }  // namespace pol::parse

@@ -1,5 +1,5 @@
 // The front end: any text through lexer, parser, names and types. What has mistakes is told with places that lie in the text;
-// what has none is a policy that our own check of it passes.
+// what has none can be formatted, and is a policy that our own check of it passes.
 
 #include <algorithm>
 #include <fstream>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/diag/sink.h"
+#include "compiler/format/format.h"
 #include "compiler/ir/policy.h"
 #include "compiler/parse/parse.h"
 #include "compiler/sema/sema.h"
@@ -76,6 +77,41 @@ void check_places(const Sources& sources, const Sink& sink) {
   }
 }
 
+std::vector<std::string> comments_of(const std::string& text, const std::vector<Range>& tokens) {
+  std::vector<std::string> out;
+  std::uint32_t end = 0;
+  const auto look = [&](std::uint32_t until) {
+    for (std::size_t at = text.find("//", end); at < until; at = text.find("//", at)) {
+      const std::size_t line_end = std::min(text.find_first_of("\r\n", at), text.size());
+      const std::string comment = text.substr(at, line_end - at);
+      out.push_back(comment.substr(0, comment.find_last_not_of(" \t") + 1));
+      at = line_end;
+    }
+  };
+  for (const Range& token : tokens) {
+    look(token.begin);
+    end = token.end;
+  }
+  look(static_cast<std::uint32_t>(text.size()));
+  return out;
+}
+
+/// Formatting keeps the tree and the comments, and changes nothing of its own result.
+void check_format(const Sources& sources, const ast::File& file) {
+  Sources own;
+  Sink sink;
+  const std::string once = format::format(sources, file);
+  const std::uint32_t source = own.add("formatted.pol", once);
+  const ast::File again = parse::parse(own, source, sink);
+  demand(!sink.has_errors(), "what is formatted has no mistakes", once);
+  demand(ast::print(again) == ast::print(file), "what is formatted says the same", once);
+  demand(comments_of(once, parse::tokens_of(own, source)) ==
+             comments_of(sources.text(file.source), parse::tokens_of(sources, file.source)),
+         "what is formatted has the same comments", once);
+  const std::string twice = format::format(own, again);
+  demand(twice == once, "formatting its own result changes nothing", once + "\n---\n" + twice);
+}
+
 }  // namespace
 }  // namespace pol::fuzz
 
@@ -93,6 +129,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   ast::File file = parse::parse(sources, source, sink);
   if (file.name.range.source != 0) {
     static_cast<void>(ast::print(file));
+    if (!sink.has_errors()) check_format(sources, file);
     std::vector<ast::File> files;
     std::vector<std::string> taken;
     const bool has_all = modules().gather(file, files, taken);

@@ -25,6 +25,7 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"diag", {}},
       {"ast", {}},
       {"parse", {"ast"}},
+      {"format", {"parse", "ast"}},
       {"module", {"parse", "ast"}},
       {"ir", {}},
       {"sema", {"ast", "ir"}},

@@ -36,6 +36,7 @@ Verb schedule_verb(CLI::App& app);
 Verb run_verb(CLI::App& app);
 Verb trace_verb(CLI::App& app);
 Verb dump_verb(CLI::App& app);
+Verb format_verb(CLI::App& app);
 Verb build_verb(CLI::App& app);
 Verb completion_verb(CLI::App& app);
 
