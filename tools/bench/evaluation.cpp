@@ -36,6 +36,7 @@ struct Tables {
   std::vector<LumbarRow> by_hand;
   std::vector<ir::Patient> patients;  ///< of the first cases
   std::vector<ir::OutcomeSet> expected;
+  std::vector<ir::OutcomeSet> interpreted;  ///< of `patients`
 };
 
 std::string outcomes_text(ir::OutcomeSet set) {
@@ -67,7 +68,8 @@ void add_mix(const std::string& section, const std::vector<ir::OutcomeSet>& answ
   if (rest != 0) report.add(section, "other sets of outcomes", percent(rest));
 }
 
-/// Makes the cases; every evaluator must give every case the same answer.
+/// Makes the cases; native code and the code by hand must give every case the same answer. The interpreter takes each
+/// unknown condition by itself, so it may leave more open, never less.
 Tables make_tables(std::size_t cases, const ir::Policy& policy, const planes::Program& program,
                    const codegen::Evaluator& native) {
   const CaseMaker maker(policy);
@@ -82,7 +84,7 @@ Tables make_tables(std::size_t cases, const ir::Policy& policy, const planes::Pr
     tables.by_hand.push_back(by_hand.row_of(patient));
     const ir::OutcomeSet meant = interpret(policy, patient), ours = native.decide(row),
                          hand = decide_by_hand(tables.by_hand.back());
-    if (ours != meant || hand != meant) {
+    if ((ours & ~meant) != 0 || hand != ours) {
       std::string documented;
       for (std::uint32_t f = 0; f < policy.facts.size(); ++f) {
         const ir::FactState& state = patient.facts[f];
@@ -94,8 +96,11 @@ Tables make_tables(std::size_t cases, const ir::Policy& policy, const planes::Pr
                       "keep tools/bench/lumbar_* in step with the policy\n {}",
                       i, outcomes_text(meant), outcomes_text(ours), outcomes_text(hand), documented));
     }
-    tables.expected.push_back(meant);
-    if (tables.patients.size() < kInterpreted) tables.patients.push_back(std::move(patient));
+    tables.expected.push_back(ours);
+    if (tables.patients.size() < kInterpreted) {
+      tables.interpreted.push_back(meant);
+      tables.patients.push_back(std::move(patient));
+    }
   }
   return tables;
 }
@@ -128,7 +133,7 @@ void measure_evaluation(const Inputs& inputs, const ir::Policy& policy, const pl
     double hand = hand_first ? by_hand() : 0;
     const double ours = by_native();
     if (!hand_first) hand = by_hand();
-    const double interpreter = pass(tables.expected, tables.patients.size(),
+    const double interpreter = pass(tables.interpreted, tables.patients.size(),
                                     [&](std::size_t i) { return interpret(policy, tables.patients[i]); });
     const std::size_t traced = std::min(kTraced, inputs.cases);
     const double trace = pass(tables.expected, traced, [&](std::size_t i) {
@@ -155,7 +160,7 @@ void measure_evaluation(const Inputs& inputs, const ir::Policy& policy, const pl
              fmt::format("native {:.1f} MB ({} B a row), by hand {:.1f} MB ({} B a row)",
                          static_cast<double>(tables.packed.size() * 8) / 1e6, words * 8,
                          static_cast<double>(tables.by_hand.size() * sizeof(LumbarRow)) / 1e6, sizeof(LumbarRow)));
-  report.add(section, "answers", "interpreter, native and by hand agree on every case");
+  report.add(section, "answers", "native and by hand agree on every case; the interpreter leaves no less open");
   add_mix("Mix of outcomes", tables.expected, report);
 }
 

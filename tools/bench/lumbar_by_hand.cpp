@@ -192,7 +192,8 @@ class Indications {
     const bool is_new = r.fracture_new_on_xray();
     if (!is_new && !r.any_symptom(FractureKnownOrNew)) return false;
     if (r.symptoms(FractureStateKnown | FractureTreated | PainNewOrWorsening)) return true;
-    return is_new && (r.symptoms(MalignancyKnown) || (r.symptoms(PainWorsening) && r.no_symptom(MalignancyKnown)));
+    // With a malignancy, or worse without one: worse is enough, whoever has looked for a malignancy.
+    return is_new && r.any_symptom(MalignancyKnown | PainWorsening);
   }
   template <class Rail>
   static bool infection(Rail r) {
