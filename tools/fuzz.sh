@@ -36,7 +36,7 @@ for target in $targets; do
   folders=""
   for folder in $(tail -n +2 "$run"); do [ ! -d "$folder" ] || folders="$folders $folder"; done
   # shellcheck disable=SC2086
-  if ! nice build/fuzz/tests/fuzz/fuzz_"$target" -max_total_time="$seconds" -max_len="$longest" -timeout=10 \
+  if ! build/fuzz/tests/fuzz/fuzz_"$target" -max_total_time="$seconds" -max_len="$longest" -timeout=10 \
       -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix=build/fuzz/findings/"$target"- \
       "$corpus" $folders > "$log" 2>&1; then
     found=1
