@@ -2,6 +2,7 @@
 option(POL_SANITIZE "address and undefined behaviour sanitizers" OFF)
 option(POL_SANITIZE_THREADS "thread sanitizer" OFF)
 option(POL_FUZZ "fuzz targets by libFuzzer, with both sanitizers: clang only (tests/fuzz)" OFF)
+option(POL_COVERAGE "lines and branches are counted: clang only (tools/coverage.sh)" OFF)
 option(POL_WERROR "warnings are errors" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -35,6 +36,10 @@ if(POL_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr,function
                       -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+endif()
+if(POL_COVERAGE)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
 endif()
 
 # pol_library(name headers… SOURCES …): a static library pol_<name> with the alias pol::<name>.
