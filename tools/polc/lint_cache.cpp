@@ -60,6 +60,7 @@ class Reader {
     good_ = good_ && count >= 0 && static_cast<std::uint64_t>(count) <= bytes_.size() - at_;
     return good_;
   }
+  void refuse() { good_ = false; }
   bool is_done() const { return good_ && at_ == bytes_.size(); }
 
  private:
@@ -124,8 +125,10 @@ class Passage {
   void pass(ir::Members& members) {
     std::vector<std::size_t> list = members.list();
     pass(list);
-    if (!Archive::kReads) return;
-    for (const std::size_t i : list) members.insert(i);
+    if constexpr (Archive::kReads) {
+      constexpr std::size_t kMost = std::size_t{1} << 20U;  // no set has so many values
+      for (const std::size_t i : list) i < kMost ? members.insert(i) : archive_.refuse();
+    }
   }
   void pass(ir::FactState& state) {
     auto& [kind, asked, assumed, derived, or_reference, conflict, low, high, in, out, sources] = state;
