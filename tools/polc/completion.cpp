@@ -16,7 +16,7 @@ _polc() {
   local globals="--stdlib --cache --colour --help"
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "${COMP_WORDS[i]}" in
-      check|lint|explain|eval|run|ask|test|schedule|trace|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
+      check|lint|explain|eval|run|ask|test|schedule|trace|format|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
     esac
   done
   # bash takes the `=` of `--stage=ir` for a word.
@@ -36,7 +36,7 @@ _polc() {
     --stage) COMPREPLY=($(compgen -W "ast ir planes llvm" -- "$word")); return ;;
   esac
   case "$verb:$word" in
-    :*) COMPREPLY=($(compgen -W "check lint explain eval run ask test schedule trace dump completion --version $globals" -- "$word")) ;;
+    :*) COMPREPLY=($(compgen -W "check lint explain eval run ask test schedule trace format dump completion --version $globals" -- "$word")) ;;
     check:-*) COMPREPLY=($(compgen -W "--json --timings $globals" -- "$word")) ;;
     lint:-*)
       COMPREPLY=($(compgen -W "--rule --severity --fail-on --json --sarif --html --markdown --baseline --write-baseline --fix --as-case
@@ -50,11 +50,12 @@ _polc() {
     test:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     schedule:-*) COMPREPLY=($(compgen -W "--json --svg $globals" -- "$word")) ;;
     trace:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
+    format:-*) COMPREPLY=($(compgen -W "--check --write --output $globals" -- "$word")) ;;
     dump:-*) COMPREPLY=($(compgen -W "--stage $globals" -- "$word")) ;;
     completion:*) COMPREPLY=($(compgen -W "bash zsh" -- "$word")) ;;
     explain:*)
       COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" explain 2>/dev/null | awk '/^POL/ { print $1, $3 }')" -- "$word")) ;;
-    check:*|lint:*|dump:*) COMPREPLY=($(compgen -f -X '!*.pol' -- "$word") $(compgen -d -- "$word")) ;;
+    check:*|lint:*|format:*|dump:*) COMPREPLY=($(compgen -f -X '!*.pol' -- "$word") $(compgen -d -- "$word")) ;;
     trace:*) COMPREPLY=($(compgen -f -X '!*.@(pol|csv)' -- "$word") $(compgen -d -- "$word")) ;;
     *) COMPREPLY=($(compgen -f -X '!*.@(pol|json)' -- "$word") $(compgen -d -- "$word")) ;;
   esac
@@ -74,7 +75,7 @@ _polc() {
     '--help[show help]'
   )
   _arguments -C $globals '--version[show the version]' \
-    '1:verb:((check\:"report every mistake" lint\:"find what cannot be meant" explain\:"explain a code" eval\:"determine cases" run\:"determine any number of cases" ask\:"ask what is missing" test\:"run cases" schedule\:"show surveillance" trace\:"compare with the document" dump\:"print a stage" completion\:"print this script"))' \
+    '1:verb:((check\:"report every mistake" lint\:"find what cannot be meant" explain\:"explain a code" eval\:"determine cases" run\:"determine any number of cases" ask\:"ask what is missing" test\:"run cases" schedule\:"show surveillance" trace\:"compare with the document" format\:"lay out the text" dump\:"print a stage" completion\:"print this script"))' \
     '*::arguments:->arguments'
   [[ $state == arguments ]] || return
   case $words[1] in
@@ -108,6 +109,7 @@ _polc() {
       _arguments $globals '--json[as JSON]' '--svg[draw the timeline]:file:_files -g "*.svg"' \
         '1:policy:_files -g "*.pol"' '2:path of a schedule:' '3:case:_files -g "*.json"' ;;
     trace) _arguments $globals '--json[as JSON]' '1:policy:_files -g "*.pol"' '2:outline:_files -g "*.csv"' ;;
+    format) _arguments $globals '--check[tell what would change]' '--write[format in place]' {-o,--output}'[file to write]:file:_files' '*:policy:_files -g "*.pol"' ;;
     dump) _arguments $globals '--stage[which]:stage:(ast ir planes llvm)' '1:policy:_files -g "*.pol"' ;;
     completion) _arguments '1:shell:(bash zsh)' ;;
   esac
