@@ -30,6 +30,7 @@ const std::map<std::string, Names, std::less<>>& allowed() {
       {"ir", {}},
       {"sema", {"ast", "ir"}},
       {"cases", {"ir"}},
+      {"audit", {"cases", "ir"}},
       {"ingest", {"ir", "runtime"}},
       {"interp", {"ir"}},
       {"ask", {"ir", "interp", "exact"}},
