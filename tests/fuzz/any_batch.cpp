@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "tests/fuzz/target.h"
@@ -69,12 +70,13 @@ void* Buffers::take(std::size_t bytes, bool before_guard) {
   return plain_.back().get();
 }
 
-AnyBatch::AnyBatch(const pol_policy* policy, const std::vector<bool>& read, Choices& choices)
+AnyBatch::AnyBatch(const pol_policy* policy, const std::vector<bool>& read, std::int64_t most_rows,
+                   Choices& choices)
     : policy_(policy), choices_(choices) {
   pol_policy_about about = {};
   pol_describe(policy, &about);
   is_odd_ = choices.one_in(2);
-  const std::int64_t rows = any_rows(), offset = choices.one_in(3) ? 0 : any_offset();
+  const std::int64_t rows = any_rows(most_rows), offset = choices.one_in(3) ? 0 : any_offset();
   const std::int64_t needed = rows + offset;
   const std::uint64_t density = 1 + choices.below(4);
   for (std::uint32_t i = 0; i < about.facts; ++i) {
@@ -109,12 +111,11 @@ AnyBatch::AnyBatch(const pol_policy* policy, const std::vector<bool>& read, Choi
 }
 
 /// Below 16 rows a batch goes row by row; 1,024 are a block of compiled columns, 4,096 a chunk.
-std::int64_t AnyBatch::any_rows() {
+std::int64_t AnyBatch::any_rows(std::int64_t most) {
   const std::uint64_t size = choices_.below(64);
   if (size < 24) return static_cast<std::int64_t>(choices_.below(16));
-  if (size < 58) return static_cast<std::int64_t>(16 + choices_.below(size < 48 ? 16 : 100));
-  if (size < 63) return static_cast<std::int64_t>(1000 + choices_.below(64));
-  return static_cast<std::int64_t>(4000 + choices_.below(256));
+  if (size < 58) return std::min(most, static_cast<std::int64_t>(16 + choices_.below(size < 48 ? 16 : 100)));
+  return std::min(most, static_cast<std::int64_t>((size < 63 ? 1000 : 4000) + choices_.below(256)));
 }
 
 std::int64_t AnyBatch::any_offset() {

@@ -30,8 +30,8 @@ class Buffers {
 
 class AnyBatch {
  public:
-  /// `read`: by fact, whether compiled columns look at it; of others, odd cells are not refused.
-  AnyBatch(const pol_policy* policy, const std::vector<bool>& read, Choices& choices);
+  /// `read`: by fact, whether compiled columns look at it; of others, odd cells are not refused. `most_rows`: at least 16.
+  AnyBatch(const pol_policy* policy, const std::vector<bool>& read, std::int64_t most_rows, Choices& choices);
 
   ArrowSchema schema = {};
   ArrowArray batch = {};
@@ -42,7 +42,7 @@ class AnyBatch {
     ArrowSchema* type;
     ArrowArray* array;
   };
-  std::int64_t any_rows();
+  std::int64_t any_rows(std::int64_t most);
   std::int64_t any_offset();
   void* memory(std::size_t bytes) { return buffers_.take(bytes, choices_.one_in(2)); }
   const void* bits(std::int64_t count);
