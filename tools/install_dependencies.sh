@@ -1,10 +1,18 @@
 #!/bin/sh
 # Installs what polc builds with, from Debian 12's own packages. Does nothing when all is there.
 #   --tests: also what only tests need: libFuzzer for clang-19, Node.js, and the npm packages of tests/sarif, into build/sarif.
+#   --tidy: also clang-tidy-19, for tools/tidy.sh.
 set -eu
 cd "$(dirname "$0")/.."
 for_tests=no
-[ "${1:-}" != --tests ] || for_tests=yes
+for_tidy=no
+for option in "$@"; do
+  case "$option" in
+    --tests) for_tests=yes ;;
+    --tidy) for_tidy=yes ;;
+    *) echo "tools/install_dependencies.sh: saw \`$option\`, takes \`--tests\` and \`--tidy\`" >&2; exit 2 ;;
+  esac
+done
 
 packages="
   g++ cmake ninja-build pkg-config ccache
@@ -18,6 +26,7 @@ if [ "$for_tests" = yes ]; then
   command -v node >/dev/null || packages="$packages nodejs"
   command -v npm >/dev/null || packages="$packages npm"
 fi
+[ "$for_tidy" = no ] || packages="$packages clang-tidy-19"
 
 missing=""
 for package in $packages; do

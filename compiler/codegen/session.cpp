@@ -162,7 +162,7 @@ Result<std::unique_ptr<Session>> Session::load(const std::vector<std::string>& o
 
   orc::SymbolMap symbols;
 #define POL_SYMBOL(name) \
-  symbols[parts->execution.intern(#name)] = {orc::ExecutorAddr::fromPtr(&name), llvm::JITSymbolFlags::Exported};
+  symbols[parts->execution.intern(#name)] = {orc::ExecutorAddr::fromPtr(&(name)), llvm::JITSymbolFlags::Exported};
 #include "runtime/symbols.def"
   if (llvm::Error error = parts->library.define(orc::absoluteSymbols(std::move(symbols)))) {
     return failure_of(std::move(error));

@@ -179,6 +179,12 @@ TEST_CASE("a set may be documented in part") {
   CHECK(count_at_least(3) == N);
   p.document_set(set, {}, {0, 1, 2});
   CHECK(includes(Inclusion::Only, {}) == Y);
+  // Documented as none without a list of what is out.
+  p.document_set(set, {}, {});
+  p.patient[set].kind = FactState::Kind::None;
+  CHECK(includes(Inclusion::AnyOf, {0, 1}) == N);
+  CHECK(includes(Inclusion::AllOf, {0}) == N);
+  CHECK(includes(Inclusion::Only, {}) == Y);
   CHECK(truth_of(p, p.add(IsDocumented{set})) == Y);
 }
 
