@@ -9,7 +9,7 @@ enum { POL_OUTCOME, POL_POSSIBLE, POL_IS_EXACT, POL_FIRST_CRITERION };
 
 static inline void* pol_answer_buffer(const struct ArrowArray* column, int buffer) {
   // Arrow's buffers are const to who reads them; these are ours to write.
-  return (void*)(uintptr_t)column->buffers[buffer];  // NOLINT(performance-no-int-to-ptr)
+  return (void*)(uintptr_t)column->buffers[buffer];
 }
 
 // `answers` with its columns, which are returned; null where memory is short.

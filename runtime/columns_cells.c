@@ -94,7 +94,7 @@ static void put_single(struct pol_call* call, struct target target, int64_t row)
 static inline __attribute__((always_inline)) void round_floats(struct pol_call* call, struct target target, int is_double,
                                                                const struct ArrowArray* array, int64_t at) {
   int64_t places_as_factor = 100;
-  while (target.bound->step % (2 * places_as_factor) != 0) places_as_factor /= 10;
+  while (places_as_factor > 1 && target.bound->step % (2 * places_as_factor) != 0) places_as_factor /= 10;
   const int64_t unit = target.bound->step / places_as_factor;
   const double scale = (double)places_as_factor, limit = is_double ? 1e9 : 1e6;
   const int64_t least = pol_least(target.bound, unit), most = pol_most(target.bound, unit);
