@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fuzzes with libFuzzer under address and undefined behaviour sanitizers (tests/fuzz/README.md): builds the targets with
 # clang-19 in build/fuzz and runs each of them.
-#   tools/fuzz.sh [--seconds N] [--jobs N] [TARGET…]      default: all targets, 180 seconds each, one job to build with
+#   tools/fuzz.sh [--seconds N] [--jobs N] [TARGET…]    default: all targets, 180 seconds each, one job to build with
 # New inputs are kept in build/fuzz/corpus/TARGET, findings in build/fuzz/findings. The exit code is 1 if there are any.
 set -eu
 cd "$(dirname "$0")/.."

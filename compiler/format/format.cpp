@@ -83,8 +83,8 @@ class Formatter {
  private:
   /// A block that is open.
   struct Block {
-    std::size_t indent = 0;    ///< of the line that it closes on
-    bool is_broken = false;    ///< a line ends behind its `{`
+    std::size_t indent = 0;  ///< of the line that it closes on
+    bool is_broken = false;  ///< a line ends behind its `{`
   };
 
   std::optional<Unit> unit_at(std::size_t i) const {
@@ -125,7 +125,8 @@ class Formatter {
     const Piece& piece = pieces_[i];
     const bool closes = piece.text == "}" && !piece.is_comment;
     const bool opened = i > 0 && pieces_[i - 1].text == "{";
-    const bool opened_with_comment = i > 1 && pieces_[i - 1].is_comment && !pieces_[i - 1].starts_line && pieces_[i - 2].text == "{";
+    const bool opened_with_comment =
+        i > 1 && pieces_[i - 1].is_comment && !pieces_[i - 1].starts_line && pieces_[i - 2].text == "{";
     if (piece.after_blank_line && !closes && !opened && !opened_with_comment && i > 0) lines_.push_back({});
     Line line;
     line.indent = indent_of(i);

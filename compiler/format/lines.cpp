@@ -68,7 +68,8 @@ std::string set_in_columns(const std::vector<Line>& lines) {
       if (has_both(begin)) {
         out += padded(texts[begin], width) + "  " + lines[begin].comment;
       } else {
-        out += lines[begin].comment.empty() ? texts[begin] : std::string(lines[begin].indent, ' ') + lines[begin].comment;
+        out +=
+            lines[begin].comment.empty() ? texts[begin] : std::string(lines[begin].indent, ' ') + lines[begin].comment;
       }
       out += '\n';
     }

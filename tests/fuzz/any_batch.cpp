@@ -70,8 +70,7 @@ void* Buffers::take(std::size_t bytes, bool before_guard) {
   return plain_.back().get();
 }
 
-AnyBatch::AnyBatch(const pol_policy* policy, const std::vector<bool>& read, std::int64_t most_rows,
-                   Choices& choices)
+AnyBatch::AnyBatch(const pol_policy* policy, const std::vector<bool>& read, std::int64_t most_rows, Choices& choices)
     : policy_(policy), choices_(choices) {
   pol_policy_about about = {};
   pol_describe(policy, &about);
@@ -225,8 +224,8 @@ AnyBatch::Values AnyBatch::numbers(std::int64_t needed) {
 }
 
 std::string AnyBatch::any_text(std::uint32_t fact, const pol_fact_about& about) {
-  static const std::string kOdd[] = {"\xC3(", "\xED\xA0\x80", "\xF4\x90\x80\x80", "no value", std::string("v\0v", 3),
-                                     "", "\xF0\x9F", std::string(300, 'x')};
+  static const std::string kOdd[] = {"\xC3(", "\xED\xA0\x80", "\xF4\x90\x80\x80",   "no value", std::string("v\0v", 3),
+                                     "",      "\xF0\x9F",     std::string(300, 'x')};
   if (is_odd_ && choices_.random() % 64 == 0) return kOdd[choices_.random() % 8];
   if (about.has_other_values != 0 && choices_.random() % 4 == 0) return "other \xC3\xA4";
   if (about.values == 0) return "x";
@@ -269,7 +268,8 @@ AnyBatch::Values AnyBatch::texts(std::uint32_t fact, const pol_fact_about& about
   const auto before = static_cast<std::int64_t>(choices_.one_in(2) ? 0 : choices_.below(4));
   std::vector<std::string> entries(static_cast<std::size_t>(before), "passed over");
   const bool is_in_order = choices_.one_in(2);
-  for (std::uint32_t v = 0; is_in_order && v < about.values; ++v) entries.push_back(pol_value_name(policy_, fact, v, nullptr));
+  for (std::uint32_t v = 0; is_in_order && v < about.values; ++v)
+    entries.push_back(pol_value_name(policy_, fact, v, nullptr));
   const auto more = is_in_order ? (choices_.one_in(2) ? 0 : 1) : choices_.below(choices_.one_in(4) ? 400 : 20);
   for (std::uint64_t i = 0; i < more; ++i) entries.push_back(any_text(fact, about));
   Values dictionary = plain_texts(entries, before);
@@ -310,7 +310,10 @@ AnyBatch::Values AnyBatch::lists(std::uint32_t fact, const pol_fact_about& about
     if (choices_.random() % 64 != 0) continue;
     static constexpr std::int64_t kOdd[] = {-1, INT32_MAX, INT32_MIN, 0};
     const std::uint64_t any = choices_.random();
-    write_integer(offsets, format, i, any % 5 == 4 ? members + 1 : is_large && any % 7 == 0 ? INT64_MAX : kOdd[any % 4]);
+    write_integer(offsets, format, i,
+                  any % 5 == 4               ? members + 1
+                  : is_large && any % 7 == 0 ? INT64_MAX
+                                             : kOdd[any % 4]);
   }
   children_of_lists_.push_back(texts(fact, about, members));
   Values& of = children_of_lists_.back();

@@ -1,6 +1,6 @@
 #pragma once
-// Any schema and any batch of it, within what the Arrow C data interface promises of buffers: they are as long as lengths
-// and offsets say. All else may be wrong.
+// Any schema and any batch of it, within what the Arrow C data interface promises of buffers: they are as long as
+// lengths and offsets say. All else may be wrong.
 
 #include <deque>
 #include <memory>
@@ -30,7 +30,8 @@ class Buffers {
 
 class AnyBatch {
  public:
-  /// `read`: by fact, whether compiled columns look at it; of others, odd cells are not refused. `most_rows`: at least 16.
+  /// `read`: by fact, whether compiled columns look at it; of others, odd cells are not refused. `most_rows`: at
+  /// least 16.
   AnyBatch(const pol_policy* policy, const std::vector<bool>& read, std::int64_t most_rows, Choices& choices);
 
   ArrowSchema schema = {};

@@ -1,5 +1,5 @@
-// The Arrow boundary of the runtime: any schema, any batch, any stream. Whatever comes is decided or refused with a sentence,
-// and compiled columns give what their rows give one by one.
+// The Arrow boundary of the runtime: any schema, any batch, any stream. Whatever comes is decided or refused with a
+// sentence, and compiled columns give what their rows give one by one.
 
 #include <algorithm>
 #include <cerrno>
@@ -20,9 +20,11 @@ struct Opened {
   /// By fact. `all`: also those that only criteria need.
   std::vector<bool> read(bool all) const {
     const pol_tables* tables = native.image()->tables;
-    const auto* rows = reinterpret_cast<const pol_input_row*>(reinterpret_cast<const char*>(tables) + tables->inputs.at);
+    const auto* rows =
+        reinterpret_cast<const pol_input_row*>(reinterpret_cast<const char*>(tables) + tables->inputs.at);
     std::vector<bool> by_fact(about.facts, false);
-    for (std::uint32_t i = 0; i < (all ? tables->inputs.count : tables->decide_inputs); ++i) by_fact[rows[i].fact] = true;
+    for (std::uint32_t i = 0; i < (all ? tables->inputs.count : tables->decide_inputs); ++i)
+      by_fact[rows[i].fact] = true;
     return by_fact;
   }
 
@@ -80,7 +82,8 @@ void compare_rows(const pol_columns* columns, const AnyBatch& cases, const Arrow
   if (rows <= kFewRows || (status != POL_OK && !names_row)) return;
   const std::int64_t refused = names_row ? std::stoll(message.substr(4)) : 0;
   for (int piece = 0; piece < (names_row ? 1 : 4); ++piece) {
-    const std::int64_t any = names_row ? refused : static_cast<std::int64_t>(choices.below(static_cast<std::uint64_t>(rows)));
+    const std::int64_t any =
+        names_row ? refused : static_cast<std::int64_t>(choices.below(static_cast<std::uint64_t>(rows)));
     const std::int64_t first = names_row ? any : any / kFewRows * kFewRows;
     ArrowArray few = cases.batch, small = {};
     few.offset += first;
@@ -93,7 +96,8 @@ void compare_rows(const pol_columns* columns, const AnyBatch& cases, const Arrow
     } else if (status == POL_OK) {
       demand(cases.has_unread, "what a row refuses, columns refuse", said);
     } else if (!cases.has_unread) {
-      const std::string here = alone == POL_OK ? said : "row " + std::to_string(first) + said.substr(said.find_first_of(":,"));
+      const std::string here =
+          alone == POL_OK ? said : "row " + std::to_string(first) + said.substr(said.find_first_of(":,"));
       demand(alone == status && here == message, "of the same row the same is said", message + "\n" + said);
     }
     if (small.release != nullptr) small.release(&small);
@@ -186,7 +190,8 @@ void decide(const Opened& with, const AnyBatch& cases, int flags, const std::vec
   } else {
     demand(error.message[0] != 0 && answers.release == nullptr, "a batch that is refused says why");
   }
-  if ((flags & POL_AS_CODE_SAYS) == 0) compare_rows(columns, cases, answers, status, error.message, criteria.size(), choices);
+  if ((flags & POL_AS_CODE_SAYS) == 0)
+    compare_rows(columns, cases, answers, status, error.message, criteria.size(), choices);
   if (answers.release != nullptr) answers.release(&answers);
   pol_columns_free(columns);
 }
@@ -206,7 +211,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const Opened& with = opened(which);
   std::vector<std::uint32_t> criteria;
   const std::uint64_t asked = choices.one_in(2) ? 0 : choices.below(with.about.criteria);
-  for (std::uint32_t i = 0; i < asked; ++i) criteria.push_back(static_cast<std::uint32_t>(choices.random() % with.about.criteria));
+  for (std::uint32_t i = 0; i < asked; ++i)
+    criteria.push_back(static_cast<std::uint32_t>(choices.random() % with.about.criteria));
   if (choices.one_in(128)) criteria.push_back(with.about.criteria);
   int flags = POL_MAY_LACK_COLUMNS;
   if (choices.one_in(64)) flags = 0;

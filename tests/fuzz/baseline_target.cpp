@@ -1,11 +1,11 @@
-// Baselines of the linter: any bytes are read as one, or refused with a sentence. What is read and written again is the same.
-
-#include "tools/polc/baseline.h"
+// Baselines of the linter: any bytes are read as one, or refused with a sentence. What is read and written again is the
+// same.
 
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "tests/fuzz/target.h"
+#include "tools/polc/baseline.h"
 
 namespace pol::fuzz {
 namespace {

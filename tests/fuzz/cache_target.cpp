@@ -1,6 +1,6 @@
-// What lies in the cache: a file of any bytes under the name of a good one is never taken for it; and below the signature, what
-// reads results and answers of the linter and lists of parts stands any bytes. Objects and tables are code: nothing but the
-// signature guards them.
+// What lies in the cache: a file of any bytes under the name of a good one is never taken for it; and below the
+// signature, what reads results and answers of the linter and lists of parts stands any bytes. Objects and tables are
+// code: nothing but the signature guards them.
 
 #include <unistd.h>
 
@@ -78,7 +78,8 @@ void read_answers(const std::string& bytes) {
 
 void read_lint_result(const std::string& bytes) {
   const auto result = tool::from_bytes(bytes, kFacts);
-  if (result) demand(tool::from_bytes(tool::to_bytes(*result, kFacts), kFacts).has_value(), "a result that is read can be kept");
+  if (result)
+    demand(tool::from_bytes(tool::to_bytes(*result, kFacts), kFacts).has_value(), "a result that is read can be kept");
 }
 
 const Cache& cache() {

@@ -1,5 +1,5 @@
-// Files of cases: any bytes. What has no mistakes can be documented and decided; the stream that cuts long files reads them to
-// their end.
+// Files of cases: any bytes. What has no mistakes can be documented and decided; the stream that cuts long files reads
+// them to their end.
 
 #include <sys/mman.h>
 #include <unistd.h>

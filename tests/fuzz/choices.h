@@ -1,6 +1,6 @@
 #pragma once
-// Bytes of an input as choices. Behind its end they go on at random, the same for the same input: a short input still makes a
-// whole batch, and its beginning decides the shape.
+// Bytes of an input as choices. Behind its end they go on at random, the same for the same input: a short input still
+// makes a whole batch, and its beginning decides the shape.
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,7 @@
-// A file of comma-separated values: a header and rows, any bytes. What the columns of a row say is what its cells say as a
-// case.
+// A file of comma-separated values: a header and rows, any bytes. What the columns of a row say is what its cells say
+// as a case.
 
 #include "compiler/ingest/csv.h"
-
 #include "tests/fuzz/rows.h"
 #include "tests/fuzz/target.h"
 #include "tools/polc/run_csv.h"

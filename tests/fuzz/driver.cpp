@@ -1,5 +1,5 @@
-// Runs a target where there is no libFuzzer: over all seeds, then over mutations of them until the time is up. It sees no
-// coverage, but needs no special compiler; the same seed makes the same inputs.
+// Runs a target where there is no libFuzzer: over all seeds, then over mutations of them until the time is up. It sees
+// no coverage, but needs no special compiler; the same seed makes the same inputs.
 //
 //   fuzz_TARGET [--seconds N] [--seed N] [--longest BYTES] FOLDER|FILE…
 //
@@ -92,7 +92,8 @@ class Mutator {
     const std::size_t at = below(input.size() + 1);
     const auto place = input.begin() + static_cast<std::ptrdiff_t>(at);
     const auto rest = static_cast<std::size_t>(input.end() - place);
-    const auto until = place + static_cast<std::ptrdiff_t>(below(std::min<std::size_t>(rest, below(8) == 0 ? 4000 : 40) + 1));
+    const auto until =
+        place + static_cast<std::ptrdiff_t>(below(std::min<std::size_t>(rest, below(8) == 0 ? 4000 : 40) + 1));
     static constexpr std::uint8_t kOdd[] = {0, 1, 0x7F, 0x80, 0xFF, '"', '{', '}', '\\', '\n', '0', '9', '-', '.'};
     switch (below(7)) {
       case 0:

@@ -1,5 +1,5 @@
-// The front end: any text through lexer, parser, names and types. What has mistakes is told with places that lie in the text;
-// what has none can be formatted, and is a policy that our own check of it passes.
+// The front end: any text through lexer, parser, names and types. What has mistakes is told with places that lie in the
+// text; what has none can be formatted, and is a policy that our own check of it passes.
 
 #include <algorithm>
 #include <fstream>
@@ -72,7 +72,8 @@ void check_places(const Sources& sources, const Sink& sink) {
   };
   for (const Diagnostic& each : sink.all()) {
     demand(!each.message.empty() && lies_in_text(each.range), "a message points into the text", each.message);
-    for (const Label& label : each.labels) demand(lies_in_text(label.range), "a label points into the text", label.text);
+    for (const Label& label : each.labels)
+      demand(lies_in_text(label.range), "a label points into the text", label.text);
     for (const Fix& fix : each.fixes) demand(lies_in_text(fix.range), "a fix is of the text", fix.replacement);
   }
 }

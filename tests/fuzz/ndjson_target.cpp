@@ -1,7 +1,7 @@
-// Lines of JSON to columns: any bytes. Every line becomes a row; what its columns say is what the reader of cases reads.
+// Lines of JSON to columns: any bytes. Every line becomes a row; what its columns say is what the reader of cases
+// reads.
 
 #include "compiler/ingest/ndjson.h"
-
 #include "tests/fuzz/rows.h"
 #include "tests/fuzz/target.h"
 

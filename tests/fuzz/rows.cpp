@@ -12,8 +12,8 @@ namespace {
 struct Columns {
   Columns(const pol_policy* policy, const ArrowSchema* schema) {
     pol_error error = {};
-    demand(pol_columns_new(policy, schema, 0, nullptr, 0, &columns, &error) == POL_OK, "the columns of a batch fit its policy",
-           error.message);
+    demand(pol_columns_new(policy, schema, 0, nullptr, 0, &columns, &error) == POL_OK,
+           "the columns of a batch fit its policy", error.message);
   }
   ~Columns() { pol_columns_free(columns); }
   Columns(const Columns&) = delete;
@@ -27,7 +27,8 @@ pol_answer decided_alone(const NativePolicy& native, const cases::Json& json, st
   cases::Errors errors("row", text);
   const cases::CaseReader reader(native.policy(), [](std::string_view key) { return key == "id"; });
   const cases::LoadedCase one = reader.read(json, "", errors);
-  demand(errors.empty(), "a row that is not blank has no mistakes", errors.empty() ? "" : errors.take().front() + "\n" + shown);
+  demand(errors.empty(), "a row that is not blank has no mistakes",
+         errors.empty() ? "" : errors.take().front() + "\n" + shown);
   pol_case* made = nullptr;
   demand(pol_case_new(native.get(), &made, nullptr) == POL_OK, "there is memory for a case");
   const std::unique_ptr<pol_case, void (*)(pol_case*)> held(made, pol_case_free);

@@ -73,7 +73,8 @@ int run_format(const FormatOptions& options, const Globals& globals) {
     if (!out) continue;
     const bool is_same = *out == text.value();
     if (options.check) {
-      if (!is_same) exit_code = std::max({exit_code, kFindings, write_output(fmt::format("{}: would change\n", clean(path)))});
+      if (!is_same)
+        exit_code = std::max({exit_code, kFindings, write_output(fmt::format("{}: would change\n", clean(path)))});
     } else if (options.write) {
       if (!is_same && !write_file(path, *out, {})) exit_code = kUnreadable;
     } else if (!options.output.empty()) {
@@ -89,9 +90,11 @@ int run_format(const FormatOptions& options, const Globals& globals) {
 
 Verb format_verb(CLI::App& app) {
   const auto options = std::make_shared<FormatOptions>();
-  CLI::App* verb = app.add_subcommand("format", "Lay out the text of policies the one way: blanks, indentation, columns");
+  CLI::App* verb =
+      app.add_subcommand("format", "Lay out the text of policies the one way: blanks, indentation, columns");
   verb->add_option("FILE", options->files, "Policies or modules (.pol)")->required();
-  auto* check = verb->add_flag("--check", options->check, "Change nothing; tell which files would change (exit code 1)");
+  auto* check =
+      verb->add_flag("--check", options->check, "Change nothing; tell which files would change (exit code 1)");
   auto* write = verb->add_flag("--write,-w", options->write, "Format each file in its place")->excludes(check);
   verb->add_option("--output,-o", options->output, "File to write; else standard output")
       ->type_name("FILE")
