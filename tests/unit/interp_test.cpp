@@ -188,6 +188,25 @@ TEST_CASE("a set may be documented in part") {
   CHECK(truth_of(p, p.add(IsDocumented{set})) == Y);
 }
 
+TEST_CASE("a choice is one of its values, and documented unless it is only assumed") {
+  SmallPolicy p;
+  const FactId choice = p.choice("status", {"current", "over", "planned"});
+  const ExprId is = p.add(ChoiceIs{choice, pol::test::members({0, 2})});
+  const ExprId is_none = p.add(IsNone{choice}), documented = p.add(IsDocumented{choice});
+  const auto truths = [&] {
+    return std::vector<Truth>{truth_of(p, is), truth_of(p, is_none), truth_of(p, documented)};
+  };
+  CHECK(truths() == std::vector<Truth>{U, U, N});
+  p.document(choice, 2);
+  CHECK(truths() == std::vector<Truth>{Y, N, Y});
+  p.document(choice, 1);
+  CHECK(truths() == std::vector<Truth>{N, N, Y});
+  p.patient[choice].kind = FactState::Kind::None;
+  CHECK(truths() == std::vector<Truth>{N, Y, Y});
+  p.patient[choice].assumed = true;
+  CHECK(truths() == std::vector<Truth>{N, Y, N});
+}
+
 TEST_CASE("signs show a finding and never deny it") {
   SmallPolicy p;
   const FactId sign = p.finding("sign"), shown = p.finding("shown");
