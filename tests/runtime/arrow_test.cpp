@@ -225,6 +225,36 @@ TEST_CASE("bad batches say what is wrong, and where", "[runtime]") {
   answers.release(&answers);
 }
 
+TEST_CASE("a schema that lacks what is looked at is refused", "[runtime]") {
+  const Policy policy;
+  ArrowArray answers = {};
+  const auto message = [&](const char* name, const char* format, auto&& spoil) {
+    Lent lent, inner;
+    lent.add("request_date", "tdD", 0, {nullptr, nullptr});
+    lent.add(name, format, 0, {nullptr, nullptr});
+    inner.add("item", nullptr, 0, {nullptr, nullptr, nullptr});
+    lent.close(0, 0);
+    spoil(lent, inner.schema_pointers);
+    return decide(policy, lent, &answers);
+  };
+  CHECK(message("plan_type", nullptr, [](Lent&, auto&) {}) ==
+        "column `plan_type` has the Arrow type ``; utf8, plain or as a dictionary would fit");
+  CHECK(message("plan_type", "c", [](Lent& lent, auto& item) { lent.schemas.back().dictionary = item[0]; }) ==
+        "column `plan_type` has the Arrow type `c`; utf8, plain or as a dictionary would fit");
+  const auto be_list = [](Lent& lent, auto& item) {
+    lent.schemas.back().n_children = 1;
+    lent.schemas.back().children = item.data();
+  };
+  CHECK(message("implanted_devices", "+l", be_list) ==
+        "column `implanted_devices` has the Arrow type `+l`; a list of utf8 would fit");
+  CHECK(message("implanted_devices", "+l", [](Lent& lent, auto&) { lent.schemas.back().n_children = 1; }) ==
+        "column `implanted_devices` has the Arrow type `+l`; a list of utf8 would fit");
+  CHECK(message("plan_type", "u", [](Lent& lent, auto&) { lent.schema_pointers[1] = nullptr; }) ==
+        "column 1 has no schema");
+  CHECK(message("plan_type", "u", [](Lent& lent, auto&) { lent.schema.children = nullptr; }) ==
+        "a batch is a struct of columns");
+}
+
 TEST_CASE("texts that are none of the values, indices beyond the dictionary, lists beyond the members", "[runtime]") {
   const Policy policy;
   pol_policy_about whole = {};
