@@ -61,14 +61,15 @@ awk -v least="$least" '
     lines[folder] += $8; missed[folder] += $9; branches[folder] += $11; untaken[folder] += $12
   }
   function row(name, l, m, b, u) {
-    printf "%-20s %7d lines %6.1f %%  %7d branches %6.1f %%\n", name, l, l ? 100 * (l - m) / l : 100, b, b ? 100 * (b - u) / b : 100
+    return sprintf("%-20s %7d lines %6.1f %%  %7d branches %6.1f %%", name, l, l ? 100 * (l - m) / l : 100, b,
+                   b ? 100 * (b - u) / b : 100)
   }
   END {
     for (folder in lines) {
-      row(folder, lines[folder], missed[folder], branches[folder], untaken[folder]) | "sort"
+      print row(folder, lines[folder], missed[folder], branches[folder], untaken[folder]) | "sort"
       l += lines[folder]; m += missed[folder]; b += branches[folder]; u += untaken[folder]
     }
     close("sort")
-    row("total", l, m, b, u)
+    print row("total", l, m, b, u)
     exit !(l > 0 && 100 * (l - m) >= least * l)
   }' "$build/files.txt"
