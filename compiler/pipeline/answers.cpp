@@ -137,7 +137,7 @@ FactState read_state(Reader& in) {
   state.or_reference = is_set(5);
   state.conflict = is_set(6);
   state.low = in.whole();
-  state.high = state.low + in.whole();
+  if (__builtin_add_overflow(state.low, in.whole(), &state.high)) in.refuse();
   state.in = read_members(in);
   state.out = read_members(in);
   return state;
