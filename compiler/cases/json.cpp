@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "compiler/cases/words.h"
+#include "compiler/support/limits.h"
 
 namespace pol::cases {
 
@@ -15,7 +16,7 @@ namespace {
 namespace ondemand = simdjson::ondemand;
 
 /// A case is flat: a list of documented values of a set, at most, stands four deep.
-constexpr int kMaxNesting = 16;
+constexpr int kMaxNesting = static_cast<int>(limits::kCaseNesting);
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "compiler/ir/policy.h"
+#include "compiler/support/limits.h"
 #include "compiler/support/result.h"
 
 namespace pol::cases {
 
-inline constexpr std::size_t kMaxCaseBytes = std::size_t{64} << 20U;
+inline constexpr std::size_t kMaxCaseBytes = limits::kCaseFileBytes;
 
 struct LoadedCase {
   std::string title;  ///< the `title` key; else the file's name

@@ -7,12 +7,13 @@
 #include <optional>
 #include <string>
 
+#include "compiler/support/limits.h"
 #include "compiler/support/result.h"
 
 namespace pol::cases {
 
 /// What one case may have; more is a mistake of the file's braces.
-inline constexpr std::size_t kMaxStreamedCase = std::size_t{4} << 20U;
+inline constexpr std::size_t kMaxStreamedCase = limits::kStreamedCaseBytes;
 
 struct CaseText {
   std::string json;        ///< "": a list with a comma too many

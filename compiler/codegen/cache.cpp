@@ -1,4 +1,5 @@
 #include "compiler/codegen/cache.h"
+#include "compiler/support/limits.h"
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -19,7 +20,7 @@ constexpr const char* kKeyName = "key";
 constexpr const char* kMagic = "polcode1";
 constexpr std::size_t kMagicSize = 8, kLengthSize = 8;
 constexpr std::size_t kHeadSize = kMagicSize + kLengthSize + crypto_generichash_BYTES;
-constexpr std::size_t kLargestFile = std::size_t{64} << 20U;
+constexpr std::size_t kLargestFile = limits::kCachedFileBytes;
 
 std::string hash_of(const std::string& text) {
   std::string hash(crypto_generichash_BYTES, '\0');

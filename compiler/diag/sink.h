@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "compiler/support/limits.h"
 #include "compiler/support/source.h"
 
 namespace pol {
@@ -68,7 +69,7 @@ struct Diagnostic {
 };
 
 /// After so many errors the rest is not kept: such a text is no policy, and nobody reads on.
-inline constexpr std::size_t kMostDiagnostics = 1000;
+inline constexpr std::size_t kMostDiagnostics = limits::kMistakes;
 
 class Sink {
  public:

@@ -7,12 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/limits.h"
+
 namespace pol::ingest {
 
 /// Bytes behind a chunk that may be read.
 inline constexpr std::size_t kPadding = 64;
 /// A longer line is no case.
-inline constexpr std::size_t kMostLineBytes = std::size_t{16} << 20U;
+inline constexpr std::size_t kMostLineBytes = limits::kLineBytes;
 
 struct Row {
   enum class Id : std::uint8_t { None, Text, Number };

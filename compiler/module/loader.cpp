@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "compiler/module/files.h"
 #include "compiler/parse/parse.h"
+#include "compiler/support/limits.h"
 
 namespace pol::module {
 namespace {
@@ -40,7 +42,7 @@ class Loader {
  private:
   struct Open {
     ast::File file;
-    std::string key;  ///< path with links resolved
+    std::string key;  ///< identity of the file
     std::string name;
     std::size_t next = 0;      ///< declaration to look at
     Range imported_at;         ///< in the file below on the stack
@@ -54,8 +56,11 @@ class Loader {
   void open_first(const fs::path& path) {
     const std::string shown = path.string();
     const Range nowhere{sources_.add(shown, ""), 0, 0};
-    switch (state_of(path)) {
+    OpenedFile file = open_named(path);
+    switch (file.state()) {
       case FileState::Folder: sink_.report(nowhere, diag::FolderGiven, shown); return;
+      case FileState::Leaves:
+      case FileState::Unreadable: sink_.report(nowhere, diag::UnreadableFile, shown, file.reason()); return;
       case FileState::Missing: {
         auto reported = sink_.report(nowhere, diag::UnreadableFile, shown, "there is no such file");
         const std::string near = nearest(path.stem().string(), names_in(root_));
@@ -65,7 +70,7 @@ class Loader {
       case FileState::Other: sink_.report(nowhere, diag::UnreadableFile, shown, "it is no regular file"); return;
       case FileState::Regular: break;
     }
-    read_and_open(path, path.stem().string(), nowhere);
+    read_and_open(file, path, path.stem().string(), nowhere);
     if (open_.empty()) return;
     root_ = root_of_module(path, open_.back().file.name.text).value_or(root_);
     current_root_ = root_of_current(root_);
@@ -93,20 +98,19 @@ class Loader {
     return folder.has_parent_path() ? folder.parent_path() : fs::path(".");
   }
 
-  void read_and_open(const fs::path& path, const std::string& name, Range at) {
-    std::error_code error;
-    const std::uintmax_t size = fs::file_size(path, error);
-    if (!error && size > parse::kMaxFileBytes) {
-      sink_.report(at, diag::FileTooLarge, static_cast<std::size_t>(size), parse::kMaxFileBytes);
+  void read_and_open(const OpenedFile& opened, const fs::path& path, const std::string& name, Range at) {
+    if (opened.size() > limits::kFileBytes) {
+      sink_.report(at, diag::FileTooLarge, opened.size(), limits::kFileBytes);
       return;
     }
-    Result<std::string> text = read(path);
+    Result<std::string> text = opened.read(limits::kFileBytes);
     if (!text) {
       sink_.report(at, diag::UnreadableFile, path.string(), text.error());
       return;
     }
+    bytes_ += opened.size();
     const std::uint32_t source = sources_.add(path.string(), text.take());
-    const std::string key = resolved(path).string();
+    const std::string& key = opened.identity();
     loaded_[key] = {true, name, at};
     ast::File file = parse::parse(sources_, source, sink_);
     const bool is_import = !open_.empty();
@@ -130,42 +134,62 @@ class Loader {
   static bool is_standard(const std::string& module) { return module.rfind(kStandardPrefix, 0) == 0; }
 
   /// Messages name files from their root on: the same on every machine.
-  static std::string below_root(const ModulePath& place) { return place.file.lexically_relative(place.root.lexically_normal()).string(); }
+  static std::string below_root(const ModulePath& place) { return place.below.string(); }
 
-  ModulePath locate(const std::string& module) const {
+  /// Where the module is, and the file opened there; else the place where it should be.
+  std::pair<ModulePath, OpenedFile> locate(const std::string& module) const {
     const bool standard = is_standard(module);
     std::string below = standard ? module.substr(kStandardPrefix.size()) : module;
     std::replace(below.begin(), below.end(), '.', '/');
-    const auto place_in = [&](const fs::path& root) {
-      return ModulePath{root, (root / (below + ".pol")).lexically_normal()};
-    };
-    const ModulePath place = place_in(standard ? fs::path(roots_.stdlib) : root_);
-    if (standard || !current_root_ || state_of(place.file) != FileState::Missing) return place;
-    const ModulePath current = place_in(*current_root_);
-    return state_of(current.file) == FileState::Missing ? place : current;
+    below += ".pol";
+    const ModulePath place{standard ? fs::path(roots_.stdlib) : root_, below};
+    OpenedFile file = open_below(place, confinement());
+    if (!standard && current_root_ && file.state() == FileState::Missing) {
+      const ModulePath current{*current_root_, below};
+      OpenedFile there = open_below(current, confinement());
+      if (there.state() != FileState::Missing) return {current, std::move(there)};
+    }
+    return {place, std::move(file)};
   }
 
   void follow(const ast::Import& import) {
     const std::string module = import.module.text;
     const Range at = import.module.range;
-    const ModulePath place = locate(module);
-    switch (state_of(place.file)) {
+    if (has_too_many_) return;
+    const auto [place, file] = locate(module);
+    switch (file.state()) {
       case FileState::Missing: report_missing(module, at, place); return;
       case FileState::Folder: sink_.report(at, diag::FolderGiven, below_root(place)); return;
       case FileState::Other: sink_.report(at, diag::UnreadableFile, below_root(place), "it is no regular file"); return;
+      case FileState::Leaves: sink_.report(at, diag::ImportLeavesRoot, below_root(place)); return;
+      case FileState::Unreadable: sink_.report(at, diag::UnreadableFile, below_root(place), file.reason()); return;
       case FileState::Regular: break;
     }
-    if (!stays_inside(place.file, place.root)) {
-      sink_.report(at, diag::ImportLeavesRoot, below_root(place));
+    const auto known = loaded_.find(file.identity());
+    if (known == loaded_.end()) {
+      if (fits(module, file.size(), at)) read_and_open(file, (place.root / place.below).lexically_normal(), module, at);
       return;
     }
-    const auto known = loaded_.find(resolved(place.file).string());
-    if (known == loaded_.end()) return read_and_open(place.file, module, at);
     if (known->second.is_open) return report_ring(known->first, module, at);
     if (known->second.name != module) {
       sink_.report(at, diag::FileWithTwoNames, known->second.name, module)
           .label(known->second.imported_at, "imported by the other name here");
     }
+  }
+
+  /// Told once: of ten thousand modules, nine thousand would be too many.
+  bool fits(const std::string& module, std::size_t bytes, Range at) {
+    has_too_many_ = true;
+    if (loaded_.size() > limits::kModules) {
+      sink_.report(at, diag::TooManyModules, module, limits::kModules);
+    } else if (open_.size() > limits::kImportDepth) {
+      sink_.report(at, diag::ImportsTooDeep, module, limits::kImportDepth);
+    } else if (bytes_ + std::min(bytes, limits::kFileBytes) > limits::kPolicyBytes) {
+      sink_.report(at, diag::PolicyTooLarge, module, bytes_ + bytes, limits::kPolicyBytes);
+    } else {
+      has_too_many_ = false;
+    }
+    return !has_too_many_;
   }
 
   void report_missing(const std::string& module, Range at, const ModulePath& place) {
@@ -177,15 +201,15 @@ class Loader {
     }
     // The first part of the name that leads nowhere is the one to mend.
     const std::size_t skipped = is_standard(module) ? kStandardPrefix.size() : 0;
-    fs::path folder = place.root;
+    fs::path below;
     std::size_t begin = skipped;
     while (true) {
       const std::size_t dot = module.find('.', begin);
-      if (dot == std::string::npos || state_of(folder / module.substr(begin, dot - begin)) != FileState::Folder) break;
-      folder /= module.substr(begin, dot - begin);
+      if (dot == std::string::npos || open_below({place.root, below / module.substr(begin, dot - begin)}, confinement()).state() != FileState::Folder) break;
+      below /= module.substr(begin, dot - begin);
       begin = dot + 1;
     }
-    const std::vector<std::string> names = names_in(folder);
+    const std::vector<std::string> names = names_in(place.root / below);
     const std::size_t end = std::min(module.find('.', begin), module.size());
     const std::string near = nearest(std::string_view(module).substr(begin, end - begin), names);
     if (!near.empty()) {
@@ -216,7 +240,9 @@ class Loader {
   std::optional<fs::path> current_root_;  ///< looked in for what is not below root_
   Sources& sources_;
   Sink& sink_;
-  std::map<std::string, Loaded> loaded_;
+  std::map<std::string, Loaded> loaded_;  ///< by identity
+  std::size_t bytes_ = 0;         ///< of all files
+  bool has_too_many_ = false;     ///< told, and no further import is followed
   std::vector<Open> open_;
   std::vector<ast::File> out_;
 };

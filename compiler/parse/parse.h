@@ -5,12 +5,13 @@
 
 #include "compiler/ast/ast.h"
 #include "compiler/diag/sink.h"
+#include "compiler/support/limits.h"
 
 namespace pol::parse {
 
 /// Beyond these a file is refused with a diagnostic, before ANTLR sees it.
-inline constexpr std::size_t kMaxFileBytes = std::size_t{4} << 20U;
-inline constexpr int kMaxNesting = 200;
+inline constexpr std::size_t kMaxFileBytes = limits::kFileBytes;
+inline constexpr int kMaxNesting = static_cast<int>(limits::kNesting);
 
 /// Parses one source. Reports every mistake once to `sink` and returns what could be read;
 /// a condition that could not is `ast::Broken`. Never throws.

@@ -1,4 +1,5 @@
 #include "compiler/pipeline/answers.h"
+#include "compiler/support/limits.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,7 +16,7 @@ using smt::Answer;
 constexpr std::uint64_t kLayout = 1;
 /// An answer that so many runs did not ask for is of a text that is no more.
 constexpr std::uint64_t kOldest = 16;
-constexpr std::size_t kMostBytes = std::size_t{32} << 20U;
+constexpr std::size_t kMostBytes = limits::kAnswersBytes;
 
 class Writer {
  public:

@@ -212,6 +212,7 @@ class Analysis {
 
   // cycles.cpp, notes.cpp, reach.cpp
   void check_cycles();
+  void check_amounts();
   void check_reachable();
   void check_note_owners();
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/sema/analysis.h"
+#include "compiler/support/limits.h"
 
 namespace pol::sema {
 
@@ -45,14 +46,24 @@ class Named {
   ir::Policy& policy_;
 };
 
-/// What the condition names, without following it further.
-std::vector<std::size_t> named_in(const ir::Policy& policy, const Named& all, ir::ExprId root) {
-  std::vector<std::size_t> out;
-  std::vector<ir::ExprId> waiting;
-  if (root.is_set()) waiting.push_back(root);
+/// What the condition names, without following it further, and how deep it is itself.
+struct Uses {
+  std::vector<std::size_t> named;
+  std::size_t depth = 0;
+};
+Uses uses_of(const ir::Policy& policy, const Named& all, ir::ExprId root) {
+  Uses uses;
+  std::vector<std::size_t>& out = uses.named;
+  struct Waiting {
+    ir::ExprId id;
+    std::size_t depth;
+  };
+  std::vector<Waiting> waiting;
+  if (root.is_set()) waiting.push_back({root, 1});
   while (!waiting.empty()) {
-    const ir::ExprId id = waiting.back();
+    const auto [id, depth] = waiting.back();
     waiting.pop_back();
+    uses.depth = std::max(uses.depth, depth);
     const ir::Expr& expr = policy.exprs[id];
     if (const auto* define = std::get_if<ir::DefineRef>(&expr)) {
       out.push_back(all.of(define->define));
@@ -65,41 +76,50 @@ std::vector<std::size_t> named_in(const ir::Policy& policy, const Named& all, ir
         out.push_back(all.of(reading));
       }
     } else if (const auto* negation = std::get_if<ir::Not>(&expr)) {
-      waiting.push_back(negation->operand);
+      waiting.push_back({negation->operand, depth + 1});
     } else if (const auto* group = std::get_if<ir::Group>(&expr)) {
-      waiting.insert(waiting.end(), group->children.begin(), group->children.end());
+      for (const ir::ExprId child : group->children) waiting.push_back({child, depth + 1});
     }
   }
-  return out;
+  return uses;
 }
 
 }  // namespace
 
-/// Cuts each ring that it tells of, so that later steps may follow every condition to its end.
+/// Cuts each ring that it tells of, and what is too deep, so that later steps may follow every condition to its end.
 void Analysis::check_cycles() {
   Named all(policy_);
   enum class State : std::uint8_t { New, Open, Done };
   struct Step {
     std::size_t node;
-    std::vector<std::size_t> uses;
+    Uses uses;
     std::size_t next = 0;
   };
   std::vector<State> states(all.size(), State::New);
+  std::vector<std::size_t> depths(all.size(), 0);
   std::vector<Step> path;
   const auto enter = [&](std::size_t node) {
     states[node] = State::Open;
-    path.push_back({node, named_in(policy_, all, all.condition(node))});
+    path.push_back({node, uses_of(policy_, all, all.condition(node)), 0});
   };
   for (std::size_t start = 0; start < states.size(); ++start) {
     if (states[start] == State::New) enter(start);
     while (!path.empty()) {
       Step& top = path.back();
-      if (top.next == top.uses.size()) {
+      if (top.next == top.uses.named.size()) {
+        std::size_t below = 0;
+        for (const std::size_t use : top.uses.named) below = std::max(below, depths[use]);
+        depths[top.node] = top.uses.depth + below;
+        if (depths[top.node] > limits::kConditionDepth) {
+          sink_.report(all.range(top.node), diag::RestsTooDeep, all.name(top.node), limits::kConditionDepth);
+          all.condition(top.node) = broken(all.range(top.node));
+          depths[top.node] = 1;
+        }
         states[top.node] = State::Done;
         path.pop_back();
         continue;
       }
-      const std::size_t use = top.uses[top.next++];
+      const std::size_t use = top.uses.named[top.next++];
       if (states[use] == State::New) {
         enter(use);
       } else if (states[use] == State::Open) {
@@ -113,7 +133,7 @@ void Analysis::check_cycles() {
         if (path.size() > begin + kMostShown) ring += fmt::format("{} more → ", path.size() - begin - kMostShown);
         sink_.report(all.range(use), diag::RestsOnItself, all.name(use), ring + fmt::format("`{}`", all.name(use)));
         all.condition(top.node) = broken(all.range(top.node));
-        top.uses.clear();
+        top.uses.named.clear();
         top.next = 0;
       }
     }

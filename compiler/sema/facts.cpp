@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "compiler/sema/analysis.h"
+#include "compiler/support/limits.h"
 
 namespace pol::sema {
 
@@ -171,7 +172,7 @@ void Analysis::read_covers(const ast::Values& values, ir::ValueSetId id) {
 }
 
 bool Analysis::values_fit(std::size_t count, const ast::Name& of) {
-  constexpr std::size_t kMost = 10000;  // each value keeps the set of those it covers
+  constexpr std::size_t kMost = limits::kValues;  // each value keeps the set of those it covers
   if (count > kMost) sink_.report(of.range, diag::TooManyValues, of.text, count, kMost);
   return count <= kMost;
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "compiler/ast/schedule_text.h"
+#include "compiler/support/limits.h"
 
 namespace pol::sema {
 
@@ -130,7 +131,7 @@ PlacedClause Analysis::place_clause(const ast::ScheduleClause& as, Chain& chain,
 
 /// What one phase covers asks how long each other one runs, so a schedule grows by the square of its phases.
 bool Analysis::has_few_phases(const std::vector<PlacedClause>& clauses, Range range) {
-  constexpr std::size_t kMost = 200;
+  constexpr std::size_t kMost = limits::kPhases;
   std::size_t phases = 0;
   for (const PlacedClause& clause : clauses) phases += clause.out.phases.size();
   if (phases <= kMost) return true;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "compiler/ir/civil.h"
+#include "compiler/support/limits.h"
 
 namespace pol::smt {
 
@@ -14,9 +15,11 @@ std::string solver_version() {
 }
 
 std::shared_ptr<z3::context> new_context() {
-  // For the whole program, and before the first context: models are to be read once, not to be made small.
+  // For the whole program, and before the first context: models are to be read once, not to be made small; beyond its
+  // memory Z3 fails the question, which is then undecided.
   static const bool is_set = [] {
     Z3_global_param_set("model.compact", "false");
+    Z3_global_param_set("memory_max_size", std::to_string(limits::kSolverMegabytes).c_str());
     return true;
   }();
   (void)is_set;

@@ -13,12 +13,13 @@
 
 #include "compiler/ir/policy.h"
 #include "compiler/support/id.h"
+#include "compiler/support/limits.h"
 
 namespace pol::smt {
 
 /// Counts, not times, so that answers are the same everywhere.
 struct Limits {
-  unsigned rlimit = 3'000'000;  ///< Z3's resource count for one check
+  unsigned rlimit = static_cast<unsigned>(limits::kSolverSteps);  ///< Z3's resource count for one check
   unsigned refinements = 40;    ///< calendar lemmas added for one question
 };
 

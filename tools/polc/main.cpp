@@ -1,8 +1,11 @@
 // polc: checks, evaluates, tests and dumps coverage policies.
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -59,11 +62,21 @@ int run(int argc, char** argv) {
   return kUnreadable;
 }
 
+/// Wherever memory runs out, in whichever thread: it is said, and nothing was written, for files are written last.
+void stop_without_memory() {
+  constexpr char kWords[] = "polc: out of memory\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kWords, sizeof kWords - 1);
+  ::_exit(kUnreadable);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A reader that goes away, such as `head`, is told apart by what writing says (write_output); it is no death.
+  std::set_new_handler(stop_without_memory);
+  // A reader that goes away, such as `head`, is told apart by what writing says (write_output); it is no death;
+  // nor is a file that may not grow, which is told as a full disk is.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {
