@@ -16,6 +16,7 @@
 #include "tests/agreement/agree.h"
 #include "tests/agreement/batch.h"
 #include "tests/agreement/invent_policy.h"
+#include "tests/agreement/native.h"
 
 namespace {
 
@@ -34,33 +35,6 @@ struct Counts {
   std::uint64_t policies = 0, pairs = 0, exact = 0, searched = 0, criteria = 0;
 };
 
-struct Closer {
-  void operator()(pol_policy* policy) const { pol_policy_free(policy); }
-  void operator()(pol_case* one) const { pol_case_free(one); }
-  void operator()(pol_columns* columns) const { pol_columns_free(columns); }
-};
-
-/// A policy compiled ahead of time for one level of x86-64, loaded into memory.
-struct Native {
-  std::unique_ptr<codegen::LoadedLibrary> library;
-  std::unique_ptr<pol_policy, Closer> policy;
-
-  static Result<Native> of(const ir::Policy& policy, const planes::Program& program, int level) {
-    Result<std::string> object = codegen::compile_library(policy, program, {"pol_policy_agreed", "agreement", {level}});
-    if (!object) return failure(object.error());
-    auto library = codegen::LoadedLibrary::load(object.value(), "pol_policy_agreed");
-    if (!library) return failure(library.error());
-    Native native;
-    native.library = library.take();
-    pol_policy* opened = nullptr;
-    pol_error error = {};
-    const auto* image = static_cast<const pol_policy_image*>(native.library->image());
-    if (pol_policy_open(image, nullptr, &opened, &error) != POL_OK) return failure(error.message);
-    native.policy.reset(opened);
-    return native;
-  }
-};
-
 /// The program with one comparison turned round.
 planes::Program with_wrong_comparison(planes::Program program) {
   for (planes::Node& node : program.nodes) {
@@ -70,42 +44,6 @@ planes::Program with_wrong_comparison(planes::Program program) {
     }
   }
   return program;
-}
-
-pol_status document(const ir::Policy& policy, const ir::Patient& patient, pol_case* one, pol_error* error) {
-  pol_case_clear(one);
-  pol_status status = POL_OK;
-  for (std::uint32_t i = 0; i < patient.facts.size() && status == POL_OK; ++i) {
-    const ir::FactState& state = patient.facts[i];
-    const ir::Type& type = policy.facts[ir::FactId{i}].type;
-    if (state.kind == ir::FactState::Kind::None) status = pol_set_none(one, i, error);
-    if (state.kind != ir::FactState::Kind::Value) continue;
-    switch (type.kind) {
-      case ir::FactKind::Finding:
-        status = pol_set_finding(one, i, state.low != 0, error);
-        break;
-      case ir::FactKind::Choice:
-        status = pol_set_choice(one, i, static_cast<std::uint32_t>(state.low), error);
-        break;
-      case ir::FactKind::Set:
-        status = pol_set_closed(one, i, error);
-        for (const std::size_t v : state.in.list()) pol_set_member(one, i, static_cast<std::uint32_t>(v), 1, error);
-        break;
-      case ir::FactKind::Number: {
-        std::int64_t parts = 2 * type.factor;
-        for (int d = 0; d < ir::row_of(type.dimension).decimals; ++d) parts *= 10;
-        const std::int64_t thousandths = state.low / parts * 1000 + state.low % parts * 1000 / parts;
-        status = pol_set_decimal(one, i, thousandths, 3, error);
-        break;
-      }
-      case ir::FactKind::Date: {
-        const auto day = static_cast<std::int32_t>(state.low);
-        status = pol_set_date(one, i, day, day, error);
-        break;
-      }
-    }
-  }
-  return status;
 }
 
 bool bit(const ArrowArray* column, int buffer, std::int64_t at) {

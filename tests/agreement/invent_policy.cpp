@@ -255,7 +255,8 @@ class PolicyWriter {
       out.push_back({"note waives " + random_.pick(words_.facts).name, {}, "\"Waived\""});
     }
     if (random_.chance(4)) {
-      out.push_back({"note prefers mri of lumbar_spine with contrast", {plain(1)}, "\"Preferred\""});
+      static const std::vector<std::string> kMoods = {"prefers", "avoids", "also"};
+      out.push_back({"note " + random_.pick(kMoods) + " mri of lumbar_spine with contrast", {plain(1)}, "\"Study\""});
     }
     return out;
   }
