@@ -17,7 +17,7 @@ struct RunOptions {
   unsigned threads = 2;
   std::size_t rows = 16384;     ///< of each policy, in batches
   std::size_t cases = 600;      ///< of each policy, for the interpreter
-  std::size_t solved = 60;      ///< of each small policy, for the solver; of others a tenth
+  std::size_t solved = 200;     ///< of each small policy, for the solver; of others a tenth
   std::size_t library_every = 16;  ///< policies
   Backend wrong = Backend::None;
   std::string golden_folder;    ///< shrunk pairs go here; "" for nowhere
