@@ -42,6 +42,7 @@ pol_status pol_policy_open(const pol_policy_image* image, const char* hash, pol_
   if (hash != NULL && strcmp(own, hash) != 0) {
     return pol_fail(error, POL_OTHER_POLICY, "the policy has the content hash %s; %s was expected", own, hash);
   }
+  if (image->code_count == 0) return pol_fail(error, POL_NO_LIBRARY, "this policy holds no code");
   const uint32_t level = pol_cpu_level();
   const pol_code* code = NULL;
   for (uint64_t i = 0; i < image->code_count && code == NULL; ++i) {

@@ -100,6 +100,15 @@ std::size_t ChunkReader::whole_lines(const Chunk& chunk, std::size_t from) {
   return from;
 }
 
+/// Behind the end of the line that goes on at `begin`; null where it does not end. Between quotes none does.
+const char* ChunkReader::line_end(const char* begin, const char* end) {
+  for (const char* at = begin; at != end; ++at) {
+    if (*at == '"' && lines_ == Lines::Quoted) is_quoted_ = !is_quoted_;
+    if (*at == '\n' && !is_quoted_) return at + 1;
+  }
+  return nullptr;
+}
+
 /// The rest of a line that is too long is read and forgotten.
 Result<bool> ChunkReader::skip_line(Chunk& chunk) {
   constexpr std::size_t kKept = 4096;
@@ -108,11 +117,11 @@ Result<bool> ChunkReader::skip_line(Chunk& chunk) {
   while (!has_ended_) {
     more.size = 0;
     if (const auto read = read_more(more, kChunkBytes); !read) return read;
-    const char* begin = more.bytes.data();
-    const char* end = static_cast<const char*>(std::memchr(begin, '\n', more.size));
+    const char* const begin = more.bytes.data();
+    const char* const end = line_end(begin, begin + more.size);
+    newlines += count_of('\n', begin, end == nullptr ? more.size : static_cast<std::size_t>(end - begin));
     if (end == nullptr) continue;
-    rest_.assign(end + 1, begin + more.size);
-    ++newlines;
+    rest_.assign(end, begin + more.size);
     break;
   }
   chunk.size = std::min(chunk.size, kKept);

@@ -47,6 +47,7 @@ class ChunkReader {
   Result<bool> read_more(Chunk& chunk, std::size_t most);
   std::size_t whole_lines(const Chunk& chunk, std::size_t from);
   Result<bool> skip_line(Chunk& chunk);
+  const char* line_end(const char* begin, const char* end);
 
   std::string path_;
   Lines lines_ = Lines::Plain;

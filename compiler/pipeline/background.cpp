@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 namespace pol::pipeline {
@@ -22,7 +23,13 @@ void Background::add(const void* owner, Urgency urgency, std::function<void()> j
   const std::lock_guard lock(mutex_);
   (urgency == Urgency::Soon ? soon_ : later_).push_back({owner, std::move(job)});
   const std::size_t wanted = soon_.size() + later_.size() + running_.size();
-  if (threads_.size() < wanted && threads_.size() < most_threads_) threads_.emplace_back([this] { work(); });
+  if (threads_.size() < wanted && threads_.size() < most_threads_) {
+    try {
+      threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      if (threads_.empty()) throw;  // else those that there are do the same work
+    }
+  }
   has_work_.notify_one();
 }
 

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -37,7 +38,11 @@ void in_parallel(unsigned threads, std::size_t count, const std::function<void(s
     for (std::size_t i = next++; i < count; i = next++) run(i);
   };
   std::vector<std::thread> others;
-  for (unsigned t = 1; t < threads && t < count; ++t) others.emplace_back(work);
+  try {
+    for (unsigned t = 1; t < threads && t < count; ++t) others.emplace_back(work);
+  } catch (const std::system_error&) {
+    // The machine has no more of them: those that there are do the same work.
+  }
   work();
   for (std::thread& thread : others) thread.join();
 }
