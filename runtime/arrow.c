@@ -179,13 +179,19 @@ static pol_status check_batch(const pol_columns* columns, const struct ArrowArra
   return POL_OK;
 }
 
-pol_status pol_decide_row(const pol_columns* columns, const struct ArrowArray* batch, int64_t row, pol_case* one,
-                             struct ArrowArray* all, pol_error* error) {
+pol_status pol_read_row(const pol_columns* columns, const struct ArrowArray* batch, int64_t row, pol_case* one,
+                        pol_error* error) {
   pol_case_clear(one);
   pol_status status = POL_OK;
   for (uint32_t i = 0; i < columns->column_count && status == POL_OK; ++i) {
     status = pol_read_cell(columns, &columns->columns[i], batch, row, one, error);
   }
+  return status;
+}
+
+pol_status pol_decide_row(const pol_columns* columns, const struct ArrowArray* batch, int64_t row, pol_case* one,
+                          struct ArrowArray* all, pol_error* error) {
+  pol_status status = pol_read_row(columns, batch, row, one, error);
   if (status != POL_OK) return status;
   pol_answer answer;
   pol_error inner = {{0}};
@@ -211,12 +217,13 @@ pol_status pol_decide_batch(const pol_columns* columns, const struct ArrowArray*
   *answers = (struct ArrowArray){0};
   pol_status status = check_batch(columns, batch, error);
   if (status != POL_OK) return status;
-  struct ArrowArray* all = pol_make_answers(batch->length, columns->criterion_count, answers);
+  struct ArrowArray* all = pol_make_answers(columns, batch->length, answers);
   if (all == NULL) {
     return pol_fail(error, POL_NO_MEMORY, "no memory for %lld answers", (long long)batch->length);
   }
   const pol_columns_code code = pol_code_of_columns(columns, batch->length);
   status = code != NULL ? pol_decide_columns(columns, code, batch, all, error) : decide_rows(columns, batch, all, error);
+  if (status == POL_OK && pol_names_open_facts(columns)) status = pol_add_open_facts(columns, batch, all, error);
   if (status != POL_OK) answers->release(answers);
   return status;
 }

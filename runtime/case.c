@@ -5,7 +5,6 @@
 
 #include "runtime/image.h"
 
-enum { kFirstDay = -25567, kLastDay = 84370 };
 // As everywhere in the compiler: doubling and adding two quantities cannot overflow.
 static const int64_t kMaxParts = INT64_C(1) << 52;
 
@@ -20,7 +19,8 @@ pol_status pol_case_new(const pol_policy* policy, pol_case** one, pol_error* err
   const size_t facts_bytes = (facts * sizeof(struct pol_state) + 7) / 8 * 8 + (size_t)t->set_words * 8;
   const size_t row_bytes = (t->row_bytes + 7) / 8 * 8;
   const size_t bytes =
-      sizeof(pol_case) + 8 + row_bytes + 4 * facts_bytes + facts * 4 + facts * 4 + t->claims.count + t->nodes;
+      sizeof(pol_case) + 8 + row_bytes + 4 * facts_bytes + facts * 4 + facts * 5 + t->claims.count + t->nodes +
+      t->conditions.count;
   char* at = calloc(1, bytes);
   *one = (pol_case*)(void*)at;
   if (at == NULL) return pol_fail(error, POL_NO_MEMORY, "no memory for a case of `%s`", pol_text(policy, t->name));
@@ -42,6 +42,8 @@ pol_status pol_case_new(const pol_policy* policy, pol_case** one, pol_error* err
   (*one)->fitting = (*one)->failing + facts;
   (*one)->given_up = (*one)->fitting + facts;
   (*one)->truths = (*one)->given_up + t->claims.count;
+  (*one)->conditions = (*one)->truths + t->nodes;
+  (*one)->is_named = (*one)->conditions + t->conditions.count;
   return POL_OK;
 }
 
@@ -198,9 +200,9 @@ pol_status pol_set_date(pol_case* one, uint32_t fact, int32_t first_day, int32_t
   if (first_day > last_day) {
     return pol_fail(error, POL_BAD_VALUE, "`%s` would have its first day after its last", name_of(one, fact));
   }
-  if (first_day < kFirstDay || last_day > kLastDay) {
+  if (first_day < POL_FIRST_DAY || last_day > POL_LAST_DAY) {
     return pol_fail(error, POL_BAD_VALUE, "`%s` is on day %d; dates from 1900 to 2200 would fit", name_of(one, fact),
-                    first_day < kFirstDay ? first_day : last_day);
+                    first_day < POL_FIRST_DAY ? first_day : last_day);
   }
   write_value(one, fact, first_day, last_day);
   return POL_OK;
@@ -231,29 +233,38 @@ pol_status pol_unset(pol_case* one, uint32_t fact, pol_error* error) {
 
 // --- answers
 
+int pol_has_open_member(const pol_case* one, uint32_t id) {
+  const pol_fact_row* fact = pol_fact(one->policy, id);
+  const uint32_t size = pol_set_size(one->policy, fact);
+  for (uint32_t v = 0; v < pol_value_count(one->policy, fact); ++v) {
+    if (pol_has(pol_in(fact, one->prepared), size, v)) continue;
+    if (!pol_has(pol_out(one->policy, fact, one->prepared), size, v)) return 1;
+  }
+  return 0;
+}
+
 static int is_open(const pol_case* one, uint32_t id) {
   const pol_fact_row* fact = pol_fact(one->policy, id);
   const struct pol_state* state = &one->prepared.states[id];
   if (state->kind == POL_STATE_UNDOCUMENTED) return 1;
   if (state->kind == POL_STATE_NONE) return 0;
   if (fact->kind != POL_SET) return state->low != state->high || state->or_reference;
-  const uint32_t size = pol_set_size(one->policy, fact);
-  for (uint32_t v = 0; v < pol_value_count(one->policy, fact); ++v) {
-    if (!pol_has(pol_in(fact, one->prepared), size, v) && !pol_has(pol_out(one->policy, fact, one->prepared), size, v)) {
-      return 1;
-    }
-  }
-  return 0;
+  return pol_has_open_member(one, id);
+}
+
+pol_status pol_prepare_row(pol_case* one, int* is_consistent, pol_error* error) {
+  one->is_traced = 0;
+  const pol_status status = pol_prepare(one, is_consistent, error);
+  if (status == POL_OK) pol_pack(one->policy, one->prepared, 1, one->row);
+  return status;
 }
 
 pol_status pol_decide(pol_case* one, pol_answer* answer, pol_error* error) {
   const pol_policy* policy = one->policy;
   const pol_tables* tables = policy->tables;
   int is_consistent = 0;
-  one->is_traced = 0;
-  const pol_status status = pol_prepare(one, &is_consistent, error);
+  const pol_status status = pol_prepare_row(one, &is_consistent, error);
   if (status != POL_OK) return status;
-  pol_pack(policy, one->prepared, 1, one->row);
   answer->possible = pol_run_decide(policy, one->row);
   const int is_one = (answer->possible & (answer->possible - 1)) == 0;
   answer->outcome = POL_NEEDS_INFORMATION;
@@ -274,8 +285,7 @@ pol_status pol_decide(pol_case* one, pol_answer* answer, pol_error* error) {
 pol_truth pol_truth_of(pol_case* one, uint32_t criterion) {
   const pol_criterion_row* row =
       (const pol_criterion_row*)pol_at(one->policy, one->policy->tables->criteria.at) + criterion;
-  if (!one->is_traced) pol_run_trace(one->policy, one->row, one->truths);
-  one->is_traced = 1;
+  pol_trace_row(one);
   const uint8_t kleene = one->truths[row->kleene], exact = one->truths[row->exact];
   const uint8_t known = (kleene & 3u) != 0 ? kleene : exact;
   return (known & 1u) != 0 ? POL_YES : (known & 2u) != 0 ? POL_NO : POL_UNKNOWN;

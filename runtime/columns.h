@@ -104,6 +104,9 @@ pol_columns_code pol_code_of_columns(const pol_columns* columns, int64_t rows);
 pol_status pol_decide_columns(const pol_columns* columns, pol_columns_code code, const struct ArrowArray* batch,
                               struct ArrowArray* all, pol_error* error);
 // arrow.c
+// The row of the batch becomes the case.
+pol_status pol_read_row(const pol_columns* columns, const struct ArrowArray* batch, int64_t row, pol_case* one,
+                        pol_error* error);
 pol_status pol_decide_row(const pol_columns* columns, const struct ArrowArray* batch, int64_t row, pol_case* one,
                           struct ArrowArray* all, pol_error* error);
 

@@ -7,7 +7,7 @@
 
 // Each costs about as much as a decision. Of the first few everything is filled in alike, of the others at random, so
 // that facts which must differ come to do so.
-enum { kAlike = 8, kTriesToFit = 40, kTriesToSettle = 64, kFirstDay = -25567 };
+enum { kAlike = 8, kTriesToFit = 40, kTriesToSettle = 64 };
 
 enum fill_bit { kPresent = 1, kNone = 2, kHigh = 4 };
 
@@ -64,7 +64,7 @@ static void fill_date(pol_case* one, uint32_t choice, struct pol_state* state) {
     return;
   }
   const int64_t day = today - kDaysAgo[(choice >> 8) % 8];
-  be(state, day < kFirstDay ? kFirstDay : day);
+  be(state, day < POL_FIRST_DAY ? POL_FIRST_DAY : day);
 }
 
 static void fill(pol_case* one, uint32_t id, uint32_t choice) {
@@ -164,15 +164,21 @@ static int apply_records(pol_case* one) {
   pol_apply_records(one->policy, one->trial, note, &fit);
   // What follows from what was filled in is not documented either.
   for (uint32_t i = 0; i < count; ++i) {
-    if (one->prepared.states[i].kind == POL_STATE_UNDOCUMENTED) one->trial.states[i].assumed = 1;
+    struct pol_state* state = &one->trial.states[i];
+    if (one->prepared.states[i].kind == POL_STATE_UNDOCUMENTED) state->assumed = 1;
+    const int is_date = pol_fact(one->policy, i)->kind == POL_DATE && state->kind == POL_STATE_VALUE;
+    if (!is_date || state->high >= POL_FIRST_DAY) continue;
+    fit.is_broken = 1;  // born before the calendar begins
+    one->failing[pol_root(one->up, i)] = 1;
   }
   return !fit.is_broken;
 }
 
 int pol_has_completion(pol_case* one) {
   const uint32_t count = one->policy->tables->facts.count;
-  if (!has_conditions(one)) return 1;
   pol_link(one->policy, one->standing, one->up);
+  memset(one->failing, 0, count);
+  if (!pol_mark_records_in_doubt(one) && !has_conditions(one)) return 1;
   memset(one->unproven, 0, count);
   for (uint32_t i = 0; i < count; ++i) {
     if (one->prepared.states[i].kind != POL_STATE_UNDOCUMENTED) one->unproven[pol_root(one->up, i)] = 1;
@@ -183,6 +189,7 @@ int pol_has_completion(pol_case* one) {
     memset(one->failing, 0, count);
     if (attempt == 0) {
       pol_trace(one, one->trial);
+      pol_mark_records_in_doubt(one);
     } else {
       for (uint32_t i = 0; i < count; ++i) fill(one, i, choice_of(attempt - 1, i));
       apply_records(one);

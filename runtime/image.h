@@ -12,6 +12,8 @@ struct pol_policy {
   void* library;  // of dlopen; null when linked in
 };
 
+enum { POL_FIRST_DAY = -25567, POL_LAST_DAY = 84370 };  // 1900-01-01 to 2200-12-31
+
 enum { POL_STATE_UNDOCUMENTED, POL_STATE_VALUE, POL_STATE_NONE };
 
 // As ir::FactState of the compiler. Members of sets stand in the case's words: first those in, then those out.
@@ -46,6 +48,8 @@ struct pol_case {
   uint64_t* row;
   uint8_t* truths;        // Kleene's, of the last pol_decide; exact where code has it
   uint8_t is_traced;      // `truths` are of `prepared`
+  uint8_t* conditions;    // by condition: its truth as of `truths`, and whether the case rests on it (open_facts.c)
+  uint8_t* is_named;      // by fact: it keeps the case open
 };
 
 static inline uint8_t pol_run_decide(const pol_policy* policy, const uint64_t* row) {
@@ -117,6 +121,17 @@ static inline pol_truth pol_kleene(const pol_case* one, uint32_t node) {
   return (truth & 1u) != 0 ? POL_YES : (truth & 2u) != 0 ? POL_NO : POL_UNKNOWN;
 }
 
+// `truths` of the row that was packed last, unless they are there.
+static inline void pol_trace_row(pol_case* one) {
+  if (!one->is_traced) pol_run_trace(one->policy, one->row, one->truths);
+  one->is_traced = 1;
+}
+
+// case.c. As far as pol_decide goes before it looks for outcomes: the prepared case, and its row.
+pol_status pol_prepare_row(pol_case* one, int* is_consistent, pol_error* error);
+// Of a prepared set: some value is neither surely in it nor surely not.
+int pol_has_open_member(const pol_case* one, uint32_t fact);
+
 void pol_copy_facts(const pol_policy* policy, struct pol_facts to, struct pol_facts from);
 pol_status pol_fail(pol_error* error, pol_status status, const char* format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -149,6 +164,10 @@ int pol_has_completion(pol_case* one);
 int pol_settles(pol_case* one, uint8_t possible);
 // Of the case whose row was packed last: something that no case tells is left open in the rules.
 int pol_has_unstated(pol_case* one);
+
+// record_doubts.c, of a prepared case that is linked: marks in `failing` the clusters of records that have to be shown to fit by
+// a try. False where there are none.
+int pol_mark_records_in_doubt(pol_case* one);
 
 // prepare.c. True where every cluster in which something is documented certainly has a completion.
 pol_status pol_prepare(pol_case* one, int* is_consistent, pol_error* error);

@@ -5,7 +5,7 @@
 #include "runtime/image.h"
 #include "pol/calendar.h"
 
-enum { kFirstDay = -25567, kLastDay = 84370 };
+
 static const int64_t kUndocumented64 = INT64_C(1) << 62;
 static const int64_t kValueLimit32 = INT64_C(1) << 29;
 static const int64_t kValueLimit64 = INT64_C(1) << 60;
@@ -65,7 +65,7 @@ static struct ends ends_of(const pol_policy* policy, uint32_t id, struct pol_fac
   if (fact->kind == POL_SET) return count_of(policy, fact, facts);
   if (!is_open) return (struct ends){1, state->or_reference ? today : state->low, state->high};
   if (fact->kind == POL_NUMBER) return (struct ends){1, fact->low, fact->high};
-  if (fact->kind == POL_DATE) return (struct ends){1, kFirstDay, fact->planned ? kLastDay : today};
+  if (fact->kind == POL_DATE) return (struct ends){1, POL_FIRST_DAY, fact->planned ? POL_LAST_DAY : today};
   return (struct ends){0, 0, 0};
 }
 

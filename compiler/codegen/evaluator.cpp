@@ -15,14 +15,11 @@ namespace pol::codegen {
 
 namespace {
 
-/// `decide` is what millions of cases run, `trace` explains one: so only that is optimised.
-constexpr Tier kTier = Tier::Optimised;
-
 /// Empty unless the cache has all forms and they link.
-std::optional<LoadedForms> load_from(ObjectCache& cache, const CodeKeys& keys, const std::vector<Form>& forms) {
+std::optional<LoadedForms> load_from(ObjectCache& cache, Tier tier, const CodeKeys& keys, const std::vector<Form>& forms) {
   std::vector<std::string> objects;
   for (const Form form : forms) {
-    std::optional<std::string> object = cache.find(identity_of(form, kTier, keys));
+    std::optional<std::string> object = cache.find(identity_of(form, tier, keys));
     if (!object) return std::nullopt;
     objects.push_back(std::move(*object));
   }
@@ -41,6 +38,7 @@ Result<std::unique_ptr<Evaluator>> Evaluator::create(const planes::Program& prog
   if (options.wants_decide) forms.push_back(Form::Decide);
   if (options.wants_trace) forms.push_back(Form::Trace);
 
+  const Tier tier = options.wants_fastest ? Tier::Optimised : Tier::Soon;
   std::unique_ptr<Evaluator> evaluator(new Evaluator());
   std::optional<ObjectCache> cache;
   std::optional<LoadedForms> loaded;
@@ -48,15 +46,15 @@ Result<std::unique_ptr<Evaluator>> Evaluator::create(const planes::Program& prog
   if (options.use_cache && !options.cache_folder.empty()) {
     keys.rows = row_key(program);
     cache.emplace(options.cache_folder);
-    loaded = load_from(*cache, keys, forms);
+    loaded = load_from(*cache, tier, keys, forms);
   }
   evaluator->from_cache_ = loaded.has_value();
   if (!loaded) {
     std::vector<std::string> objects;
     for (const Form form : forms) {
-      Result<std::string> object = compile_form(form, kTier, program, nullptr);
+      Result<std::string> object = compile_form(form, tier, program, nullptr);
       if (!object) return failure(object.error());
-      if (cache) cache->store(identity_of(form, kTier, keys), object.value());
+      if (cache) cache->store(identity_of(form, tier, keys), object.value());
       objects.push_back(object.take());
     }
     Result<LoadedForms> fresh = load_forms(forms, objects);

@@ -19,6 +19,7 @@ struct Options {
   /// What is not called need not be compiled; on a cold start that is most of the time.
   bool wants_decide = true;
   bool wants_trace = true;
+  bool wants_fastest = false;  ///< though compiling it may take three times as long
 };
 
 /// Two functions over one row (planes/program.h). Both are pure and may be called from any thread.

@@ -15,11 +15,11 @@ namespace pol::codegen {
 namespace {
 
 /// Changes whenever the same program may compile to other code, or the row or cache file is laid out in another way.
-constexpr int kCodeFormat = 5;
+constexpr int kCodeFormat = 6;
 
-/// In LLVM instructions. Above this, fast code is not worth its time: allocating registers well takes more than
-/// linear time, and here already a tenth of a second.
-constexpr unsigned kLargestGoodModule = 12000;
+/// In LLVM instructions. Above this, fast code is not there soon: allocating registers well takes more than linear time, and
+/// here already a tenth of a second.
+constexpr unsigned kLargestSoon = 12000;
 
 bool is_of_columns(Form form) {
   switch (form) {
@@ -54,10 +54,34 @@ std::string hash_of(const std::string& text) {
   return hash;
 }
 
+bool is_good(Tier tier, const llvm::Module& module) {
+  switch (tier) {
+    case Tier::First:
+      return false;
+    case Tier::Soon:
+      return module.getInstructionCount() <= kLargestSoon;
+    case Tier::Optimised:
+      return true;
+  }
+  POL_BUG("tier out of range");
+}
+
 Effort effort_of(Form form, Tier tier, const llvm::Module& module) {
-  const bool is_good = tier == Tier::Optimised && module.getInstructionCount() <= kLargestGoodModule;
-  if (is_of_columns(form)) return is_good ? Effort::WideGood : Effort::Wide;
-  return is_good ? Effort::Good : Effort::Quick;
+  if (is_of_columns(form)) return is_good(tier, module) ? Effort::WideGood : Effort::Wide;
+  return is_good(tier, module) ? Effort::Good : Effort::Quick;
+}
+
+const char* name_of(Form form, Tier tier) {
+  if (form == Form::Trace) return "";
+  switch (tier) {
+    case Tier::First:
+      return "";
+    case Tier::Soon:
+      return " soon";
+    case Tier::Optimised:
+      return " optimised";
+  }
+  POL_BUG("tier out of range");
 }
 
 /// No columns of the program take more, whichever of their parts are read.
@@ -80,8 +104,7 @@ CodeKeys code_keys(const planes::Program& program, const std::string& tables) {
 }
 
 std::string identity_of(Form form, Tier tier, const CodeKeys& keys) {
-  const bool is_best = tier == Tier::Optimised && form != Form::Trace;
-  return std::string(name_of(form)) + (is_best ? " optimised" : "") + " polc " + POL_VERSION + " llvm " +
+  return std::string(name_of(form)) + name_of(form, tier) + " polc " + POL_VERSION + " llvm " +
          LLVM_VERSION_STRING + " code " + std::to_string(kCodeFormat) + " cpu " + host_cpu().name + " " +
          host_cpu().features + "\n" + (is_of_columns(form) ? keys.columns : keys.rows);
 }

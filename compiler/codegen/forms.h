@@ -16,8 +16,9 @@ class Session;
 /// As the entries of pol_code.
 enum class Form : std::uint8_t { Decide, Trace, Columns, Criteria };
 
-/// First: what is there soonest. Optimised: what runs fastest. Of Trace, which explains one case, both are the same.
-enum class Tier : std::uint8_t { First, Optimised };
+/// First: what is there soonest. Optimised: what runs fastest. Soon: Optimised, unless that takes long. Of Trace, which
+/// explains one case, all are the same.
+enum class Tier : std::uint8_t { First, Soon, Optimised };
 
 /// Names of objects in a cache. What has the same key compiles to the same code: Decide and Trace by `rows`, columns by
 /// `columns`.

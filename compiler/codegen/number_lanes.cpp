@@ -281,6 +281,9 @@ llvm::Value* NumberLanes::bound_birth(const ir::Record& record, llvm::Value* bir
     llvm::Value* fits = b_.CreateAnd(bits_of(b_.CreateICmpSLE(by_age.low, birth_key)),
                                      bits_of(b_.CreateICmpSLE(birth_key, by_age.high)));
     clash = b_.CreateOr(clash, b_.CreateAnd(b_.CreateAnd(has_birth, has_age), b_.CreateNot(fits)));
+    // Born before the calendar begins.
+    llvm::Value* is_too_old = bits_of(b_.CreateICmpSLT(by_age.high, splat(i32_, pol_month_key(ir::kFirstDay))));
+    clash = b_.CreateOr(clash, b_.CreateAnd(has_age, is_too_old));
     if (bounds.low == nullptr) {
       bounds = by_age;
     } else {

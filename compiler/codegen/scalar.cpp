@@ -49,6 +49,8 @@ class ScalarEmitter {
   /// No insertion point is left.
   void emit_screen(const Screen& screen, const Exit& holds, const Exit& fails);
   llvm::Value* emit_reached(NodeIndex node, llvm::Value* with, llvm::Value* without);
+  void emit_first(llvm::Value* is_alone, const Exit& decided);
+  llvm::Value* is_none(llvm::Value* outcomes) { return builder_.CreateICmpEQ(outcomes, builder_.getInt8(0)); }
   llvm::Value* emit_memory();
   void emit_prefetches();
 
@@ -128,16 +130,10 @@ void ScalarEmitter::branch(const Test& is_yes, const Test& is_no, const Exits& e
   if (exits.yes == exits.unknown) return go_if(is_no(), exits.no, exits.unknown);
   if (exits.no == exits.unknown) return go_if(is_yes(), exits.yes, exits.unknown);
   llvm::BasicBlock* rest = new_block("rest");
-  // First the answer that leaves alone; the two that go one way need no second branch.
-  if (exits.yes.block == exits.unknown.block) {
-    go_if(is_no(), exits.no, {rest, nullptr, nullptr});
-    resume(rest);
-    go_if(is_yes(), exits.yes, exits.unknown);
-  } else {
-    go_if(is_yes(), exits.yes, {rest, nullptr, nullptr});
-    resume(rest);
-    go_if(is_no(), exits.no, exits.unknown);
-  }
+  // Most conditions are not so: one test, and what was seen before goes on as it is.
+  go_if(is_no(), exits.no, {rest, nullptr, nullptr});
+  resume(rest);
+  go_if(is_yes(), exits.yes, exits.unknown);
 }
 
 void ScalarEmitter::emit(Literal literal, const Exits& exits) {
@@ -371,6 +367,13 @@ llvm::Value* ScalarEmitter::emit_reached(NodeIndex node, llvm::Value* with, llvm
   return outcomes;
 }
 
+/// Where no earlier rule may hold, the one that surely does gives its outcome: whether it is reached need not be asked.
+void ScalarEmitter::emit_first(llvm::Value* is_alone, const Exit& decided) {
+  llvm::BasicBlock* ask = new_block("ask");
+  go_if(is_alone, decided, {ask, nullptr, nullptr});
+  resume(ask);
+}
+
 void ScalarEmitter::emit_decide_body(llvm::Function* function) {
   function_ = function;
   row_ = function->getArg(0);
@@ -384,15 +387,20 @@ void ScalarEmitter::emit_decide_body(llvm::Function* function) {
   const Screen screened = screen(program_, outline_);
   llvm::BasicBlock* behind_screen = nullptr;
   llvm::PHINode* possible_behind = nullptr;
+  std::size_t first = 0;  // rule
   if (screened.rules != 0) {
     llvm::BasicBlock* first_rule = new_block("first_rule");
     behind_screen = new_block("behind_screen");
     possible_behind = new_phi(behind_screen, builder_.getInt8Ty(), "possible");
     emit_screen(screened, {behind_screen, possible_behind, possible}, {first_rule, nullptr, nullptr});
-    resume(first_rule);
+    if (!resume(first_rule)) {  // no case fails it: these rules never hold
+      resume(behind_screen);
+      possible = possible_behind;
+      first = screened.rules;
+    }
   }
   bool goes_on = true;
-  for (std::size_t i = 0; i < program_.rules.size(); ++i) {
+  for (std::size_t i = first; i < program_.rules.size(); ++i) {
     const planes::Program::Rule& rule = program_.rules[i];
     llvm::Value* with = builder_.CreateOr(possible, builder_.getInt8(ir::outcome_bit(rule.outcome)));
     const bool is_last_screened = i + 1 == screened.rules;
@@ -407,6 +415,7 @@ void ScalarEmitter::emit_decide_body(llvm::Function* function) {
                                 {next, next_possible, possible},
                                 {may_decide, is_met, builder_.getFalse()}});
       if (resume(may_decide)) {
+        emit_first(builder_.CreateAnd(is_met, is_none(possible)), {decided, result, with});
         llvm::Value* outcomes = emit_reached(rule.reached, with, possible);
         go_if(is_met, {decided, result, outcomes}, {next, next_possible, outcomes});
       }
@@ -417,7 +426,10 @@ void ScalarEmitter::emit_decide_body(llvm::Function* function) {
   }
   if (goes_on) {
     llvm::Value* with = builder_.CreateOr(possible, builder_.getInt8(ir::outcome_bit(program_.otherwise)));
-    if (program_.otherwise_reached) with = emit_reached(*program_.otherwise_reached, with, possible);
+    if (program_.otherwise_reached) {
+      emit_first(is_none(possible), {decided, result, with});
+      with = emit_reached(*program_.otherwise_reached, with, possible);
+    }
     go({decided, result, with});
   }
   resume(decided);

@@ -9,6 +9,7 @@
 #include <llvm/ExecutionEngine/Orc/ExecutorProcessControl.h>
 #include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
 #include <llvm/IR/LegacyPassManager.h>
+#include <llvm/IR/Verifier.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/TargetSelect.h>
@@ -114,6 +115,10 @@ const HostCpu& host_cpu() {
 }
 
 Result<std::string> compile_to_object(llvm::Module& module, Effort effort, const HostCpu& cpu) {
+#ifndef NDEBUG
+  // What the emitters got wrong would otherwise crash somewhere in LLVM.
+  if (llvm::verifyModule(module)) POL_BUG("the emitted code is no well-formed LLVM IR");
+#endif
   const std::string triple = llvm::sys::getProcessTriple();
   Result<const llvm::Target*> target = host_target(triple);
   if (!target) return failure(target.error());

@@ -6,6 +6,7 @@
 #include <map>
 #include <vector>
 
+#include "compiler/codegen/conditions.h"
 #include "compiler/support/result.h"
 #include "pol/runtime.h"
 
@@ -94,6 +95,32 @@ std::uint32_t kind_of(columns::Input::Kind kind) {
   POL_BUG("kind of input out of range");
 }
 
+std::uint32_t kind_of(ir::Quantifier quantifier) {
+  switch (quantifier) {
+    case ir::Quantifier::Any:
+    case ir::Quantifier::Either:
+    case ir::Quantifier::One:
+      return POL_CONDITION_ANY;
+    case ir::Quantifier::All:
+    case ir::Quantifier::Both:
+      return POL_CONDITION_ALL;
+    case ir::Quantifier::None:
+      return POL_CONDITION_NONE;
+    case ir::Quantifier::AtLeast:
+      return POL_CONDITION_AT_LEAST;
+    case ir::Quantifier::Exactly:
+      return POL_CONDITION_EXACTLY;
+  }
+  POL_BUG("quantifier out of range");
+}
+
+std::uint32_t kind_of(const ir::Expr& expr, bool has_operands) {
+  if (const auto* group = std::get_if<ir::Group>(&expr)) return kind_of(group->quantifier);
+  if (std::holds_alternative<ir::Not>(expr)) return POL_CONDITION_NOT;
+  if (std::holds_alternative<ir::Finding>(expr)) return POL_CONDITION_FINDING;
+  return has_operands ? POL_CONDITION_SAME : POL_CONDITION_LEAF;
+}
+
 class Writer {
  public:
   Writer(const ir::Policy& policy, const planes::Program& program, const columns::Plan& plan)
@@ -127,6 +154,9 @@ class Writer {
     tables.inputs = rows(inputs());
     tables.decide_inputs = plan_.decide_inputs;
     tables.scratch_bytes = size_of(scratch_bytes);
+    const Conditions all = conditions_of(policy_);
+    tables.conditions = rows(conditions(all));
+    tables.rules = rows(all.rules);
     tables.size = size_of(bytes_.size());
     std::memcpy(bytes_.data(), &tables, sizeof tables);
     return std::move(bytes_);
@@ -249,6 +279,31 @@ class Writer {
       const std::uint32_t kleene = node_of(criterion.truth);
       const std::uint32_t exact = program_.is_read[i] ? program_.of_criterion[i] : kleene;
       all.push_back({text(criterion.path), text(criterion.label), text(criterion.title), kleene, exact});
+    }
+    return all;
+  }
+
+  std::vector<pol_condition_row> conditions(const Conditions& conditions) {
+    std::map<std::uint32_t, std::uint32_t> exact;  // by expression
+    for (std::size_t i = 0; i < policy_.rules.size(); ++i) exact[policy_.rules[i].when.index] = program_.rules[i].when;
+    for (std::uint32_t i = 0; i < policy_.criteria.size(); ++i) {
+      if (program_.is_read[i]) exact[policy_.criteria[ir::CriterionId{i}].truth.index] = program_.of_criterion[i];
+    }
+    std::vector<pol_condition_row> all;
+    for (const Condition& condition : conditions.all) {
+      const ir::Expr& expr = policy_.exprs[condition.expr];
+      const auto* group = std::get_if<ir::Group>(&expr);
+      const std::vector<ir::FactId> facts = ir::own_facts(policy_, condition.expr);
+      const auto sharper = exact.find(condition.expr.index);
+      pol_condition_row row = {};
+      row.kind = kind_of(expr, !condition.operands.empty());
+      row.k = group != nullptr ? group->k : 0;
+      row.kleene = node_of(condition.expr);
+      row.exact = sharper != exact.end() ? sharper->second : POL_NOTHING;
+      for (std::size_t i = 0; i < std::size(row.facts); ++i) row.facts[i] = i < facts.size() ? facts[i].index : POL_NOTHING;
+      row.asks = index_of(asked_for(policy_, condition.expr));
+      row.operands = rows(condition.operands);
+      all.push_back(row);
     }
     return all;
   }

@@ -214,6 +214,8 @@ class Planner {
   }
 
   bool fits_columns_episode(const ir::Record& record) const {
+    // It may have to end before it begins, which takes tries.
+    if (record.start.is_set() && policy_.facts[record.start].planned) return false;
     if (!record.length.is_set()) return true;
     const ir::Type& type = policy_.facts[record.length].type;
     return !is_wide(type) && ir::row_of(type.dimension).decimals <= 3;  // all days of the calendar fit 32 bits

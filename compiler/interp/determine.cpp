@@ -508,6 +508,10 @@ ir::Outcome outcome_of(const ir::Policy& policy, const ir::Patient& patient, con
   return judgement_of(policy, patient, judged).outcome;
 }
 
+std::vector<FactId> undecided_because(const ir::Policy& policy, const ir::Patient& patient, const Judged& judged) {
+  return judgement_of(policy, patient, judged).undecided_because;
+}
+
 Determination determine(const ir::Policy& policy, const Prepared& prepared, const Judges& judges) {
   return Determiner(policy, prepared, judges).run();
 }

@@ -68,6 +68,8 @@ Judges kleene_judges(const ir::Policy& policy, Evaluator evaluator);
 
 /// Its outcome alone, of a prepared patient.
 ir::Outcome outcome_of(const ir::Policy& policy, const ir::Patient& patient, const Judged& judged);
+/// The facts that keep it open, of a prepared patient: see Determination::undecided_because.
+std::vector<ir::FactId> undecided_because(const ir::Policy& policy, const ir::Patient& patient, const Judged& judged);
 Determination determine(const ir::Policy& policy, const Prepared& prepared, const Judges& judges);
 
 /// One line of the decision tree that `--explain` prints.

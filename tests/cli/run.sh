@@ -198,13 +198,24 @@ err "bad.csv:5: a quote inside a cell"; err "bad.csv:6: "; err "bad.csv:7: gcs: 
 head -1 bad.csv >header.csv; run 2 run small.pol -i header.csv -o -; err "there is no row behind the header"
 "$polc" run small.pol -i - --format csv -o - <bad.csv >out 2>err; err "<stdin>:2: this row has 3 cells"
 
+# Lines between the quotes of a cell that is too long are no cases.
+{
+  printf 'id,request_date,procedure_code,remark\n1,2025-06-01,72148,"'
+  head -c 40000000 /dev/zero | tr '\0' a
+  printf '\nSMUGGLED,2025-06-01,72148,b\n"\n2,2025-06-01,72148,c\n'
+} >long.csv
+run 1 run small.pol -i long.csv -o long_out.csv --other-columns --columns id,outcome
+grep -q '^2,' long_out.csv || fail "the row behind a line that is too long is lost"
+! grep -q SMUGGLED long_out.csv || fail "a part of a cell is taken for a case"
+rm -f long.csv long_out.csv
+
 # A library decides the same, as far as code goes.
 if run 0 build small.pol -o small.so --cpu native && [ -e small.so ]; then
   run 0 run small.so -i cases.ndjson -o -; out '{"id":"x\"1","outcome":"meets","possible":["meets"],"is_exact":true}'
   out '{"id":5,"outcome":"meets"'; out '{"id":7,"outcome":"needs_information","possible":["meets","does_not_meet"],"is_exact":false}'
   run 1 run small.so -i bad.ndjson -o -; err 'fevr: no fact of the policy has this name; did you mean `fever`?'; err '3: gcs: `99` is out of range'
   run 0 run small.so -i cases.csv -o - --map @names --other-columns; cmp -s out first || fail "a library reads CSV otherwise"
-  run 2 run small.so -i cases.ndjson -o - --columns undecided_because; err "a library cannot tell"
+  run 0 run small.so -i cases.ndjson -o - --columns id,undecided_because; out '{"id":7,"undecided_because":["'; out '{"id":5,"undecided_because":[]}'
 fi
 
 # A folder: each case by the policies that are about its code, in the order of the input.

@@ -145,3 +145,75 @@ TEST_CASE("columns refuse what their rows refuse", "[columns]") {
     compare(opened.policy, {100 + seed * 40, seed % 9, 8 + seed % 7, false, true, opened.unread()}, seed, true);
   }
 }
+
+namespace {
+
+/// Of each row, the names that keep it open, and whether the column lists any.
+std::vector<std::vector<std::string>> names_of(const ArrowArray& lists) {
+  const auto* ends = static_cast<const std::int32_t*>(lists.buffers[1]);
+  const ArrowArray& items = *lists.children[0];
+  const auto* facts = static_cast<const std::int32_t*>(items.buffers[1]);
+  const auto* name_ends = static_cast<const std::int32_t*>(items.dictionary->buffers[1]);
+  const auto* letters = static_cast<const char*>(items.dictionary->buffers[2]);
+  REQUIRE(items.length == ends[lists.length]);
+  std::vector<std::vector<std::string>> all;
+  for (std::int64_t row = 0; row < lists.length; ++row) {
+    std::vector<std::string>& names = all.emplace_back();
+    for (std::int32_t i = ends[row]; i < ends[row + 1]; ++i) {
+      REQUIRE(facts[i] < items.dictionary->length);
+      names.emplace_back(letters + name_ends[facts[i]], letters + name_ends[facts[i] + 1]);
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("answers tell what keeps a row open", "[columns]") {
+  const Opened opened(4);
+  const RandomBatch cases(opened.policy, {1100, 3, 9, false, false, {}}, 11);
+  pol_columns* columns = nullptr;
+  pol_error error = {};
+  const std::uint32_t criterion = 1;
+  REQUIRE(pol_columns_new(opened.policy, &cases.schema, POL_MAY_LACK_COLUMNS | POL_WITH_OPEN_FACTS, &criterion, 1, &columns,
+                          &error) == POL_OK);
+  ArrowSchema schema = {};
+  REQUIRE(pol_answer_schema(columns, &schema, &error) == POL_OK);
+  REQUIRE(schema.n_children == 5);
+  CHECK(std::string(schema.children[4]->name) == "undecided_because");
+  CHECK(std::string(schema.children[4]->format) == "+l");
+  CHECK(std::string(schema.children[4]->children[0]->format) == "i");
+  CHECK(std::string(schema.children[4]->children[0]->dictionary->format) == "u");
+  schema.release(&schema);
+
+  ArrowArray large = {};
+  const pol_status status = pol_decide_batch(columns, &cases.batch, &large, &error);
+  INFO(error.message);
+  REQUIRE(status == POL_OK);
+  REQUIRE(large.n_children == 5);
+  // Moved away, a column outlives its batch.
+  ArrowArray lists = *large.children[4];
+  large.children[4]->release = nullptr;
+  const std::vector<std::uint8_t> possible(static_cast<const std::uint8_t*>(large.children[1]->buffers[1]),
+                                           static_cast<const std::uint8_t*>(large.children[1]->buffers[1]) + 1100);
+  large.release(&large);
+  const std::vector<std::vector<std::string>> names = names_of(lists);
+  std::size_t open = 0;
+  for (std::int64_t row = 0; row < 1100; ++row) {
+    const auto at = static_cast<std::size_t>(row);
+    const bool is_open = (possible[at] & (possible[at] - 1)) != 0;
+    open += is_open ? 1 : 0;
+    INFO(row);
+    if (!is_open) REQUIRE(names[at].empty());
+    if (row % 20 != 0) continue;
+    ArrowArray piece = cases.batch, single = {};
+    piece.offset += row;
+    piece.length = 1;
+    REQUIRE(pol_decide_batch(columns, &piece, &single, &error) == POL_OK);
+    CHECK(names_of(*single.children[4]).front() == names[at]);
+    single.release(&single);
+  }
+  CHECK(open > 100);
+  lists.release(&lists);
+  pol_columns_free(columns);
+}

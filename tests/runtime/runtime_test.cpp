@@ -114,7 +114,21 @@ std::vector<ir::Patient> recorded(const ir::Policy& policy) {
 
 struct Tally {
   int pairs = 0, exact = 0, unlike = 0;
+  int open = 0, open_alike = 0;  ///< cases of which more than one outcome is possible; why, said in the same words
 };
+
+/// Where the code knows all that completions know, it names the same facts; else no fewer.
+void compare_open_facts(const Subject& subject, const ir::Patient& prepared, const interp::Judged& judged, pol_case* one,
+                        Tally& tally) {
+  std::vector<std::uint32_t> named(prepared.facts.size());
+  named.resize(pol_open_facts(one, named.data(), static_cast<std::uint32_t>(named.size())));
+  std::vector<std::uint32_t> expected;
+  for (const ir::FactId fact : interp::undecided_because(subject.policy(), prepared, judged)) expected.push_back(fact.index);
+  ++tally.open;
+  tally.open_alike += named == expected;
+  REQUIRE(std::includes(named.begin(), named.end(), expected.begin(), expected.end()));
+  if (!subject.engine->lacks_something(prepared)) REQUIRE(named == expected);
+}
 
 void compare(const Subject& subject, const ir::Patient& patient, pol_case* one, Tally& tally) {
   pol_error error = {};
@@ -142,6 +156,8 @@ void compare(const Subject& subject, const ir::Patient& patient, pol_case* one, 
     REQUIRE(clashes == (pol_is_in_conflict(one, i) != 0));
   }
   REQUIRE(int{answer.possible} == int{judged.possible});
+  if ((judged.possible & (judged.possible - 1)) == 0) return;
+  compare_open_facts(subject, prepared.value().patient, judged, one, tally);
 }
 
 }  // namespace
@@ -171,7 +187,10 @@ TEST_CASE("recorded cases, whole and with facts left out or changed", "[runtime]
   }
   WARN(tally.pairs << " pairs, " << tally.exact << " exact by code alone; " << tally.unlike
                    << " of the others are narrowed by a search");
+  WARN(tally.open << " open, " << tally.open_alike << " of them with the same facts as after a search");
   CHECK(tally.exact > 0);
+  CHECK(tally.open > 100);
+  CHECK(tally.open_alike > tally.open / 2);
 }
 
 TEST_CASE("a policy describes itself", "[runtime]") {

@@ -111,6 +111,7 @@ void measure_evaluation(const Inputs& inputs, const ir::Policy& policy, const pl
                         Report& report) {
   codegen::Options options;
   options.use_cache = false;
+  options.wants_fastest = true;
   const auto created = codegen::Evaluator::create(program, options);
   if (!created) stop(created.error());
   const codegen::Evaluator& native = *created.value();

@@ -177,10 +177,6 @@ struct Policies {
     const auto text = names_criteria(options.columns) ? one->text() : nullptr;
     auto columns = columns_named(text ? text->policy : one->policy(), options.columns);
     if (!columns) return false;
-    if (columns->wants_because && !one->has_judge()) {
-      complain("--columns undecided_because: a library cannot tell; its policy (.pol) can");
-      return false;
-    }
     if (!one->ask_for(std::move(*columns), ingest::kMostRows)) return false;
     lines = std::make_unique<AnswerLines>(one->policy(), one->asked(), output);
     return true;

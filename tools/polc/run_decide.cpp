@@ -29,6 +29,17 @@ ir::Outcome only_outcome(ir::OutcomeSet set) {
 
 enum { kOutcome, kPossible, kIsExact, kFirstCriterion };  // as pol/arrow.h has the answers
 
+/// A list of facts for each row of a batch, behind the first `before` rows.
+void read_open_facts(const ArrowArray& lists, std::size_t before, Answers& answers) {
+  const auto* ends = static_cast<const std::int32_t*>(lists.buffers[1]);
+  const auto* facts = static_cast<const std::uint32_t*>(lists.children[0]->buffers[1]);
+  answers.because.resize(before + static_cast<std::size_t>(lists.length));
+  for (std::int64_t row = 0; row < lists.length; ++row) {
+    std::vector<ir::FactId>& named = answers.because[before + static_cast<std::size_t>(row)];
+    for (std::int32_t i = ends[row]; i < ends[row + 1]; ++i) named.push_back(ir::FactId{facts[i]});
+  }
+}
+
 }  // namespace
 
 void Answers::clear() {
@@ -78,6 +89,9 @@ bool Decider::decide_natively(ingest::Batch& batch, const ingest::Rows& rows, An
       if (!bit(column.buffers[0], row)) continue;
       answers.truths[first + row * count + c] = bit(column.buffers[1], row) ? ir::Truth::Yes : ir::Truth::No;
     }
+  }
+  if (policy_.asked().wants_because && !policy_.has_judge()) {
+    read_open_facts(*decided.children[decided.n_children - 1], before, answers);
   }
   decided.release(&decided);
   return true;
@@ -153,6 +167,13 @@ void Decider::decide_by_library(const ir::Patient& patient, std::size_t at, Answ
   for (std::size_t c = 0; c < count; ++c) {
     answers.truths[at * count + c] = static_cast<ir::Truth>(pol_truth_of(case_.get(), policy_.criteria()[c]));
   }
+  if (!policy_.asked().wants_because) return;
+  answers.because.resize(std::max(answers.because.size(), at + 1));
+  answers.because[at].clear();  // what columns said of the row without what they had no room for
+  if (is_one(answer.possible)) return;
+  std::vector<std::uint32_t> named(policy_.read_by().facts.size());
+  named.resize(pol_open_facts(case_.get(), named.data(), static_cast<std::uint32_t>(named.size())));
+  for (const std::uint32_t fact : named) answers.because[at].push_back(ir::FactId{fact});
 }
 
 void Decider::read_id(const cases::Json& json, ingest::Rows& rows, ingest::Row& row, cases::Errors& errors) {

@@ -125,11 +125,13 @@ bool RunPolicy::ask_for(RunColumns asked, std::size_t rows) {
   if (native_ != nullptr && rows == ingest::kMostRows) {
     native_->ask_for(asked_.criteria.empty() ? codegen::Form::Columns : codegen::Form::Criteria);
   }
+  // Of a policy the compiler knows more.
+  const int flags = POL_DOUBTS_CLASHES | (asked_.wants_because && !has_judge() ? POL_WITH_OPEN_FACTS : 0);
   for (const bool decimals : {false, true}) {
     pol_error error = {};
     const auto count = static_cast<std::uint32_t>(asked_.criteria.size());
     pol_columns** columns = &columns_[decimals ? 1 : 0];
-    if (pol_columns_new(native(), layout_->schema(decimals), POL_DOUBTS_CLASHES, asked_.criteria.data(), count, columns, &error) == POL_OK) {
+    if (pol_columns_new(native(), layout_->schema(decimals), flags, asked_.criteria.data(), count, columns, &error) == POL_OK) {
       continue;
     }
     complain(fmt::format("{}: {}", path_, error.message));

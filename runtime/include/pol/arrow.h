@@ -63,8 +63,9 @@ enum {
   POL_MAY_LACK_COLUMNS = 1,  ///< facts without a column are not documented; the reference date always has one
   POL_MAY_HAVE_OTHERS = 2,   ///< columns that are no facts are passed over
   POL_AS_CODE_SAYS = 4,      ///< see pol_decide_batch
-  POL_DOUBTS_CLASHES = 8     ///< `is_exact` is false also where facts clash and several outcomes are possible: of such a
+  POL_DOUBTS_CLASHES = 8,    ///< `is_exact` is false also where facts clash and several outcomes are possible: of such a
                              ///< case `polc eval` may say `conflicting`
+  POL_WITH_OPEN_FACTS = 16   ///< the answers tell which facts keep a row open
 };
 
 /// `schema` stays the caller's and may be released afterwards. `criteria`: `count` of them, for the answers.
@@ -74,7 +75,9 @@ void pol_columns_free(pol_columns* columns);
 
 /// Decides every row of `batch`, which stays the caller's. `answers` becomes a struct array of as many rows, the
 /// caller's to release: `outcome` (int8, a pol_outcome), `possible` (uint8, bit 1 << pol_outcome), `is_exact` (bool),
-/// then a nullable bool for each criterion, null where it is undecided. On failure `error` names row and column, and
+/// then a nullable bool for each criterion, null where it is undecided. With POL_WITH_OPEN_FACTS at the end
+/// `undecided_because`: a list of the names that pol_open_facts gives (int32 into a dictionary of all facts by their
+/// number, utf8), empty where one outcome only is possible; it takes about as long as deciding the open rows singly. On failure `error` names row and column, and
 /// `answers` is released. Any number of threads may decide batches with the same columns.
 /// Where the policy has columnar code, larger batches go through it: whole columns at a time, read in place where they are
 /// as the code wants them (bitmaps that begin at a whole byte; date32; int32; int8 or uint8 into a dictionary that is the

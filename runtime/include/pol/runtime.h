@@ -148,6 +148,11 @@ pol_status pol_decide(pol_case* one, pol_answer* answer, pol_error* error);
 /// After pol_decide: what it found of the same case. Of a criterion, what completions say, as far as the code goes.
 pol_truth pol_truth_of(pol_case* one, uint32_t criterion);
 int pol_is_in_conflict(const pol_case* one, uint32_t fact);
+/// After pol_decide: what keeps the case open, facts that are not fully documented and on which a condition still rests
+/// before some rule is met. Writes at most `size` of them to `facts`, in the order of declaration; returns how many there
+/// are. Where the code leaves more open than completions do, facts may be among them that no longer matter; none is
+/// left out. Of a case that is decided it says what conditions are open all the same.
+uint32_t pol_open_facts(pol_case* one, uint32_t* facts, uint32_t size);
 
 #ifdef __cplusplus
 }

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a table, a row or an entry point changes.
-#define POL_ABI_VERSION 2u
+#define POL_ABI_VERSION 3u
 #define POL_MAGIC UINT64_C(0x31594c4f50464f43)
 #define POL_NOTHING UINT32_MAX
 
@@ -76,6 +76,27 @@ typedef struct pol_slot_row {
   uint32_t kind, fact;
   int32_t months;
 } pol_slot_row;
+
+/// A condition below the rules, as the document has it: why a case is open is told along these. Operands are earlier rows.
+/// Leaf: its node alone. Finding: the operand is what shows it. Same: as its operand. AtLeast, Exactly: `k` of the operands.
+enum {
+  POL_CONDITION_LEAF,
+  POL_CONDITION_FINDING,
+  POL_CONDITION_SAME,
+  POL_CONDITION_NOT,
+  POL_CONDITION_ALL,
+  POL_CONDITION_ANY,
+  POL_CONDITION_NONE,
+  POL_CONDITION_AT_LEAST,
+  POL_CONDITION_EXACTLY
+};
+typedef struct pol_condition_row {
+  uint32_t kind, k;
+  uint32_t kleene, exact;  ///< nodes; `exact` is that of a rule or a criterion, or POL_NOTHING
+  uint32_t facts[2];       ///< that it reads itself, or POL_NOTHING
+  uint32_t asks;           ///< the fact of which it asks whether it is documented, or POL_NOTHING
+  pol_list operands;       ///< uint32_t: rows
+} pol_condition_row;
 
 /// What compiled columns read. Bits stand 64 a word: bit r % 64 of word r / 64 is row r.
 ///   kind       values                                     valid                          none
@@ -144,6 +165,8 @@ typedef struct pol_tables {
   pol_list inputs;         ///< of the columns
   uint32_t decide_inputs;  ///< the first so many are what `columns` reads; `criteria` reads all
   uint32_t scratch_bytes;  ///< that a call of the columns needs
+  pol_list conditions;
+  pol_list rules;  ///< uint32_t: of each rule, in their order, the row of its condition
 } pol_tables;
 
 /// The same code for one level of x86-64: 1 to 4.
