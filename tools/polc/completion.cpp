@@ -16,7 +16,7 @@ _polc() {
   local globals="--stdlib --cache --colour --help"
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "${COMP_WORDS[i]}" in
-      check|lint|explain|eval|run|ask|test|schedule|trace|format|dump|completion) verb="${COMP_WORDS[i]}"; break ;;
+      check|lint|explain|eval|run|ask|test|schedule|trace|format|dump|audit|completion) verb="${COMP_WORDS[i]}"; break ;;
     esac
   done
   # bash takes the `=` of `--stage=ir` for a word.
@@ -36,13 +36,14 @@ _polc() {
     --stage) COMPREPLY=($(compgen -W "ast ir planes llvm" -- "$word")); return ;;
   esac
   case "$verb:$word" in
-    :*) COMPREPLY=($(compgen -W "check lint explain eval run ask test schedule trace format dump completion --version $globals" -- "$word")) ;;
+    :*) COMPREPLY=($(compgen -W "check lint explain eval run ask test schedule trace format dump audit completion --version $globals" -- "$word")) ;;
     check:-*) COMPREPLY=($(compgen -W "--json --timings $globals" -- "$word")) ;;
     lint:-*)
       COMPREPLY=($(compgen -W "--rule --severity --fail-on --json --sarif --html --markdown --baseline --write-baseline --fix --as-case
         --today --no-cache --timings $globals" -- "$word")) ;;
     explain:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
-    eval:-*) COMPREPLY=($(compgen -W "--json --explain --interpret --no-cache --timings $globals" -- "$word")) ;;
+    eval:-*) COMPREPLY=($(compgen -W "--json --explain --interpret --no-cache --timings --audit --audit-key
+        --audit-time $globals" -- "$word")) ;;
     run:-*)
       COMPREPLY=($(compgen -W "--input --output --format --output-format --columns --map --other-columns --delimiter --rejects
         --messages --threads --summary --progress --no-progress --no-cache $globals" -- "$word")) ;;
@@ -52,6 +53,13 @@ _polc() {
     trace:-*) COMPREPLY=($(compgen -W "--json $globals" -- "$word")) ;;
     format:-*) COMPREPLY=($(compgen -W "--check --write --output $globals" -- "$word")) ;;
     dump:-*) COMPREPLY=($(compgen -W "--stage $globals" -- "$word")) ;;
+    audit:-*) COMPREPLY=($(compgen -W "--key --head --count --output --interpret --no-cache $globals" -- "$word")) ;;
+    audit:*)
+      if [[ $previous == audit ]]; then
+        COMPREPLY=($(compgen -W "key head verify repair replay" -- "$word"))
+      else
+        COMPREPLY=($(compgen -f -- "$word"))
+      fi ;;
     completion:*) COMPREPLY=($(compgen -W "bash zsh" -- "$word")) ;;
     explain:*)
       COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" explain 2>/dev/null | awk '/^POL/ { print $1, $3 }')" -- "$word")) ;;
@@ -75,7 +83,7 @@ _polc() {
     '--help[show help]'
   )
   _arguments -C $globals '--version[show the version]' \
-    '1:verb:((check\:"report every mistake" lint\:"find what cannot be meant" explain\:"explain a code" eval\:"determine cases" run\:"determine any number of cases" ask\:"ask what is missing" test\:"run cases" schedule\:"show surveillance" trace\:"compare with the document" format\:"lay out the text" dump\:"print a stage" completion\:"print this script"))' \
+    '1:verb:((check\:"report every mistake" lint\:"find what cannot be meant" explain\:"explain a code" eval\:"determine cases" run\:"determine any number of cases" ask\:"ask what is missing" test\:"run cases" schedule\:"show surveillance" trace\:"compare with the document" format\:"lay out the text" dump\:"print a stage" audit\:"verify an audit log" completion\:"print this script"))' \
     '*::arguments:->arguments'
   [[ $state == arguments ]] || return
   case $words[1] in
@@ -95,6 +103,7 @@ _polc() {
     eval)
       _arguments $globals '--json[as JSON]' '--explain[add the tree of reasons]' '--interpret[without native code]' \
         '--no-cache[compile afresh]' '--timings[time of each step]' \
+        '--audit[add lines to this log]:file:_files' '--audit-key[key of the log]:file:_files' '--audit-time[RFC 3339]:time:' \
         '1:policy:_files -g "*.pol"' '*:case:_files -g "*.json"' ;;
     run)
       _arguments $globals '(-i --input)'{-i,--input}'[cases]:file:_files -g "*.(ndjson|csv)"' \
@@ -111,6 +120,10 @@ _polc() {
     trace) _arguments $globals '--json[as JSON]' '1:policy:_files -g "*.pol"' '2:outline:_files -g "*.csv"' ;;
     format) _arguments $globals '--check[tell what would change]' '--write[format in place]' {-o,--output}'[file to write]:file:_files' '*:policy:_files -g "*.pol"' ;;
     dump) _arguments $globals '--stage[which]:stage:(ast ir planes llvm)' '1:policy:_files -g "*.pol"' ;;
+    audit)
+      _arguments $globals '--key[key of the log]:file:_files' '--head[code of the anchor]:code:' \
+        '--count[lines that the anchor counts]:number:' '(-o --output)'{-o,--output}'[file of the key]:file:_files' \
+        '1:what:(key head verify repair replay)' '*:file:_files' ;;
     completion) _arguments '1:shell:(bash zsh)' ;;
   esac
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/ask/advice.h"
+#include "compiler/cases/load.h"
 #include "compiler/interp/rationale.h"
 #include "compiler/pipeline/pipeline.h"
 #include "compiler/pipeline/revisions.h"
@@ -26,6 +27,10 @@ struct Determined {
 /// Of a case that has been prepared.
 Determined determine_prepared(const ir::Policy& policy, const pipeline::Engine& engine, std::string title,
                               interp::Prepared prepared);
+
+/// Of a case as documented. Error: it cannot be prepared within the limits.
+Result<Determined> determine_case(const ir::Policy& policy, const pipeline::Engine& engine,
+                                  const cases::LoadedCase& one);
 
 /// Outcomes of a set, in the order of their declaration.
 std::vector<std::string> outcome_names(ir::OutcomeSet set);

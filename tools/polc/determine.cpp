@@ -1,3 +1,4 @@
+#include "compiler/exact/consistent.h"
 #include "compiler/interp/eval.h"
 #include "tools/polc/determination.h"
 
@@ -17,6 +18,13 @@ Determined determine_prepared(const ir::Policy& policy, const pipeline::Engine& 
   out.advice = ask::advise(policy, patient, interp::evaluate(policy, patient));
   if (!out.advice->relevant.empty()) out.determination.undecided_because = out.advice->relevant;
   return out;
+}
+
+Result<Determined> determine_case(const ir::Policy& policy, const pipeline::Engine& engine,
+                                  const cases::LoadedCase& one) {
+  auto prepared = exact::prepare(policy, one.patient);
+  if (!prepared) return failure(prepared.error());
+  return determine_prepared(policy, engine, one.title, prepared.take());
 }
 
 }  // namespace pol::tool

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "compiler/exact/consistent.h"
+#include "tools/polc/audit.h"
 #include "tools/polc/determination.h"
 #include "tools/polc/explain.h"
 #include "tools/polc/inputs.h"
@@ -28,14 +28,8 @@ struct EvalOptions {
   bool interpret = false;
   bool no_cache = false;
   bool timings = false;
+  AuditOptions audit;
 };
-
-Result<Determined> determine_case(const ir::Policy& policy, const pipeline::Engine& engine,
-                                  const cases::LoadedCase& one) {
-  auto prepared = exact::prepare(policy, one.patient);
-  if (!prepared) return failure(prepared.error());
-  return determine_prepared(policy, engine, one.title, prepared.take());
-}
 
 /// All cases of all files, in order; empty when some file cannot be used.
 std::optional<std::vector<Subjects::Case>> load_all(Subjects& subjects, const EvalOptions& options, bool& is_list) {
@@ -101,6 +95,13 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
     complain("--json and --html - both write to standard output");
     return kUnreadable;
   }
+  std::optional<AuditTrail> trail;
+  if (!options.audit.file.empty()) {
+    std::vector<std::string> others = options.cases;
+    others.insert(others.end(), {options.policy, options.html, options.audit.key});
+    trail = AuditTrail::open(options.audit, others);
+    if (!trail) return kUnreadable;
+  }
   Subjects subjects;
   if (const int said = subjects.load(options.policy, globals); said != kClean) return said;
   std::vector<pipeline::Timing> timings;
@@ -127,6 +128,7 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
     }
     PageEntry entry{determined.take(), {}, {}, &policy};
     entry.determined.revision = each.subject->revision;
+    if (trail) trail->add(each, entry.determined, engine.is_native());
     explain(*each.subject->compiled, options, entry);
     if (options.json) {
       list.push_back(determination_json(policy, entry.determined, engine.is_native()));
@@ -139,6 +141,9 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
     if (!options.html.empty()) page.push_back(std::move(entry));
   }
   if (options.timings) print_timings(timings);
+  if (trail) {
+    if (const int said = trail->write(); said != kClean) return said;
+  }
   if (!options.html.empty()) {
     const int written = exit_code == kClean ? write_page(subjects, options, page) : skip_page(options);
     if (options.html == "-") return written;
@@ -171,6 +176,7 @@ Verb eval_verb(CLI::App& app) {
   verb->add_flag("--interpret", options->interpret, "Evaluate by the interpreter, without native code");
   verb->add_flag("--no-cache", options->no_cache, "Compile afresh and keep nothing");
   verb->add_flag("--timings", options->timings, "Print the time of each step on standard error");
+  add_audit_options(*verb, options->audit);
   return {verb, [options](const Globals& globals) { return run_eval(*options, globals); }};
 }
 

@@ -43,7 +43,7 @@ int run(int argc, char** argv) {
 
   const std::vector<Verb> verbs = {check_verb(app), lint_verb(app),     explain_verb(app), eval_verb(app),
                                    ask_verb(app),   test_verb(app),     schedule_verb(app), trace_verb(app),
-                                   diff_verb(app), impact_verb(app),  revisions_verb(app),  format_verb(app), dump_verb(app),  build_verb(app), run_verb(app), completion_verb(app)};
+                                   diff_verb(app), impact_verb(app),  revisions_verb(app),  format_verb(app), dump_verb(app),  build_verb(app), run_verb(app), audit_verb(app), completion_verb(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "compiler/audit/case_text.h"
 #include "compiler/cases/value.h"
+#include "compiler/cases/words.h"
 #include "compiler/ir/civil.h"
 #include "tools/polc/determination.h"
 #include "tools/polc/terminal.h"
@@ -31,6 +33,26 @@ int tell_revisions(const pipeline::Revisions& revisions, const Globals& globals)
   return exit_code;
 }
 
+namespace {
+
+/// A request's `id` is no fact, unless the policy says so.
+cases::CaseReader reader_of(const ir::Policy& policy) {
+  return cases::CaseReader(policy, [](std::string_view key) { return key == "id"; });
+}
+
+std::optional<std::string> id_of(const cases::Json& one, const cases::CaseReader& reader, cases::Errors& errors) {
+  const cases::Field* field = one.find("id");
+  if (field == nullptr || reader.knows("id")) return std::nullopt;
+  using Kind = cases::Json::Kind;
+  const cases::Json& id = field->value;
+  const bool is_whole = id.kind == Kind::Number && id.text.find_first_of(".eE") == std::string::npos;
+  if (id.kind == Kind::String || is_whole) return id.text;
+  errors.add(id.offset, "id", fmt::format("{} does not fit; write a text or a whole number", cases::seen(id)));
+  return std::nullopt;
+}
+
+}  // namespace
+
 int Subjects::load(const std::string& path, const Globals& globals) {
   std::error_code error;
   if (!std::filesystem::is_directory(path, error)) {
@@ -40,7 +62,7 @@ int Subjects::load(const std::string& path, const Globals& globals) {
       complain(fmt::format("{}: a module decides nothing; name a policy", path));
       return kUnreadable;
     }
-    subjects_.push_back({policy_.compiled.get(), nullptr, cases::CaseReader(policy_.compiled->policy), std::nullopt});
+    subjects_.push_back({policy_.compiled.get(), nullptr, reader_of(policy_.compiled->policy), std::nullopt});
     return kClean;
   }
   auto revisions = pipeline::load_revisions(path, pipeline::find_roots(globals.stdlib));
@@ -52,7 +74,7 @@ int Subjects::load(const std::string& path, const Globals& globals) {
   const int told = tell_revisions(*revisions_, globals);
   if (!revisions_->ok()) return told;
   for (const pipeline::Revision& each : revisions_->in_order) {
-    subjects_.push_back({each.compiled.get(), &each, cases::CaseReader(each.compiled->policy), std::nullopt});
+    subjects_.push_back({each.compiled.get(), &each, reader_of(each.compiled->policy), std::nullopt});
   }
   return kClean;
 }
@@ -106,18 +128,17 @@ Subject* Subjects::choose(const cases::Json& one, cases::Errors& errors) {
 }
 
 std::optional<std::vector<Subjects::Case>> Subjects::read(const std::string& path, bool& is_list) {
-  std::vector<Subject*> chosen;
+  std::vector<Case> cases;
   const auto choose_reader = [&](const cases::Json& one, cases::Errors& errors) -> const cases::CaseReader* {
     Subject* subject = choose(one, errors);
     if (subject == nullptr) return nullptr;
-    chosen.push_back(subject);
+    cases.push_back({{}, subject, audit::canonical_text(one, subject->reader.knows("id")), id_of(one, subject->reader, errors)});
     return &subject->reader;
   };
   auto file = load_case_file(choose_reader, path);
   if (!file) return std::nullopt;
   is_list = is_list || file->is_list;
-  std::vector<Case> cases;
-  for (std::size_t i = 0; i < chosen.size(); ++i) cases.push_back({std::move(file->cases[i]), chosen[i]});
+  for (std::size_t i = 0; i < cases.size(); ++i) cases[i].loaded = std::move(file->cases[i]);
   return cases;
 }
 

@@ -36,6 +36,8 @@ class Subjects {
   struct Case {
     cases::LoadedCase loaded;
     Subject* subject = nullptr;
+    std::string canonical;          ///< audit/case_text.h
+    std::optional<std::string> id;  ///< of the request
   };
   std::optional<std::vector<Case>> read(const std::string& path, bool& is_list);
 

@@ -38,6 +38,7 @@ Verb trace_verb(CLI::App& app);
 Verb dump_verb(CLI::App& app);
 Verb format_verb(CLI::App& app);
 Verb build_verb(CLI::App& app);
+Verb audit_verb(CLI::App& app);
 Verb completion_verb(CLI::App& app);
 
 }  // namespace pol::tool
