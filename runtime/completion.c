@@ -57,12 +57,12 @@ static void fill_set(pol_case* one, const pol_fact_row* fact, struct pol_state* 
 
 static void fill_date(pol_case* one, uint32_t choice, struct pol_state* state) {
   static const int16_t kDaysAgo[] = {0, 20, 70, 200, 400, 1200, 3000, 9000};
-  const int64_t today = one->prepared.states[one->policy->tables->reference].low;
-  if (state->kind == POL_STATE_VALUE) {  // between bounds
-    const int64_t low = state->or_reference ? today : state->low;
-    be(state, (choice & kHigh) != 0 ? state->high : low);
+  if (state->kind == POL_STATE_VALUE) {
+    // Between what is documented. Whether a planned end is today instead is said by the status, when records are applied.
+    be(state, (choice & kHigh) != 0 ? state->high : state->low);
     return;
   }
+  const int64_t today = one->prepared.states[one->policy->tables->reference].low;
   const int64_t day = today - kDaysAgo[(choice >> 8) % 8];
   be(state, day < POL_FIRST_DAY ? POL_FIRST_DAY : day);
 }
