@@ -36,8 +36,8 @@ static inline __attribute__((always_inline)) void widen_to(int is_wide, struct t
   }
 }
 
-static inline __attribute__((always_inline)) void widen(struct target target, const void* values, char format, int64_t at,
-                                                        int64_t rows) {
+static inline __attribute__((always_inline)) void widen(struct target target, const void* values, char format,
+                                                        int64_t at, int64_t rows) {
   if (target.is_wide) {
     widen_to(1, target, values, format, at, rows);
   } else {
@@ -91,8 +91,9 @@ static void put_single(struct pol_call* call, struct target target, int64_t row)
 
 // A decimal number of few places is the one that a double or a float stands for if it reads back to it: no other number
 // of so few digits does. Others are left to a single case.
-static inline __attribute__((always_inline)) void round_floats(struct pol_call* call, struct target target, int is_double,
-                                                               const struct ArrowArray* array, int64_t at) {
+static inline __attribute__((always_inline)) void round_floats(struct pol_call* call, struct target target,
+                                                               int is_double, const struct ArrowArray* array,
+                                                               int64_t at) {
   int64_t places_as_factor = 100;
   while (places_as_factor > 1 && target.bound->step % (2 * places_as_factor) != 0) places_as_factor /= 10;
   const int64_t unit = target.bound->step / places_as_factor;

@@ -103,7 +103,8 @@ static void place_documented(struct pol_call* call, const struct pol_bound* boun
 
 // Of a number: what a value of the input stands for, and between which ends it is in its range.
 static void set_scale(struct pol_call* call, const struct pol_bound* bound, int64_t scale) {
-  call->scales[bound->input] = (pol_scale){(int32_t)scale, (int32_t)pol_least(bound, scale), (int32_t)pol_most(bound, scale)};
+  call->scales[bound->input] =
+      (pol_scale){(int32_t)scale, (int32_t)pol_least(bound, scale), (int32_t)pol_most(bound, scale)};
 }
 
 // 32-bit integers are read as they are, if only their unit can be told.
@@ -138,7 +139,8 @@ static void place_values(struct pol_call* call, const struct pol_bound* bound, s
 
 // What stands for members of sets of which nothing is known, and of which no column tells.
 static void fill_counts(const struct pol_call* call, const struct pol_bound* bound, int32_t* most) {
-  const int32_t all = bound->fact->absent_means_no ? 0 : 2 * (int32_t)pol_value_count(call->columns->policy, bound->fact);
+  const int32_t all =
+      bound->fact->absent_means_no ? 0 : 2 * (int32_t)pol_value_count(call->columns->policy, bound->fact);
   for (int64_t row = 0; row < call->capacity; ++row) most[row] = all;
 }
 

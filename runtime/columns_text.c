@@ -16,7 +16,8 @@ static const struct ArrowArray* values_of(const struct pol_call* call, const str
 static uint16_t code_of_text(const struct pol_call* call, const struct pol_bound* bound, const struct ArrowArray* texts,
                              int64_t at) {
   struct pol_utf8 text;
-  if (pol_is_null(texts, at) || pol_find_text(texts, bound->values->format == 'U', at, &text) != NULL) return POL_NO_CODE;
+  if (pol_is_null(texts, at) || pol_find_text(texts, bound->values->format == 'U', at, &text) != NULL)
+    return POL_NO_CODE;
   const uint32_t value = pol_value_of(call->columns, bound, text);
   return value == POL_NOTHING ? POL_NO_CODE : (uint16_t)value;
 }
@@ -101,8 +102,8 @@ static void map_bytes(const struct pol_remap* remap, int is_signed, const uint8_
   for (; row < rows; ++row) to[row] = table[indices[row]];
 }
 
-static inline void put_code(struct pol_call* call, const struct pol_fill* fill, const struct ArrowArray* array, int64_t at,
-                            int64_t row, uint16_t code) {
+static inline void put_code(struct pol_call* call, const struct pol_fill* fill, const struct ArrowArray* array,
+                            int64_t at, int64_t row, uint16_t code) {
   if (code == POL_NO_CODE) {
     code = 0;
     if (!pol_is_null(array, at + row)) pol_force(call, row);
@@ -133,7 +134,8 @@ void pol_fill_codes(struct pol_call* call, const struct pol_fill* fill) {
     }
     return;
   }
-  const int has_table = fill->remap->codes != NULL && (index == 'c' || index == 'C') && bound->kind == POL_INPUT_CODES8 &&
+  const int has_table = fill->remap->codes != NULL && (index == 'c' || index == 'C') &&
+                        bound->kind == POL_INPUT_CODES8 &&
                         pol_value_count(call->columns->policy, bound->fact) <= kNoByte;
   if (has_table) {
     map_bytes(fill->remap, index == 'c', (const uint8_t*)array->buffers[1] + at, fill->values, call->rows);
@@ -164,7 +166,8 @@ static int scatter(struct pol_call* call, const struct pol_bound* bound, const s
   const struct ArrowArray* members = list->children[0];
   const int is_large = bound->values->list == 'L';
   const int64_t at = pol_place_in(call, list) + row;
-  const int64_t begin = pol_offset_at(list->buffers[1], is_large, at), end = pol_offset_at(list->buffers[1], is_large, at + 1);
+  const int64_t begin = pol_offset_at(list->buffers[1], is_large, at),
+                end = pol_offset_at(list->buffers[1], is_large, at + 1);
   if (begin < 0 || end < begin || end > members->length) return 0;
   memset(call->seen, 0, (size_t)pol_set_size(call->columns->policy, bound->fact) * 8);
   *size = 0;

@@ -35,7 +35,8 @@ pol_status pol_policy_open(const pol_policy_image* image, const char* hash, pol_
   *policy = NULL;
   if (image->magic != POL_MAGIC) return pol_fail(error, POL_NO_LIBRARY, "this is no compiled policy");
   if (image->tables->abi != POL_ABI_VERSION) {
-    return pol_fail(error, POL_BAD_ABI, "the policy was built for version %u of the interface; this runtime has version %u",
+    return pol_fail(error, POL_BAD_ABI,
+                    "the policy was built for version %u of the interface; this runtime has version %u",
                     image->tables->abi, POL_ABI_VERSION);
   }
   const char* own = (const char*)image->tables + image->tables->hash;
@@ -128,7 +129,8 @@ static const pol_criterion_row* criterion_row(const pol_policy* policy, uint32_t
 
 void pol_describe_criterion(const pol_policy* policy, uint32_t criterion, pol_criterion_about* about) {
   const pol_criterion_row* row = criterion_row(policy, criterion);
-  *about = (pol_criterion_about){pol_text(policy, row->path), pol_text(policy, row->label), pol_text(policy, row->title)};
+  *about =
+      (pol_criterion_about){pol_text(policy, row->path), pol_text(policy, row->label), pol_text(policy, row->title)};
 }
 
 uint32_t pol_fact_named(const pol_policy* policy, const char* name) {

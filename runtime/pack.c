@@ -71,8 +71,10 @@ static struct ends ends_of(const pol_policy* policy, uint32_t id, struct pol_fac
 
 static uint64_t cell_of(const pol_slot_row* slot, struct ends ends) {
   const int32_t low = (int32_t)clamped(ends.low, kValueLimit32), high = (int32_t)clamped(ends.high, kValueLimit32);
-  if (slot->kind == POL_SLOT_LOW64) return (uint64_t)(ends.has_value ? clamped(ends.low, kValueLimit64) : -kUndocumented64);
-  if (slot->kind == POL_SLOT_HIGH64) return (uint64_t)(ends.has_value ? clamped(ends.high, kValueLimit64) : kUndocumented64);
+  if (slot->kind == POL_SLOT_LOW64)
+    return (uint64_t)(ends.has_value ? clamped(ends.low, kValueLimit64) : -kUndocumented64);
+  if (slot->kind == POL_SLOT_HIGH64)
+    return (uint64_t)(ends.has_value ? clamped(ends.high, kValueLimit64) : kUndocumented64);
   if (!ends.has_value) return two_ends(INT32_MIN, INT32_MAX);
   if (slot->kind == POL_SLOT_VALUE || slot->kind == POL_SLOT_COUNT) return two_ends(low, high);
   const int32_t from = pol_add_months(low, slot->months), to = pol_add_months(high, slot->months);

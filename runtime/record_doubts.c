@@ -95,7 +95,9 @@ int pol_mark_records_in_doubt(pol_case* one) {
     const int is_in_doubt = r->kind == POL_RECORD_AGE ? is_age_in_doubt(one, r) : is_episode_in_doubt(one, r);
     if ((!is_in_doubt && !is_shared(one, r)) || !is_read(one, r)) continue;
     has_some = 1;
-    one->failing[pol_root(one->up, r->kind == POL_RECORD_AGE ? r->birth : r->start != POL_NOTHING ? r->start : r->end)] = 1;
+    one->failing[pol_root(one->up, r->kind == POL_RECORD_AGE ? r->birth
+                                   : r->start != POL_NOTHING ? r->start
+                                                             : r->end)] = 1;
   }
   return has_some;
 }

@@ -117,7 +117,8 @@ static void apply_episode(struct application* a, const pol_record_row* r) {
 }
 
 // The birth dates B with `B + k units <= at < B + (k+1) units`, of a unit of `unit_months`.
-static struct interval birth_bounds(const struct application* a, uint32_t age, int64_t unit_months, struct interval at) {
+static struct interval birth_bounds(const struct application* a, uint32_t age, int64_t unit_months,
+                                    struct interval at) {
   // A thousand years: no comparison reaches so far back.
   const int64_t kFarMonths = 12000;
   const int64_t scale = half_scale(pol_fact(a->policy, age));

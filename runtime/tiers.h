@@ -8,8 +8,8 @@
 extern "C" {
 #endif
 
-/// From now on `policy` runs `code`, while other threads call it. They may be in what it ran before, so that must stay as
-/// it is for as long as the policy does. Both compute the same; one may lack forms that the other has.
+/// From now on `policy` runs `code`, while other threads call it. They may be in what it ran before, so that must stay
+/// as it is for as long as the policy does. Both compute the same; one may lack forms that the other has.
 void pol_policy_use(pol_policy* policy, const pol_code* code);
 
 /// Evaluates rows before there is code: as `decide` and `trace` of pol_code.

@@ -20,8 +20,8 @@ void emit_trace(const planes::Program& program, llvm::Module& module);
 inline constexpr const char* kColumnsName = "pol_columns_of";
 inline constexpr const char* kCriteriaName = "pol_criteria_of";
 
-/// Adds `void pol_columns_of(pol_rows*)`, or with the truth of criteria pol_criteria_of: whole blocks of rows, for a CPU of
-/// that level of x86-64. `scratch_bytes` grows to what a call needs.
+/// Adds `void pol_columns_of(pol_rows*)`, or with the truth of criteria pol_criteria_of: whole blocks of rows, for a
+/// CPU of that level of x86-64. `scratch_bytes` grows to what a call needs.
 void emit_columns(const ir::Policy& policy, const planes::Program& program, const columns::Plan& plan, int level,
                   bool with_criteria, llvm::Module& module, std::uint64_t& scratch_bytes);
 

@@ -16,7 +16,8 @@ namespace pol::codegen {
 namespace {
 
 /// Empty unless the cache has all forms and they link.
-std::optional<LoadedForms> load_from(ObjectCache& cache, Tier tier, const CodeKeys& keys, const std::vector<Form>& forms) {
+std::optional<LoadedForms> load_from(ObjectCache& cache, Tier tier, const CodeKeys& keys,
+                                     const std::vector<Form>& forms) {
   std::vector<std::string> objects;
   for (const Form form : forms) {
     std::optional<std::string> object = cache.find(identity_of(form, tier, keys));

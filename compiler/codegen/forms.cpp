@@ -17,8 +17,8 @@ namespace {
 /// Changes whenever the same program may compile to other code, or the row or cache file is laid out in another way.
 constexpr int kCodeFormat = 6;
 
-/// In LLVM instructions. Above this, fast code is not there soon: allocating registers well takes more than linear time, and
-/// here already a tenth of a second.
+/// In LLVM instructions. Above this, fast code is not there soon: allocating registers well takes more than linear
+/// time, and here already a tenth of a second.
 constexpr unsigned kLargestSoon = 12000;
 
 bool is_of_columns(Form form) {

@@ -15,8 +15,8 @@ class PlaneLogic {
   /// `words`: 64-bit words at once; 1 for plain words, else a vector.
   PlaneLogic(ColumnFrame& frame, unsigned words);
 
-  /// Emits all of it for the words from `word` on, the word `in_block` of its block (both i64). `irregular`, `exact`: where
-  /// their words go. `truths`: null, or of pol_rows.
+  /// Emits all of it for the words from `word` on, the word `in_block` of its block (both i64). `irregular`, `exact`:
+  /// where their words go. `truths`: null, or of pol_rows.
   struct Results {
     llvm::Value *irregular, *exact, *truths;
   };
@@ -28,8 +28,8 @@ class PlaneLogic {
   struct Truth {
     llvm::Value *yes = nullptr, *no = nullptr;
   };
-  /// Final: what is not documented lies in its range. Documented: it may be anything. Completed: as Documented, with open
-  /// findings absent and open sets closed.
+  /// Final: what is not documented lies in its range. Documented: it may be anything. Completed: as Documented, with
+  /// open findings absent and open sets closed.
   enum class Mode : std::uint8_t { Final, Documented, Completed };
 
   llvm::Value* none() const { return llvm::Constant::getNullValue(lanes_); }

@@ -300,7 +300,8 @@ class Writer {
       row.k = group != nullptr ? group->k : 0;
       row.kleene = node_of(condition.expr);
       row.exact = sharper != exact.end() ? sharper->second : POL_NOTHING;
-      for (std::size_t i = 0; i < std::size(row.facts); ++i) row.facts[i] = i < facts.size() ? facts[i].index : POL_NOTHING;
+      for (std::size_t i = 0; i < std::size(row.facts); ++i)
+        row.facts[i] = i < facts.size() ? facts[i].index : POL_NOTHING;
       row.asks = index_of(asked_for(policy_, condition.expr));
       row.operands = rows(condition.operands);
       all.push_back(row);

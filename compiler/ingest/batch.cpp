@@ -84,7 +84,8 @@ Batch::Batch(const Layout& layout)
     buffers_[2 * place.none_child + 1] = memory_.get() + place.none;
     arrays_[place.none_child].null_count = 0;
   }
-  all_ = {0, 0, 0, 1, static_cast<std::int64_t>(pointers_.size()), &no_buffer_, pointers_.data(), nullptr, lend, nullptr};
+  all_ = {0,       0,    0,      1, static_cast<std::int64_t>(pointers_.size()), &no_buffer_, pointers_.data(),
+          nullptr, lend, nullptr};
 }
 
 void Batch::clear() {

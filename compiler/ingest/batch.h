@@ -16,8 +16,9 @@ namespace pol::ingest {
 /// `2025-06-01`, if it is a day from 1900 to 2200; else somebody slower has to look.
 std::optional<std::int32_t> day_of(std::string_view text);
 
-/// Rows are begun, filled fact by fact, and ended or taken back. A `set_*` that says false wrote nothing: the value fits no
-/// column, or no case at all, or the fact stands twice in the row; then the row is to be left blank, for a slower reader.
+/// Rows are begun, filled fact by fact, and ended or taken back. A `set_*` that says false wrote nothing: the value
+/// fits no column, or no case at all, or the fact stands twice in the row; then the row is to be left blank, for a
+/// slower reader.
 class Batch {
  public:
   /// `layout` must outlive it.
@@ -31,8 +32,8 @@ class Batch {
 
   void begin_row() { touched_.clear(); }
   void end_row();
-  /// The row documents nothing, but some reference date, so that it can be decided with the others; what is decided of it
-  /// means nothing.
+  /// The row documents nothing, but some reference date, so that it can be decided with the others; what is decided of
+  /// it means nothing.
   void leave_blank();
 
   bool set_finding(std::uint32_t fact, bool is_present);

@@ -172,7 +172,8 @@ bool CsvReader::read_number(std::uint32_t fact, std::string_view cell, Batch& ba
   if (i == 0) return false;
   if (i == digits.size()) return batch.set_whole(fact, is_negative ? -number : number);
   double decimal = 0;
-  const bool is_plain = digits.size() <= kMostDigits && std::all_of(digits.begin(), digits.end(), [](char c) { return is_digit(c) || c == '.'; });
+  const bool is_plain = digits.size() <= kMostDigits &&
+                        std::all_of(digits.begin(), digits.end(), [](char c) { return is_digit(c) || c == '.'; });
   if (!is_plain || digits.back() == '.') return false;
   const auto [end, failed] = std::from_chars(cell.data(), cell.data() + cell.size(), decimal);
   return failed == std::errc() && end == cell.data() + cell.size() && batch.set_decimal(fact, decimal);
@@ -237,7 +238,8 @@ void CsvReader::read_record(Batch& batch, Rows& rows) {
       if (!is_last) skip_record();
       break;
     }
-    if (is_good && cells < columns_.size() && !cell.empty()) is_good = read_value(columns_[cells], cell, batch, rows, row);
+    if (is_good && cells < columns_.size() && !cell.empty())
+      is_good = read_value(columns_[cells], cell, batch, rows, row);
     ++cells;
   }
   std::size_t end = at_;

@@ -19,8 +19,8 @@ struct CsvColumn {
   std::uint32_t fact = 0;
 };
 
-/// The cells of one record, quotes undone (RFC 4180), without its line end. Empty, and `error` says why, where quotes do
-/// not fit together.
+/// The cells of one record, quotes undone (RFC 4180), without its line end. Empty, and `error` says why, where quotes
+/// do not fit together.
 std::optional<std::vector<std::string>> split_record(std::string_view record, char delimiter, std::string& error);
 
 /// `yes`, `true`, `1` and their opposites, in capitals too.
@@ -30,8 +30,8 @@ bool is_no(std::string_view cell);
 /// The members of a set, which `|` or `;` divide. A lone one is the empty set.
 std::vector<std::string_view> members_of(std::string_view cell, char delimiter);
 
-/// An empty cell documents nothing. Whatever is not surely a value that fits the columns leaves its row blank; so does a row
-/// with more or fewer cells than columns.
+/// An empty cell documents nothing. Whatever is not surely a value that fits the columns leaves its row blank; so does
+/// a row with more or fewer cells than columns.
 class CsvReader {
  public:
   /// `layout` must outlive it. `columns`: each fact at most once.

@@ -26,7 +26,8 @@ std::optional<Decimal> decimal_of(ir::Half half, const ir::Type& type) {
   Decimal decimal{parts / scale, 0};
   std::int64_t rest = parts % scale;
   // One digit more for what is finer than the base unit: any digit means the same.
-  while ((rest != 0 || (is_finer && decimal.places <= static_cast<std::uint32_t>(ir::row_of(type.dimension).decimals)))) {
+  while (
+      (rest != 0 || (is_finer && decimal.places <= static_cast<std::uint32_t>(ir::row_of(type.dimension).decimals)))) {
     if (decimal.places == kMostPlaces || decimal.digits > INT64_MAX / 100) return std::nullopt;
     decimal.digits = decimal.digits * 10 + rest * 10 / scale;
     rest = rest * 10 % scale;
@@ -64,11 +65,13 @@ pol_status set_value(const ir::Type& type, const ir::FactState& state, std::uint
       const auto decimal = decimal_of(state.low, type);
       if (decimal) return pol_set_decimal(one, fact, decimal->digits, decimal->places, error);
       *error = {};
-      fmt::format_to_n(error->message, sizeof error->message - 1, "no decimal number of {} comes to it exactly", type.unit);
+      fmt::format_to_n(error->message, sizeof error->message - 1, "no decimal number of {} comes to it exactly",
+                       type.unit);
       return POL_BAD_VALUE;
     }
     case ir::FactKind::Date:
-      return pol_set_date(one, fact, static_cast<std::int32_t>(state.low), static_cast<std::int32_t>(state.high), error);
+      return pol_set_date(one, fact, static_cast<std::int32_t>(state.low), static_cast<std::int32_t>(state.high),
+                          error);
   }
   return POL_OK;
 }

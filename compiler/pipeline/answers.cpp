@@ -229,9 +229,11 @@ std::string StoredAnswers::bytes() const {
   for (const Each& each : entries_) {
     if (each.second.age <= kOldest) kept.push_back(&each);
   }
-  std::stable_sort(kept.begin(), kept.end(), [](const Each* a, const Each* b) { return a->second.age < b->second.age; });
+  std::stable_sort(kept.begin(), kept.end(),
+                   [](const Each* a, const Each* b) { return a->second.age < b->second.age; });
   std::size_t size = 0, count = 0;
-  for (; count < kept.size() && size < kMostBytes; ++count) size += sizeof(smt::Key) + 8 + kept[count]->second.bytes.size();
+  for (; count < kept.size() && size < kMostBytes; ++count)
+    size += sizeof(smt::Key) + 8 + kept[count]->second.bytes.size();
   kept.resize(count);
 
   Writer out;

@@ -33,7 +33,8 @@ class Replays {
           exact::prepare(policy, diff::as_seen_by(*comparison.joint, side, policy, example.complete));
       if (!prepared) return prepared.error();
       if (decide(policy, *engine, prepared.value()).outcome == *outcome) continue;
-      return fmt::format("interpreter and native code disagree about the patient who shows the change of {}; please report it", of);
+      return fmt::format(
+          "interpreter and native code disagree about the patient who shows the change of {}; please report it", of);
     }
     ++count_;
     return "";

@@ -150,8 +150,10 @@ class Checker {
     }
     if (got == expectation.routes) return;
     std::vector<std::string> texts;
-    for (const std::vector<std::string>& documents : got) texts.push_back(fmt::format("[{}]", fmt::join(documents, ", ")));
-    fail(fmt::format("expected other routes, got {}", texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "))));
+    for (const std::vector<std::string>& documents : got)
+      texts.push_back(fmt::format("[{}]", fmt::join(documents, ", ")));
+    fail(fmt::format("expected other routes, got {}",
+                     texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "))));
   }
   const ask::Advice& advice() {
     if (!advice_) advice_ = ask::advise(policy_, patient_, interp::evaluate(policy_, patient_));

@@ -91,7 +91,8 @@ class TriedCase {
       joint_ = joint_patient(joint, old_, new_, one.old_prepared.patient, one.new_prepared.patient);
       return &*joint_;
     }
-    auto prepared = exact::prepare(joint.policy, joint_patient(joint, old_, new_, one.old_documented, one.new_documented));
+    auto prepared =
+        exact::prepare(joint.policy, joint_patient(joint, old_, new_, one.old_documented, one.new_documented));
     if (prepared) joint_ = prepared.take().patient;
     return joint_ ? &*joint_ : nullptr;
   }
@@ -136,8 +137,8 @@ class Alone {
     return is_applied() ? tried.old_is_open : tried.new_is_open;
   }
 
-  /// How the base with the change decides the case. Where native code leaves it open and the base does too, it stays open,
-  /// unless `is_searched`. Empty: it cannot be told.
+  /// How the base with the change decides the case. Where native code leaves it open and the base does too, it stays
+  /// open, unless `is_searched`. Empty: it cannot be told.
   std::optional<Outcome> outcome(TriedCase& tried, bool is_searched) {
     ++result.asks;
     if (!policy_) make_engine();
@@ -146,7 +147,8 @@ class Alone {
     const Decided& base = base_of(tried.one);
     ir::OutcomeSet possible = engine_->listed_as_possible(*patient);
     if (!is_one(possible) && (is_searched || is_one(base.possible))) possible = engine_->possible(*patient);
-    return outcome_of(possible, base.outcome == Outcome::Conflicting ? Outcome::Conflicting : Outcome::NeedsInformation);
+    return outcome_of(possible,
+                      base.outcome == Outcome::Conflicting ? Outcome::Conflicting : Outcome::NeedsInformation);
   }
 
   /// The change alone does to the case what all together do.
@@ -167,7 +169,9 @@ class Alone {
   bool is_applied() const { return result.how == ChangeAlone::How::Applied; }
   bool is_added() const { return item_.kind == diff::Item::Kind::Criterion && !item_.old_criterion.is_set(); }
   /// Added or removed: then it is enough that the base has it or not.
-  bool is_whole() const { return is_added() || (item_.kind == diff::Item::Kind::Criterion && !item_.new_criterion.is_set()); }
+  bool is_whole() const {
+    return is_added() || (item_.kind == diff::Item::Kind::Criterion && !item_.new_criterion.is_set());
+  }
 
   std::optional<Truth> truth(Side side, const std::vector<Truth>& truths) const {
     const ir::Policy& policy = side == Side::Old ? old_ : new_;
@@ -205,7 +209,8 @@ class Alone {
     return policy;
   }
 
-  /// By native code; by the interpreter and a search where a condition of one text stands in the other too early for it.
+  /// By native code; by the interpreter and a search where a condition of one text stands in the other too early for
+  /// it.
   void make_engine() {
     policy_ = is_whole() ? without_it() : with_the_other();
     auto engine = Engine::create(*policy_, engines_, !ir::verify(*policy_).empty());

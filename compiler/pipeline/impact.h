@@ -22,13 +22,13 @@ std::size_t otherwise(const Flips& flips);
 
 /// One change by itself. The rest of the policy is that of the base.
 struct ChangeAlone {
-  /// Applied: the old text with the criterion of the new one, or without the one that was removed. TakenOut: the new text
-  /// without the criterion that was added; `flips` are still from without to with it.
+  /// Applied: the old text with the criterion of the new one, or without the one that was removed. TakenOut: the new
+  /// text without the criterion that was added; `flips` are still from without to with it.
   enum class How : std::uint8_t { Applied, TakenOut };
   const diff::Item* item = nullptr;
   How how = How::Applied;
-  /// Of cases that are open in the base, only those that native code alone finds decided are counted, but for cases that
-  /// are decided otherwise by no change that it finds.
+  /// Of cases that are open in the base, only those that native code alone finds decided are counted, but for cases
+  /// that are decided otherwise by no change that it finds.
   Flips flips{};
   std::size_t asks = 0;  ///< cases in which it was worked out: its criterion says something else of them
   std::size_t brings = 0;  ///< of the cases decided otherwise, those in which it alone does the same
@@ -54,7 +54,8 @@ struct Impact {
 
 struct ImpactOptions {
   std::size_t examples = 5;  ///< of each way
-  codegen::Options engines{.cache_folder = "", .use_cache = true, .wants_decide = true, .wants_trace = false};  ///< of changes alone
+  codegen::Options engines{
+      .cache_folder = "", .use_cache = true, .wants_decide = true, .wants_trace = false};  ///< of changes alone
   std::function<void(const std::string&)> bad;  ///< told of each mistake of a case
   std::function<void(std::size_t file, std::uint64_t read, std::uint64_t in_all)> progress;
 };

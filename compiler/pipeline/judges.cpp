@@ -60,8 +60,9 @@ class Engine::Hearing {
   }
 
   ir::OutcomeSet possible() {
-    const ir::OutcomeSet known = engine_.native_ ? possible_outcomes(*engine_.program_, planes_)
-                                                 : interp::possible_outcomes(policy_, interp::evaluate(policy_, patient_));
+    const ir::OutcomeSet known = engine_.native_
+                                     ? possible_outcomes(*engine_.program_, planes_)
+                                     : interp::possible_outcomes(policy_, interp::evaluate(policy_, patient_));
     return is_one(known) || !engine_.lacks_something(patient_) ? known : search_.possible();
   }
 
@@ -81,9 +82,10 @@ class Engine::Hearing {
       const Truth known = truth_of(planes_[node]);
       if (known != Truth::Unknown) return known;
       const std::vector<ir::FactId> facts = ir::facts_of(policy_, id);
-      const bool is_all = std::none_of(engine_.program_->gaps.begin(), engine_.program_->gaps.end(), [&](const planes::Gap& gap) {
-        return is_open(policy_, patient_, gap.fact) && std::binary_search(facts.begin(), facts.end(), gap.fact);
-      });
+      const bool is_all =
+          std::none_of(engine_.program_->gaps.begin(), engine_.program_->gaps.end(), [&](const planes::Gap& gap) {
+            return is_open(policy_, patient_, gap.fact) && std::binary_search(facts.begin(), facts.end(), gap.fact);
+          });
       if (is_all) return known;
     }
     return search_.truth(id);

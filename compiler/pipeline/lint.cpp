@@ -67,7 +67,8 @@ Result<LintResult> lint(const Compiled& compiled, const LintOptions& options) {
   const std::string problem = replay(policy, result);
   if (!problem.empty()) return failure(problem);
 
-  lint::apply_allowances(policy, options.today, options.codes, options.against != nullptr, result.findings, result.suppressed);
+  lint::apply_allowances(policy, options.today, options.codes, options.against != nullptr, result.findings,
+                         result.suppressed);
   // Rules that ran only to tell whether an allowance is of use.
   const auto is_unwanted = [&](const lint::Finding& finding) {
     const bool is_judged_already = finding.code == lint::kExpired || finding.code == lint::kNeedless;

@@ -21,7 +21,8 @@ struct LintOptions {
   std::function<void(const lint::Rule&)> before_rule;  ///< told which rule comes next; may be empty
   /// An earlier revision without errors, for the rules about the change log; null: none.
   const Compiled* against = nullptr;
-  smt::Answers* answers = nullptr;  ///< of earlier runs, and to be kept for later ones; null: none. Findings are the same
+  smt::Answers* answers =
+      nullptr;  ///< of earlier runs, and to be kept for later ones; null: none. Findings are the same
 };
 
 struct LintResult {

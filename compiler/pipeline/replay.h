@@ -50,8 +50,8 @@ class Replay {
 
   using Each = std::function<void(const ReplayedCase&)>;
   using Bad = std::function<void(const std::string& message)>;
-  /// `each` is told of every case, `bad` of every mistake: `file:line: …`. `more`: after every so many cases; bytes read
-  /// and in all (0: not known). Returns how many cases could not be used.
+  /// `each` is told of every case, `bad` of every mistake: `file:line: …`. `more`: after every so many cases; bytes
+  /// read and in all (0: not known). Returns how many cases could not be used.
   std::size_t run(const std::string& path, const Each& each, const Bad& bad,
                   const std::function<void(std::uint64_t, std::uint64_t)>& more) const;
 

@@ -36,7 +36,8 @@ class Heads {
   void run(std::vector<Revision> loaded) {
     for (Revision& each : loaded) {
       const std::uint32_t source = each.compiled->files.back().source;
-      sources_.emplace_back(each.compiled.get(), revisions_.sources.add(each.path, each.compiled->sources.text(source)));
+      sources_.emplace_back(each.compiled.get(),
+                            revisions_.sources.add(each.path, each.compiled->sources.text(source)));
     }
     check_names(loaded);
     for (Revision& each : loaded) {
@@ -93,7 +94,8 @@ class Heads {
     std::vector<Revision>& all = revisions_.in_order;
     for (std::size_t i = 0; i < all.size(); ++i) {
       all[i].until = day_in_head(all[i].compiled->policy, "retired");
-      const auto next = std::find_if(all.begin(), all.end(), [&](const Revision& each) { return each.from > all[i].from; });
+      const auto next =
+          std::find_if(all.begin(), all.end(), [&](const Revision& each) { return each.from > all[i].from; });
       if (!all[i].until && next != all.end()) all[i].until = next->from;
       if (all[i].until && *all[i].until <= all[i].from) {
         revisions_.sink.report(place(all[i], "retired"), diag::NeverInForce, ir::print_date(all[i].from),
@@ -128,9 +130,10 @@ class Heads {
     std::optional<ir::Day> both_until = before.until;
     if (next.until && (!both_until || *next.until < *both_until)) both_until = next.until;
     const std::string from = ir::print_date(next.from);
-    const std::string days = !both_until                      ? fmt::format("from {} on", from)
-                             : *both_until == next.from + 1 ? fmt::format("on {}", from)
-                                                              : fmt::format("from {} to {}", from, ir::print_date(*both_until - 1));
+    const std::string days = !both_until ? fmt::format("from {} on", from)
+                             : *both_until == next.from + 1
+                                 ? fmt::format("on {}", from)
+                                 : fmt::format("from {} to {}", from, ir::print_date(*both_until - 1));
     revisions_.sink.report(place_of_begin(next), diag::OverlapInEffect, days)
         .label(before.until ? place(before, "retired") : place_of_begin(before), "the other one")
         .hint("cases of these days are not determined; without `retired`, a revision ends where the next one begins");
@@ -180,7 +183,8 @@ std::vector<std::string> current_texts(const std::string& folder, const std::vec
   const fs::path given = fs::path(folder).lexically_normal();
   const fs::path trimmed = given.has_filename() ? given : given.parent_path();
   const fs::path beside = trimmed.filename() == "revisions" ? trimmed.parent_path() : trimmed / "..";
-  for (fs::directory_iterator entry(beside.empty() ? "." : beside, error), end; !error && entry != end; entry.increment(error)) {
+  for (fs::directory_iterator entry(beside.empty() ? "." : beside, error), end; !error && entry != end;
+       entry.increment(error)) {
     const fs::path& path = entry->path();
     const bool is_policy = path.extension() == ".pol" && entry->is_regular_file(error);
     if (is_policy && names.count(name_in_head(path)) > 0) texts.push_back(path.lexically_normal().string());
@@ -221,7 +225,8 @@ Result<Revisions> load_revisions(const std::string& folder, const module::Roots&
       revisions.broken.push_back(std::move(compiled));
     }
   }
-  if (loaded.empty() && revisions.broken.empty()) return failure(fmt::format("{}: no policy (.pol) lies in this folder", folder));
+  if (loaded.empty() && revisions.broken.empty())
+    return failure(fmt::format("{}: no policy (.pol) lies in this folder", folder));
   Heads(revisions).run(std::move(loaded));
   return revisions;
 }

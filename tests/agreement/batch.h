@@ -46,7 +46,8 @@ class Batch {
   template <class T>
   const void* integers(const std::vector<std::int64_t>& all, std::int64_t offset);
   Column numbers(const ir::Fact& fact, const Rows& rows, std::int64_t offset);
-  Column texts(const ir::ValueSet& set, const std::vector<std::int64_t>& indices, const void* valid, std::int64_t offset);
+  Column texts(const ir::ValueSet& set, const std::vector<std::int64_t>& indices, const void* valid,
+               std::int64_t offset);
   Column dictionary(const ir::ValueSet& set, const std::vector<std::int64_t>& indices, const void* valid,
                     std::int64_t offset);
   Column plain_texts(const std::vector<std::string>& all, const void* valid, std::int64_t offset);

@@ -12,13 +12,15 @@ struct Branch;
 struct Condition {
   enum class Kind { Leaf, Not, And, Group, Ambiguous, Schedule, Clause, Phrase };
   Kind kind = Kind::Leaf;
-  /// Leaf, Phrase: as written; Group: `any`, `at least`, `regimen` …; Ambiguous: the question; Schedule: `schedule one`;
+  /// Leaf, Phrase: as written; Group: `any`, `at least`, `regimen` …; Ambiguous: the question; Schedule: `schedule
+  /// one`;
   /// Clause: its first word, or "" for a phase.
   std::string text;
   unsigned k = 0;     ///< Group: of `at least`, `exactly`; Clause: of `through year` behind its condition, 0 for none
   bool labelled = false;
   /// Not: one; And: two or more; Ambiguous: the first reading is the chosen one; Schedule: its clauses, where the label
-  /// `then` stands for the word; Clause: its parts, each behind its label (`when`), a `:` only where something is before it.
+  /// `then` stands for the word; Clause: its parts, each behind its label (`when`), a `:` only where something is
+  /// before it.
   std::vector<Branch> branches;
 };
 

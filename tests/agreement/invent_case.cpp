@@ -209,7 +209,8 @@ class CaseWriter {
     // A past event after the reference date clashes; now and then that is wanted.
     const auto today = static_cast<ir::Day>(patient_[policy_.reference].low);
     const bool may_follow = policy_.facts[id].planned && random_.chance(40);
-    if (day > today && !may_follow && !random_.chance(2)) day = today - static_cast<ir::Day>(random_.below(4) * random_.below(40));
+    if (day > today && !may_follow && !random_.chance(2))
+      day = today - static_cast<ir::Day>(random_.below(4) * random_.below(40));
     if (random_.chance(12)) {
       const std::string month = ir::print_date(day).substr(0, 7);
       ir::DateError error = ir::DateError::None;

@@ -22,7 +22,8 @@ struct Shrunk {
 };
 
 /// Drops rulings, sections, branches, trailers and facts, phases of schedules and their parts, and puts a branch in its
-/// group's place, while the pair still is a policy and still fails. A candidate that no longer checks is no failure. At most `budget` candidates.
+/// group's place, while the pair still is a policy and still fails. A candidate that no longer checks is no failure. At
+/// most `budget` candidates.
 Shrunk shrink(const Pair& failing, const Failing& still_fails, Injected injected, std::size_t budget);
 
 }  // namespace pol::agreement

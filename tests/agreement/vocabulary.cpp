@@ -196,7 +196,8 @@ class VocabularyWriter {
         "  \"0649T\" \"Tissue analysis\" : mri of lumbar_spine needs companion { \"72148\", \"72149\" }\n}";
     draft_.declarations.push_back(std::move(d));
     add({FactSketch::Kind::Code, "procedure_code", false, out_.codes, {}}, "code", "");
-    add({FactSketch::Kind::Set, "companion_codes", false, out_.codes, {}}, "any of code", absent({FactSketch::Kind::Set, "", false, {}, {}}));
+    add({FactSketch::Kind::Set, "companion_codes", false, out_.codes, {}}, "any of code",
+        absent({FactSketch::Kind::Set, "", false, {}, {}}));
   }
 
   void add_record(RecordSketch record, const std::string& kind, const std::string& fields) {

@@ -1,5 +1,6 @@
 #pragma once
-// What a prepared case leaves open, as far as it matters: the facts that a completion has to fill in, and what links them.
+// What a prepared case leaves open, as far as it matters: the facts that a completion has to fill in, and what links
+// them.
 
 #include <vector>
 

@@ -198,7 +198,8 @@ class Points {
     };
     // So many months are 28 to 31 times as many days: mostly one side is the greater by far.
     const std::int64_t months = lhs.months - rhs.months, days = rhs.amount - lhs.amount;
-    const bool is_near = months != 0 && 28 * std::abs(months) - 3 <= std::abs(days) && std::abs(days) <= 31 * std::abs(months) + 3;
+    const bool is_near =
+        months != 0 && 28 * std::abs(months) - 3 <= std::abs(days) && std::abs(days) <= 31 * std::abs(months) + 3;
     if (!is_near) return;
     for (std::int64_t v = range.low; v + range.step <= range.high; v += range.step) {
       if (order(v) == order(v + range.step)) continue;
@@ -255,7 +256,8 @@ class Points {
       const FactState& state = prepared_[fact];
       return state.kind == FactState::Kind::Value ? std::vector<std::int64_t>{state.low} : std::vector<std::int64_t>();
     };
-    if (is_axis(x)) links_.push_back({x, is_axis(y) ? y : FactId(), is_axis(y) ? std::vector<std::int64_t>() : known(y), is_so});
+    if (is_axis(x))
+      links_.push_back({x, is_axis(y) ? y : FactId(), is_axis(y) ? std::vector<std::int64_t>() : known(y), is_so});
     if (is_axis(y) && !is_axis(x)) {
       links_.push_back({y, {}, known(x), [is_so](std::int64_t v, std::int64_t w) { return is_so(w, v); }});
     }

@@ -199,7 +199,8 @@ std::string print(const RunReport& report, const RunOptions& options, double sec
       "pairs where exact is sharper than Kleene {:.1f} %, fewer outcomes {:.1f} %, of those one {:.1f} %\n",
       percent(t.sharper, t.pairs), percent(t.fewer, t.pairs), percent(t.one_outcome, t.fewer));
   out += fmt::format(
-      "pairs with forbidden fillings {:.1f} %, a conflict {:.1f} %, mended beyond Kleene {:.2f} %, an assumed fact {:.1f} %, "
+      "pairs with forbidden fillings {:.1f} %, a conflict {:.1f} %, mended beyond Kleene {:.2f} %, an assumed fact "
+      "{:.1f} %, "
       "a derived fact {:.1f} %, a partial one {:.1f} %\n",
       percent(t.constrained, t.pairs), percent(t.conflicts, t.pairs), percent(t.withdrawn, t.pairs),
       percent(t.assumed, t.pairs), percent(t.derived, t.pairs), percent(t.partial, t.pairs));
@@ -224,7 +225,8 @@ std::string degenerate(const RunReport& report) {
         "definition named", "criterion", "ambiguous", "shown by", "except", "record", "assume"}) {
     const auto found = t.constructs.find(name);
     const std::uint64_t n = found == t.constructs.end() ? 0 : found->second;
-    require(n * 200 >= t.policies, fmt::format("`{}` stands in under 0.5 % as many places as there are policies", name));
+    require(n * 200 >= t.policies,
+            fmt::format("`{}` stands in under 0.5 % as many places as there are policies", name));
   }
   std::uint64_t many = 0;
   for (std::size_t i = 3; i <= 8; ++i) many += t.open[i];

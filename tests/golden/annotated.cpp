@@ -114,7 +114,8 @@ Result<Annotated> parse_annotated(std::string_view text) {
            file.stage.empty()) ||
           (file.verb == "dump" && (file.stage == "ast" || file.stage == "ir" || file.stage == "planes"));
       if (!is_known)
-        return failure(fmt::format("line {}: `{}`: write check, lint, revisions, test, or dump ast|ir|planes", i + 1, run));
+        return failure(
+            fmt::format("line {}: `{}`: write check, lint, revisions, test, or dump ast|ir|planes", i + 1, run));
     } else if (begins(words, kRules)) {
       file.rules = codes_in(trimmed(words.substr(kRules.size())));
       if (file.rules.empty())

@@ -36,7 +36,8 @@ struct Drawn {
 };
 
 /// All mutations of one kind, in an order that only the seed decides.
-std::vector<Drawn> shuffled(const Kind& kind, const std::vector<std::unique_ptr<Workshop>>& workshops, std::uint64_t seed) {
+std::vector<Drawn> shuffled(const Kind& kind, const std::vector<std::unique_ptr<Workshop>>& workshops,
+                            std::uint64_t seed) {
   std::vector<Drawn> all;
   for (const auto& workshop : workshops) {
     for (Mutation& each : kind.make(workshop->original())) all.push_back({&kind, workshop.get(), std::move(each)});

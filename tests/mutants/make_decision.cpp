@@ -14,7 +14,8 @@ std::vector<std::pair<const T*, Range>> declared(const Original& original) {
   std::vector<std::pair<const T*, Range>> out;
   for (const ast::File* file : original.files) {
     for (std::size_t i = 0; i < file->declarations.size(); ++i) {
-      if (const auto* each = std::get_if<T>(&file->declarations[i])) out.emplace_back(each, file->declaration_ranges[i]);
+      if (const auto* each = std::get_if<T>(&file->declarations[i]))
+        out.emplace_back(each, file->declaration_ranges[i]);
     }
   }
   return out;
@@ -80,7 +81,9 @@ Mutations false_premise(const Original& original) {
     }();
     const ast::Condition& first = condition_of(original, range, terms.front());
     const bool fits = is_test(first) || std::holds_alternative<ast::Group>(first.node);
-    if (fits) out.push_back({claim->title.text, range, range, {{end_of(premise.range), " and not " + original.text(first.range)}}});
+    if (fits)
+      out.push_back(
+          {claim->title.text, range, range, {{end_of(premise.range), " and not " + original.text(first.range)}}});
   }
   return out;
 }
@@ -92,8 +95,11 @@ Mutations opposed_assumptions(const Original& original) {
     const ast::Condition& premise = condition_of(original, range, claim->condition);
     if (!is_test(premise)) continue;
     const std::string test = original.text(premise.range);
-    out.push_back({"So it is", range, range,
-                   {{end_of(range), fmt::format("\nassume \"So it is\" : {}\nassume \"So it is not\" : not {}", test, test)}}});
+    out.push_back(
+        {"So it is",
+         range,
+         range,
+         {{end_of(range), fmt::format("\nassume \"So it is\" : {}\nassume \"So it is not\" : not {}", test, test)}}});
   }
   return out;
 }

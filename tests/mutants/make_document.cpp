@@ -62,7 +62,8 @@ Mutations dropped_citation(const Original& original) {
     if (std::count_if(items.begin(), items.end(), cited) < 3) return;
     for (const ast::Item* item : items) {
       if (!cited(item)) continue;
-      out.push_back({spot.path + "." + item->label.text, item->range, item->range, {{cites_of(original, item->body), ""}}});
+      out.push_back(
+          {spot.path + "." + item->label.text, item->range, item->range, {{cites_of(original, item->body), ""}}});
     }
   });
   return out;
@@ -120,7 +121,8 @@ Mutations altered_history(const Original& original) {
     for (const ast::Change& change : revision.changes) {
       const std::string title = original.text(change.text.range);
       if (change.kind == ast::Change::Kind::AddedPath) {
-        out.push_back({change.path.text, change.range, change.range, {{change.text.range, "\"Something else entirely\""}}});
+        out.push_back(
+            {change.path.text, change.range, change.range, {{change.text.range, "\"Something else entirely\""}}});
       } else if (change.kind == ast::Change::Kind::RemovedText) {
         const Range all{change.range.source, change.range.begin, change.path.range.end};
         out.push_back({change.path.text, change.range, change.range,

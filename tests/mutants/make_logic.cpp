@@ -129,7 +129,8 @@ Mutations false_regardless(const Original& original) {
       if (bare == nullptr) continue;
       const std::string name = original.text(spot.file->conditions[id].range);
       const auto& facts = original.policy().facts;
-      const bool is_fact = std::any_of(facts.begin(), facts.end(), [&](const ir::Fact& fact) { return fact.name == name; });
+      const bool is_fact =
+          std::any_of(facts.begin(), facts.end(), [&](const ir::Fact& fact) { return fact.name == name; });
       if (is_fact) out.push_back(edit_at(spot, end_of(spot.item->range), " regardless of " + name));
       break;
     }
@@ -143,7 +144,8 @@ Mutations equal_readings(const Original& original) {
     const auto* node = std::get_if<ast::Ambiguous>(&spot.condition().node);
     if (node == nullptr || node->readings.size() < 2) continue;
     const auto body = [&](std::size_t i) -> const ast::Body& { return spot.file->items[node->readings[i]].body; };
-    const Range from = spot.file->conditions[body(0).condition].range, to = spot.file->conditions[body(1).condition].range;
+    const Range from = spot.file->conditions[body(0).condition].range,
+                to = spot.file->conditions[body(1).condition].range;
     Mutation mutation = edit_at(spot, to, original.text(from));
     mutation.path += "." + spot.file->items[node->readings[1]].label.text;
     mutation.owner = spot.file->items[node->readings[1]].range;

@@ -142,7 +142,8 @@ Mutations shifted_length(const Original& original) {
   return with_phases(original, [](const ScheduleSpot& spot, std::size_t k) -> std::optional<Edit> {
     const ast::Span& span = phase_of(spot, k).span;
     const bool has_figure = span.kind == ast::Span::Kind::For || span.kind == ast::Span::Kind::ThroughYear;
-    if (!has_figure || !is_whole(span.low.digits) || (span.kind == ast::Span::Kind::For && !equal(span.low, span.high))) {
+    if (!has_figure || !is_whole(span.low.digits) ||
+        (span.kind == ast::Span::Kind::For && !equal(span.low, span.high))) {
       return std::nullopt;
     }
     return Edit{digits_of(span.low), std::to_string(std::stoi(span.low.digits) + 1)};

@@ -103,7 +103,8 @@ Mutations waived_demand(const Original& original) {
   Mutations out;
   for (const auto& [spot, demanded] : criteria_of(original)) {
     if (!demanded.empty()) {
-      out.push_back(edit_at(spot, end_of(spot.item->range), fmt::format(" note waives {} \"Not needed here\"", demanded)));
+      out.push_back(
+          edit_at(spot, end_of(spot.item->range), fmt::format(" note waives {} \"Not needed here\"", demanded)));
     }
   }
   return out;
@@ -148,7 +149,8 @@ Mutations dropped_codes(const Original& original) {
     for (const std::string& region : regions_of(*table)) {
       Mutation mutation;
       for (const ast::Procedure& row : table->procedures) {
-        if (row.study.regions.size() == 1 && row.study.regions.front().text == region) mutation.edits.push_back({row_of(row), ""});
+        if (row.study.regions.size() == 1 && row.study.regions.front().text == region)
+          mutation.edits.push_back({row_of(row), ""});
       }
       if (mutation.edits.empty()) continue;
       // Found where the region is imaged, wherever that is.
@@ -171,7 +173,8 @@ Mutations code_of_nothing(const Original& original) {
       if (determine == nullptr || table == nullptr || determine->rulings.empty()) continue;
       const Range first = determine->rulings.front().range;
       for (const ast::Procedure& row : table->procedures) {
-        const std::string text = fmt::format("\n  does_not_meet when procedure_code is {}", original.text(row.code.range));
+        const std::string text =
+            fmt::format("\n  does_not_meet when procedure_code is {}", original.text(row.code.range));
         out.push_back({row.code.text, first, first, {{end_of(first), text}}});
       }
     }

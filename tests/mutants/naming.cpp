@@ -59,7 +59,8 @@ std::set<std::string> readers(const ir::Policy& policy, const std::string& path)
         const auto below = found.lower_bound(name);
         reads = below != found.end() && (*below == name || below->compare(0, name.size() + 1, name + ".") == 0);
       }
-      for (const ir::FactId fact : ir::own_facts(policy, id)) reads = reads || found.count(policy.facts[fact].name) != 0;
+      for (const ir::FactId fact : ir::own_facts(policy, id))
+        reads = reads || found.count(policy.facts[fact].name) != 0;
       // A definition with readings is read by its own name.
       if (reads) {
         found.insert(at);

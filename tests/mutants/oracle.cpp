@@ -18,7 +18,8 @@ constexpr std::uint32_t kWhole = UINT32_MAX;
 constexpr std::size_t kMostConditions = 60;
 
 bool is_at_or_below(const std::string& path, const std::string& above) {
-  return path == above || (path.size() > above.size() && path.compare(0, above.size(), above) == 0 && path[above.size()] == '.');
+  return path == above ||
+         (path.size() > above.size() && path.compare(0, above.size(), above) == 0 && path[above.size()] == '.');
 }
 
 /// `always` or `never` as the author wrote it, or as the reading says that was chosen.
@@ -27,7 +28,8 @@ bool is_constant(const ir::Policy& policy, ExprId id) {
       policy.exprs[id], [](const ir::Literal&) { return true; },
       [&](const ir::Not& e) { return is_constant(policy, e.operand); },
       [&](const ir::Group& e) {
-        return std::all_of(e.children.begin(), e.children.end(), [&](ExprId each) { return is_constant(policy, each); });
+        return std::all_of(e.children.begin(), e.children.end(),
+                           [&](ExprId each) { return is_constant(policy, each); });
       },
       [&](const ir::DefineRef& ref) { return is_constant(policy, policy.defines[ref.define].condition); },
       [&](const ir::CriterionRef& ref) { return is_constant(policy, policy.criteria[ref.criterion].body); },

@@ -28,7 +28,8 @@ class Oracle {
   ///   `unreached` a clause of `determine` decides nothing
   /// What the solver's limit leaves open is no flaw.
   Flaws around(const std::string& path);
-  /// The path is that of a criterion or definition, and no patient meets it: what else is wrong with it does not matter.
+  /// The path is that of a criterion or definition, and no patient meets it: what else is wrong with it does not
+  /// matter.
   bool is_never_met(const std::string& path);
 
  private:

@@ -32,10 +32,9 @@ class Walk {
     for (std::size_t i = 0; i < file_.declarations.size(); ++i) {
       const Range range = file_.declaration_ranges[i];
       match(
-          file_.declarations[i], [&](const ast::Criteria& each) { visit_body(each.body, standing(each.name.text, range)); },
-          [&](const ast::Define& each) {
-            visit(each.condition, standing(each.name.text, range, Spot::Role::Define));
-          },
+          file_.declarations[i],
+          [&](const ast::Criteria& each) { visit_body(each.body, standing(each.name.text, range)); },
+          [&](const ast::Define& each) { visit(each.condition, standing(each.name.text, range, Spot::Role::Define)); },
           [&](const ast::Claim& each) {
             ++claims;
             visit(each.condition, standing(each.title.text, range, Spot::Role::Claim));
@@ -187,7 +186,8 @@ bool is_test(const ast::Condition& condition) {
   return match(
       condition.node, [](const ast::Compare&) { return true; }, [](const ast::IsDocumented&) { return true; },
       [](const ast::IsValue&) { return true; }, [](const ast::Window&) { return true; },
-      [](const ast::Include&) { return true; }, [](const ast::Bare&) { return true; }, [](const auto&) { return false; });
+      [](const ast::Include&) { return true; }, [](const ast::Bare&) { return true; },
+      [](const auto&) { return false; });
 }
 
 std::vector<ConditionId> terms_of(const ast::File& file, ConditionId id) {

@@ -44,8 +44,8 @@ std::string words_of(std::string_view kind) {
 }
 
 std::string cell_of(const Row& row) {
-  return fmt::format("{} | {} | {} | {} | {} | {} | {} | {} | {}", row.mutants, row.do_not_compile, row.other, row.flawed,
-                     row.found, row.as_expected, percent(row.found, row.flawed), row.fresh,
+  return fmt::format("{} | {} | {} | {} | {} | {} | {} | {} | {}", row.mutants, row.do_not_compile, row.other,
+                     row.flawed, row.found, row.as_expected, percent(row.found, row.flawed), row.fresh,
                      percent(row.naming + row.resting, row.fresh));
 }
 
@@ -85,7 +85,8 @@ std::string table(const std::vector<Row>& rows) {
 std::string misses(const std::vector<Trial>& trials) {
   std::string out;
   for (const Trial& trial : trials) {
-    const std::string head = fmt::format("{}, {} `{}`: {}", words_of(trial.kind->name), trial.policy, trial.path, trial.change);
+    const std::string head =
+        fmt::format("{}, {} `{}`: {}", words_of(trial.kind->name), trial.policy, trial.path, trial.change);
     if (!trial.compiles) {
       out += fmt::format("no policy  {}\n             {}\n", head, trial.flaw);
       continue;
@@ -106,22 +107,31 @@ std::string page(const std::vector<Row>& rows, const std::vector<Trial>& trials,
   const Row& all = rows.back();
   std::string out =
       "# What the linter finds\n\n"
-      "Written by `tools/mutants.sh`; do not edit. Mutations of `policies/lumbar_mri.pol` and `policies/oncology_followup.pol` "
-      "with the modules that\nthey import, drawn with one seed, each compiled and linted by itself. What the policy is told "
+      "Written by `tools/mutants.sh`; do not edit. Mutations of `policies/lumbar_mri.pol` and "
+      "`policies/oncology_followup.pol` "
+      "with the modules that\nthey import, drawn with one seed, each compiled and linted by itself. What the policy is "
+      "told "
       "before any mutation does not count.\n\n";
-  out += fmt::format(
-      "**{} mutants that compile, of {}; {} of them flawed. Recall {}, precision {}.** Seed {}.\n\n", all.mutants - all.do_not_compile,
-      all.mutants, all.flawed, percent(all.found, all.flawed), percent(all.naming + all.resting, all.fresh), seed);
+  out += fmt::format("**{} mutants that compile, of {}; {} of them flawed. Recall {}, precision {}.** Seed {}.\n\n",
+                     all.mutants - all.do_not_compile, all.mutants, all.flawed, percent(all.found, all.flawed),
+                     percent(all.naming + all.resting, all.fresh), seed);
   out +=
-      "* **Flawed** is a mutant that ought to be found. This is decided before the linter runs: either the kind plants the flaw by the\n"
-      "  way it is made, or the solver finds one around the place that was not there before (a condition that contradicts or\n"
-      "  repeats what is demanded above it, a branch that another one covers, branches of `one` that hold together, a `check`\n"
-      "  that fails, a clause of `determine` that decides nothing). Every other mutant is *another policy*: it means something\n"
+      "* **Flawed** is a mutant that ought to be found. This is decided before the linter runs: either the kind plants "
+      "the flaw by the\n"
+      "  way it is made, or the solver finds one around the place that was not there before (a condition that "
+      "contradicts or\n"
+      "  repeats what is demanded above it, a branch that another one covers, branches of `one` that hold together, a "
+      "`check`\n"
+      "  that fails, a clause of `determine` that decides nothing). Every other mutant is *another policy*: it means "
+      "something\n"
       "  else, or the same, and there is nothing to find.\n"
-      "* **Recall** is the share of flawed mutants with a new finding that names the mutated place by its path or range, as its\n"
+      "* **Recall** is the share of flawed mutants with a new finding that names the mutated place by its path or "
+      "range, as its\n"
       "  subject, in its proof or as its other side. *As expected*: under a code that the kind stands for.\n"
-      "* **Precision** is the share of new findings that name the mutated place or are about something that reads it.\n\n"
-      "| kind | mutants | do not compile | another policy | flawed | found | as expected | recall | new findings | precision |\n"
+      "* **Precision** is the share of new findings that name the mutated place or are about something that reads "
+      "it.\n\n"
+      "| kind | mutants | do not compile | another policy | flawed | found | as expected | recall | new findings | "
+      "precision |\n"
       "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
   for (const Row& row : rows) {
     out += fmt::format("| {} | {} |\n", words_of(row.kind), cell_of(row));

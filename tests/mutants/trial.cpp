@@ -204,7 +204,8 @@ Trial Workshop::run(const Kind& kind, const Mutation& mutation, bool only_compil
       return is_mutated && paths.count(path) == 0;
     });
     if (!is_wider && --gone[subject_of(finding)] >= 0) continue;
-    trial.fresh.push_back({finding.code, key_of(finding), names_place(finding, target), rests_on_place(finding, target)});
+    trial.fresh.push_back(
+        {finding.code, key_of(finding), names_place(finding, target), rests_on_place(finding, target)});
   }
   return trial;
 }

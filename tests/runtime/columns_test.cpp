@@ -61,7 +61,8 @@ std::string difference(const ArrowArray& large, const ArrowArray& small, std::in
     for (int column = 0; column < 2; ++column) {
       const int wide = byte(large.children[column], first + row), single = byte(small.children[column], row);
       if (wide != single) {
-        return where + (column == 0 ? "outcome " : "possible ") + std::to_string(wide) + ", alone " + std::to_string(single);
+        return where + (column == 0 ? "outcome " : "possible ") + std::to_string(wide) + ", alone " +
+               std::to_string(single);
       }
     }
     for (std::int64_t column = 2; column < large.n_children; ++column) {
@@ -175,8 +176,8 @@ TEST_CASE("answers tell what keeps a row open", "[columns]") {
   pol_columns* columns = nullptr;
   pol_error error = {};
   const std::uint32_t criterion = 1;
-  REQUIRE(pol_columns_new(opened.policy, &cases.schema, POL_MAY_LACK_COLUMNS | POL_WITH_OPEN_FACTS, &criterion, 1, &columns,
-                          &error) == POL_OK);
+  REQUIRE(pol_columns_new(opened.policy, &cases.schema, POL_MAY_LACK_COLUMNS | POL_WITH_OPEN_FACTS, &criterion, 1,
+                          &columns, &error) == POL_OK);
   ArrowSchema schema = {};
   REQUIRE(pol_answer_schema(columns, &schema, &error) == POL_OK);
   REQUIRE(schema.n_children == 5);

@@ -133,7 +133,8 @@ const void* RandomBatch::random_bits(std::int64_t held) {
 
 RandomBatch::Values RandomBatch::bools(std::int64_t needed) {
   const std::int64_t offset = any_offset();
-  return {type("b"), array(needed, offset, {validity(needed + offset, shape_.nulls_in_16 < 8), random_bits(needed + offset)})};
+  return {type("b"),
+          array(needed, offset, {validity(needed + offset, shape_.nulls_in_16 < 8), random_bits(needed + offset)})};
 }
 
 RandomBatch::Values RandomBatch::dates(std::int64_t needed, bool is_reference) {
@@ -170,7 +171,8 @@ RandomBatch::Values RandomBatch::numbers(std::uint32_t fact, std::int64_t needed
   return {type(format), array(needed, offset, {validity(needed + offset, false), values})};
 }
 
-RandomBatch::Values RandomBatch::plain_texts(const std::vector<std::string>& all, const void* nulls, std::int64_t offset) {
+RandomBatch::Values RandomBatch::plain_texts(const std::vector<std::string>& all, const void* nulls,
+                                             std::int64_t offset) {
   const bool is_large = one_in(4);
   std::string bytes;
   void* offsets = memory((all.size() + 1) * (is_large ? 8 : 4));

@@ -69,8 +69,10 @@ pol_status document(const ir::Policy& policy, const ir::Patient& patient, pol_ca
         also(pol_set_choice(one, i, static_cast<std::uint32_t>(state.low), error));
         break;
       case ir::FactKind::Set:
-        for (const std::size_t v : state.in.list()) also(pol_set_member(one, i, static_cast<std::uint32_t>(v), 1, error));
-        for (const std::size_t v : state.out.list()) also(pol_set_member(one, i, static_cast<std::uint32_t>(v), 0, error));
+        for (const std::size_t v : state.in.list())
+          also(pol_set_member(one, i, static_cast<std::uint32_t>(v), 1, error));
+        for (const std::size_t v : state.out.list())
+          also(pol_set_member(one, i, static_cast<std::uint32_t>(v), 0, error));
         break;
       case ir::FactKind::Number: {
         // In half units of tenths of tenths …: exactly as it was read.
@@ -118,12 +120,13 @@ struct Tally {
 };
 
 /// Where the code knows all that completions know, it names the same facts; else no fewer.
-void compare_open_facts(const Subject& subject, const ir::Patient& prepared, const interp::Judged& judged, pol_case* one,
-                        Tally& tally) {
+void compare_open_facts(const Subject& subject, const ir::Patient& prepared, const interp::Judged& judged,
+                        pol_case* one, Tally& tally) {
   std::vector<std::uint32_t> named(prepared.facts.size());
   named.resize(pol_open_facts(one, named.data(), static_cast<std::uint32_t>(named.size())));
   std::vector<std::uint32_t> expected;
-  for (const ir::FactId fact : interp::undecided_because(subject.policy(), prepared, judged)) expected.push_back(fact.index);
+  for (const ir::FactId fact : interp::undecided_because(subject.policy(), prepared, judged))
+    expected.push_back(fact.index);
   ++tally.open;
   tally.open_alike += named == expected;
   REQUIRE(std::includes(named.begin(), named.end(), expected.begin(), expected.end()));
@@ -208,7 +211,8 @@ TEST_CASE("a policy describes itself", "[runtime]") {
     CHECK(fact.name == expected.name);
     CHECK(pol_fact_named(subject.library.get(), fact.name) == i);
     for (std::uint32_t v = 0; v < fact.values; ++v) {
-      CHECK(pol_value_name(subject.library.get(), i, v, nullptr) == policy.value_sets[expected.type.values].values[v].name);
+      CHECK(pol_value_name(subject.library.get(), i, v, nullptr) ==
+            policy.value_sets[expected.type.values].values[v].name);
     }
   }
 }

@@ -1,4 +1,5 @@
-// One policy, one binding of columns, many threads: every thread gets what a single one gets. Also run by the thread sanitizer.
+// One policy, one binding of columns, many threads: every thread gets what a single one gets. Also run by the thread
+// sanitizer.
 
 #define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>

@@ -257,7 +257,8 @@ std::optional<std::string> compare_questions(Random& random, const ir::Policy& p
   std::vector<Form> any_day = question.forms;
   any_day.insert(any_day.end(), blank.begin(), blank.end());
   const smt::Answer always = session.ask(any_day);
-  if (answer.is_possible() && always.is_impossible()) return differ("impossible on any day, possible on one", reference);
+  if (answer.is_possible() && always.is_impossible())
+    return differ("impossible on any day, possible on one", reference);
   if (!always.is_impossible()) return std::nullopt;
   ++tally.any_day_impossible;
   for (int i = 0; i < 2; ++i) {

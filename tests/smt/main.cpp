@@ -29,7 +29,8 @@ int finds_injected(RunOptions options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Compares the solver's encoding with the interpreter and the exact search, on random policies and cases.");
+  CLI::App app(
+      "Compares the solver's encoding with the interpreter and the exact search, on random policies and cases.");
   RunOptions options;
   bool inject = false, require_variety = false;
   app.add_option("--seed", options.seed, "the same seed gives the same pairs")->capture_default_str();

@@ -48,7 +48,9 @@ struct Guideline : SmallPolicy {
     return result.take();
   }
   interp::Determination determine() const {
-    return interp::determine(policy, prepared(), interp::kleene_judges(policy, [&](const Patient& p) { return interp::evaluate(policy, p); }));
+    return interp::determine(policy, prepared(), interp::kleene_judges(policy, [&](const Patient& p) {
+                               return interp::evaluate(policy, p);
+                             }));
   }
 };
 
@@ -62,7 +64,8 @@ std::vector<std::string> paths(const interp::Determination& d) {
 
 TEST_CASE("an open branch says nothing where enough others are met", "[determine]") {
   Guideline p;
-  const CriterionId two = p.criterion("two", p.group(Quantifier::AtLeast, {p.is(p.fever), p.is(p.weakness), p.ref(p.ii)}, 2));
+  const CriterionId two =
+      p.criterion("two", p.group(Quantifier::AtLeast, {p.is(p.fever), p.is(p.weakness), p.ref(p.ii)}, 2));
   p.rule(Outcome::Refer, p.ref(two), "");
   p.policy.rules = {p.policy.rules.back()};
   p.document(p.fever, 1);

@@ -80,7 +80,8 @@ TEST_CASE("the page of limits shows the rows of limits.def") {
   std::ifstream in(POL_SOURCE_DIR "/docs/limits.md");
   const std::string page{std::istreambuf_iterator<char>(in), {}};
   std::string rows = "|---|---|---|\n";
-#define POL_LIMIT(name, amount, counted, beyond) rows += fmt::format("| {} | {} | {} |\n", counted, limits::k##name, beyond);
+#define POL_LIMIT(name, amount, counted, beyond) \
+  rows += fmt::format("| {} | {} | {} |\n", counted, limits::k##name, beyond);
 #include "compiler/support/limits.def"
 #undef POL_LIMIT
   CHECK(page.find(rows + "\n") != std::string::npos);
@@ -92,18 +93,28 @@ TEST_CASE("amounts of what a policy declares") {
            repeated(n - 1, [](std::size_t i) { return fmt::format("f{} : finding \"F\"\n", i); }) +
            "}\ncriteria c \"C\" : f1" + kRules;
   }, limits::kFacts, 2180);
-  check_limit([](std::size_t n) {
-    return std::string(kHead) + kFacts +
-           repeated(n - 1, [](std::size_t i) { return fmt::format("criteria c{} \"C\" : a\n", i); }) + "criteria c \"C\" : b" + kRules;
-  }, limits::kCriteria, 2180);
-  check_limit([](std::size_t n) {
-    return std::string(kHead) + kFacts + repeated(n, [](std::size_t i) { return fmt::format("define d{} \"D\" = a\n", i); }) +
-           "criteria c \"C\" : d1" + kRules;
-  }, limits::kDefinitions, 2180);
-  check_limit([](std::size_t n) {
-    return std::string(kHead) + "facts { request_date : date \"R\" a : finding \"A\"  k : one of big \"K\" }\nvalues big \"B\" {\n" +
-           repeated(n, [](std::size_t i) { return fmt::format("v{} \"V\"\n", i); }) + "}\ncriteria c \"C\" : a" + kRules;
-  }, limits::kValues, 2043);
+  check_limit(
+      [](std::size_t n) {
+        return std::string(kHead) + kFacts +
+               repeated(n - 1, [](std::size_t i) { return fmt::format("criteria c{} \"C\" : a\n", i); }) +
+               "criteria c \"C\" : b" + kRules;
+      },
+      limits::kCriteria, 2180);
+  check_limit(
+      [](std::size_t n) {
+        return std::string(kHead) + kFacts +
+               repeated(n, [](std::size_t i) { return fmt::format("define d{} \"D\" = a\n", i); }) +
+               "criteria c \"C\" : d1" + kRules;
+      },
+      limits::kDefinitions, 2180);
+  check_limit(
+      [](std::size_t n) {
+        return std::string(kHead) +
+               "facts { request_date : date \"R\" a : finding \"A\"  k : one of big \"K\" }\nvalues big \"B\" {\n" +
+               repeated(n, [](std::size_t i) { return fmt::format("v{} \"V\"\n", i); }) + "}\ncriteria c \"C\" : a" +
+               kRules;
+      },
+      limits::kValues, 2043);
 }
 
 TEST_CASE("definitions within definitions: at the limit, past it, and reuse that would double at each step") {
@@ -114,14 +125,19 @@ TEST_CASE("definitions within definitions: at the limit, past it, and reuse that
   };
   const Folder folder;
   CHECK(codes_of(folder.write("p.pol", chain(limits::kConditionDepth - 2, "define d{} \"D\" = d{}\n"))).empty());
-  CHECK(codes_of(folder.write("p.pol", chain(limits::kConditionDepth, "define d{} \"D\" = d{}\n"))) == std::set<int>{2181});
+  CHECK(codes_of(folder.write("p.pol", chain(limits::kConditionDepth, "define d{} \"D\" = d{}\n"))) ==
+        std::set<int>{2181});
   CHECK(codes_of(folder.write("p.pol", chain(5000, "define d{} \"D\" = not d{}\n"))) == std::set<int>{2181});
-  CHECK(codes_of(folder.write("p.pol", chain(200, "define d{0} \"D\" = any {{ all {{ d{1}, b }}, all {{ d{1}, not b }} }}\n"))).empty());
+  CHECK(codes_of(folder.write("p.pol",
+                              chain(200, "define d{0} \"D\" = any {{ all {{ d{1}, b }}, all {{ d{1}, not b }} }}\n")))
+            .empty());
 }
 
 TEST_CASE("a hundred thousand operands") {
   const Folder folder;
-  const std::string ands = repeated(100'000, [](std::size_t i) { return i == 0 ? "a" : i % 2 == 0 ? " and a" : " and b"; });
+  const std::string ands = repeated(100'000, [](std::size_t i) {
+    return i == 0 ? "a" : i % 2 == 0 ? " and a" : " and b";
+  });
   CHECK(codes_of(folder.write("p.pol", kHead + std::string(kFacts) + "criteria c \"C\" : " + ands + kRules)).empty());
 }
 
@@ -130,12 +146,14 @@ TEST_CASE("files: bytes of one and of all, modules, depth, rings") {
   const std::string rest = std::string(kFacts) + "criteria c \"C\" : a" + kRules;
   const std::string plain = kHead + rest;
   CHECK(codes_of(folder.write("p.pol", plain + std::string(limits::kFileBytes - plain.size(), ' '))).empty());
-  CHECK(codes_of(folder.write("p.pol", plain + std::string(limits::kFileBytes - plain.size() + 1, ' '))) == std::set<int>{1002});
+  CHECK(codes_of(folder.write("p.pol", plain + std::string(limits::kFileBytes - plain.size() + 1, ' '))) ==
+        std::set<int>{1002});
 
   const auto importing = [&](std::size_t n) {
     return kHead + repeated(n, [](std::size_t i) { return fmt::format("import m.i{}\n", i); }) + rest;
   };
-  for (std::size_t i = 0; i < 10'000; ++i) folder.write(fmt::format("m/i{}.pol", i), fmt::format("module m.i{} \"M\" {{}}\n", i));
+  for (std::size_t i = 0; i < 10'000; ++i)
+    folder.write(fmt::format("m/i{}.pol", i), fmt::format("module m.i{} \"M\" {{}}\n", i));
   CHECK(codes_of(folder.write("p.pol", importing(limits::kModules))).empty());
   CHECK(codes_of(folder.write("p.pol", importing(limits::kModules + 1))) == std::set<int>{3016});
   CHECK(codes_of(folder.write("p.pol", importing(10'000))) == std::set<int>{3016});

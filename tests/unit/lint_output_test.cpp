@@ -386,7 +386,8 @@ TEST_CASE("what is kept of a result comes back, and nothing of what is cut short
   finding.witness = made.witness(kPatient);
   finding.witness->truths = {{ir::ExprId{3}, ir::Truth::Unknown}};
   finding.number_line = lint::NumberLine{"Care", "weeks", {{"short", std::nullopt, 6.5, false, true, true}}};
-  finding.time_line = lint::TimeLine{"After resection", {{"first", 0, 24, "every 6 months", false}, {"then", 24, {}, "", true}}};
+  finding.time_line =
+      lint::TimeLine{"After resection", {{"first", 0, 24, "every 6 months", false}, {"then", 24, {}, "", true}}};
   pipeline::LintResult result;
   result.findings = {finding, contradiction(made)};
   result.suppressed = {made.finding(4102, Severity::Warning, "fever", "always so")};

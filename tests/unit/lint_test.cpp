@@ -96,9 +96,11 @@ TEST_CASE("a note's condition stands where its criterion holds") {
 }
 
 TEST_CASE("a witness documents only what matters") {
-  Written p("a : finding \"A\"  b : finding \"B\"  n : duration in days \"N\"  k : any of { x, y, z } \"K\"  m : finding \"M\"",
-            "criteria c \"C\" : any {\n 1. \"One\" : a and n >= 6 weeks and k include x\n 2. \"Two\" : b and m\n}\n"
-            "determine { meets when c  otherwise does_not_meet }");
+  Written p(
+      "a : finding \"A\"  b : finding \"B\"  n : duration in days \"N\"  k : any of { x, y, z } \"K\"  m : finding "
+      "\"M\"",
+      "criteria c \"C\" : any {\n 1. \"One\" : a and n >= 6 weeks and k include x\n 2. \"Two\" : b and m\n}\n"
+      "determine { meets when c  otherwise does_not_meet }");
   lint::Context cx(p.policy, p.sources);
   const lint::Outline& outline = cx.outline();
   const ExprId one = p.written(outline, "a and n >= 6 weeks and k include x");

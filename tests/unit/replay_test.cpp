@@ -128,7 +128,8 @@ TEST_CASE("cases of every file are the same, cut or read whole, and decided as t
     while (const auto one = stream.value().next()) {
       cases::Errors errors(file, one->json, one->line);
       cases::LoadedCase loaded;
-      CHECK_FALSE(cases::read_json(one->json, [&](const cases::Json& json, bool) { loaded = reader.read(json, "", errors); }));
+      CHECK_FALSE(
+          cases::read_json(one->json, [&](const cases::Json& json, bool) { loaded = reader.read(json, "", errors); }));
       REQUIRE(errors.empty());
       REQUIRE(i < whole.cases.size());
       bool is_same = true;

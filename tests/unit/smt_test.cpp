@@ -94,11 +94,12 @@ constexpr Truth N = Truth::No, U = Truth::Unknown, Y = Truth::Yes;
 }  // namespace
 
 TEST_CASE("findings and groups") {
-  Written p("a : finding \"A\"  b : finding \"B\"  d : finding \"D\"",
-            "one. \"1\" : a and not a\n two. \"2\" : any { a, not a }\n three. \"3\" : either { a, b }\n"
-            "four. \"4\" : none { a, not a }\n five. \"5\" : both { exactly 2 of { a, b, d }, at least 3 of { a, b, d } }\n"
-            "six. \"6\" : both { exactly 2 of { a, b, d }, none { a } }\n seven. \"7\" : at least 0 of { a, b }\n"
-            "eight. \"8\" : all { at least 2 of { a, b, d }, not a, not b }\n nine. \"9\" : one { a, b }");
+  Written p(
+      "a : finding \"A\"  b : finding \"B\"  d : finding \"D\"",
+      "one. \"1\" : a and not a\n two. \"2\" : any { a, not a }\n three. \"3\" : either { a, b }\n"
+      "four. \"4\" : none { a, not a }\n five. \"5\" : both { exactly 2 of { a, b, d }, at least 3 of { a, b, d } }\n"
+      "six. \"6\" : both { exactly 2 of { a, b, d }, none { a } }\n seven. \"7\" : at least 0 of { a, b }\n"
+      "eight. \"8\" : all { at least 2 of { a, b, d }, not a, not b }\n nine. \"9\" : one { a, b }");
   CHECK(p.truth("one") == N);
   CHECK(p.truth("two") == Y);
   CHECK(p.truth("three") == U);
@@ -162,11 +163,12 @@ TEST_CASE("numbers on their grid, in their range, and none") {
 }
 
 TEST_CASE("dates among each other, and none later than the reference date") {
-  Written p("a : date \"A\"  b : date \"B\"  d : date or planned \"D\"  n : date or none \"N\"",
-            "one. \"1\" : a < b and b < a\n two. \"2\" : all { a < b, b < n, n < a }\n three. \"3\" : a > day\n"
-            "four. \"4\" : d > day\n five. \"5\" : any { n <= a, n > a }\n six. \"6\" : any { n <= a, n > a, n is none }\n"
-            "seven. \"7\" : all { a < b, b < n, n <= a + 1 day }\n eight. \"8\" : a > 2025-01-01 and day < 2024-12-01\n"
-            "nine. \"9\" : a > 2025-01-01 and day < 2025-12-01");
+  Written p(
+      "a : date \"A\"  b : date \"B\"  d : date or planned \"D\"  n : date or none \"N\"",
+      "one. \"1\" : a < b and b < a\n two. \"2\" : all { a < b, b < n, n < a }\n three. \"3\" : a > day\n"
+      "four. \"4\" : d > day\n five. \"5\" : any { n <= a, n > a }\n six. \"6\" : any { n <= a, n > a, n is none }\n"
+      "seven. \"7\" : all { a < b, b < n, n <= a + 1 day }\n eight. \"8\" : a > 2025-01-01 and day < 2024-12-01\n"
+      "nine. \"9\" : a > 2025-01-01 and day < 2025-12-01");
   CHECK(p.truth("one") == N);
   CHECK(p.truth("two") == N);
   CHECK(p.truth("three") == N);
@@ -216,9 +218,10 @@ TEST_CASE("months of two facts") {
 }
 
 TEST_CASE("a month clamps on some day only") {
-  Written p("a : date \"A\"", "one. \"1\" : a + 1 month = 2024-02-29 and a > 2024-01-29\n"
-                              "two. \"2\" : a + 1 month = 2025-02-28 and a < 2025-01-28\n"
-                              "three. \"3\" : all { a = day, day + 1 month = day + 28 days, day > 2025-01-01, day < 2025-02-01 }");
+  Written p("a : date \"A\"",
+            "one. \"1\" : a + 1 month = 2024-02-29 and a > 2024-01-29\n"
+            "two. \"2\" : a + 1 month = 2025-02-28 and a < 2025-01-28\n"
+            "three. \"3\" : all { a = day, day + 1 month = day + 28 days, day > 2025-01-01, day < 2025-02-01 }");
   CHECK(p.truth("one") == U);
   CHECK(p.truth("two") == N);
   CHECK(p.truth("three") == U);
@@ -231,7 +234,8 @@ TEST_CASE("what is always true of facts") {
   Written p(
       "s : date or none \"S\"  e : date or planned \"E\"  l : duration in days or none \"L\"\n"
       "k : one of { current, completed } \"K\"  born : date \"Born\"  y : age in years \"Y\"  m : age in months \"M\"\n"
-      "onset : age in years \"Onset\"  ill : finding \"Ill\" shown by fever  fever : finding \"Fever\"  pain : finding \"Pain\"",
+      "onset : age in years \"Onset\"  ill : finding \"Ill\" shown by fever  fever : finding \"Fever\"  pain : finding "
+      "\"Pain\"",
       "one. \"1\" : e < s\n two. \"2\" : k is current and e < day\n three. \"3\" : k is current and e > day\n"
       "four. \"4\" : all { l = 10 days, s = day - 5 days, e < day + 4 days }\n"
       "five. \"5\" : all { y < 5 years, born + 60 months <= day, day < 2030-01-01 }\n"
@@ -284,10 +288,11 @@ TEST_CASE("documentation is free, and no value says anything of it") {
 }
 
 TEST_CASE("readings, replaced conditions, definitions and comparisons that no author wrote") {
-  Written p("a : finding \"A\"  b : finding \"B\"  x : count 0 to 99 \"X\"",
-            "one. \"1\" : ambiguous \"Which\" choose both_of { both_of. \"B\" : a and b  either_of. \"E\" : any { a, b } }\n"
-            "two. \"2\" : any { one_define, b }\n three. \"3\" : x < 5",
-            "define one_define \"D\" = a\n");
+  Written p(
+      "a : finding \"A\"  b : finding \"B\"  x : count 0 to 99 \"X\"",
+      "one. \"1\" : ambiguous \"Which\" choose both_of { both_of. \"B\" : a and b  either_of. \"E\" : any { a, b } }\n"
+      "two. \"2\" : any { one_define, b }\n three. \"3\" : x < 5",
+      "define one_define \"D\" = a\n");
   smt::Session& s = *p.session;
   const ir::ExprId one = p.condition("one");
   const Form as_chosen = s.condition(one), other = s.condition_read(one, 0, 1);
@@ -339,7 +344,8 @@ TEST_CASE("a limit is met: neither, and the next question is answered") {
   for (int i = 0; i < 12; ++i) {
     for (int j = 0; j < i; ++j) {
       for (const char* hole : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"}) {
-        const std::string one = "p" + std::to_string(i) + " is " + hole, other = "p" + std::to_string(j) + " is " + hole;
+        const std::string one = "p" + std::to_string(i) + " is " + hole,
+                          other = "p" + std::to_string(j) + " is " + hole;
         all += (all.empty() ? "" : ",\n") + ("none { " + one + " and " + other + " }");
       }
     }

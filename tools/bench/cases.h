@@ -20,8 +20,8 @@ class CaseMaker {
  public:
   explicit CaseMaker(const ir::Policy& policy);
 
-  /// Case number `index`, prepared. Cases whose documentation clashes are drawn again. `documented`, if not null, becomes
-  /// the case as it was before.
+  /// Case number `index`, prepared. Cases whose documentation clashes are drawn again. `documented`, if not null,
+  /// becomes the case as it was before.
   ir::Patient make(std::uint64_t index, ir::Patient* documented = nullptr) const;
 
  private:

@@ -92,7 +92,8 @@ std::uint64_t touch(const std::byte* from, std::size_t bytes, std::size_t step) 
 }
 
 /// All bytes, by 64 at a time.
-__attribute__((noinline, optimize("O3"), target("avx2"))) std::uint64_t read_all(const std::byte* from, std::size_t bytes) {
+__attribute__((noinline, optimize("O3"), target("avx2"))) std::uint64_t read_all(const std::byte* from,
+                                                                                 std::size_t bytes) {
   typedef std::uint64_t Words __attribute__((vector_size(64)));
   Words sums[4] = {};
   const auto* all = reinterpret_cast<const Words*>(from);
@@ -126,7 +127,8 @@ std::string described(const ir::Policy& policy, std::size_t index) {
 }
 
 /// The rows that code calls irregular; all others must be as expected.
-std::size_t check(const ir::Policy& policy, const ColumnCases& cases, std::size_t scratch, const Decide& code, const std::string& whose) {
+std::size_t check(const ir::Policy& policy, const ColumnCases& cases, std::size_t scratch, const Decide& code,
+                  const std::string& whose) {
   Answers answers(scratch);
   std::size_t irregular = 0;
   for (std::size_t b = 0; b < cases.batches(); ++b) {
@@ -235,7 +237,8 @@ void add_polars(const ir::Policy& policy, const planes::Program& program, const 
     rates.push_back(1e3 / ns);
     ratios.push_back(best_rate * ns / 1e3);
   }
-  report.add(figure_of(section, fmt::format("Polars, one thread, {} cases in memory, same answers", kRows), "M/s", rates));
+  report.add(
+      figure_of(section, fmt::format("Polars, one thread, {} cases in memory, same answers", kRows), "M/s", rates));
   report.add(section, "compiled, in DRAM / Polars", spread(section, "", ratios) + "  aim >= 15");
 }
 
@@ -247,7 +250,8 @@ void measure_columns(const Inputs& inputs, const ir::Policy& policy, const plane
   const std::string core = pin_to_one_core();
   const ColumnCases cases(policy, program, library.tables(), inputs.cases);
   const std::size_t scratch = library.tables()->scratch_bytes;
-  const std::string section = fmt::format("Columns, million cases a second ({} distinct cases, {})", cases.rows(), core);
+  const std::string section =
+      fmt::format("Columns, million cases a second ({} distinct cases, {})", cases.rows(), core);
   report.add(section, "bytes a case",
              fmt::format("{:.1f} read, in {} columns; 2.25 written",
                          static_cast<double>(cases.batch_bytes()) / kBatchRows, cases.inputs(0).size()));

@@ -42,7 +42,8 @@ class ColumnCases {
   };
   void lay_out(const ir::Policy& policy, const pol_tables* tables);
   void find_layout(const ir::Policy& policy);
-  void write(const ir::Policy& policy, const Column& column, const ir::FactState& state, std::byte* batch, std::size_t row);
+  void write(const ir::Policy& policy, const Column& column, const ir::FactState& state, std::byte* batch,
+             std::size_t row);
 
   std::unique_ptr<std::byte, Freed> memory_;
   std::size_t batch_bytes_ = 64;

@@ -104,7 +104,8 @@ void measure_asking(const Inputs& inputs, const ir::Policy& policy, Report& repo
     exact::Search(policy, patient).possible();
     deciding.push_back(now_ms() - start);
   }
-  report.add(kSection, "pending cases", fmt::format("{} of {}", pending.size(), std::filesystem::path(inputs.case_file).parent_path().string()));
+  report.add(kSection, "pending cases",
+             fmt::format("{} of {}", pending.size(), std::filesystem::path(inputs.case_file).parent_path().string()));
   report.add(figure_of(kSection, "possible outcomes by search", "ms", deciding));
   Figure advice = figure_of(kSection, "what to ask for, a case", "ms", whole);
   advice.aim = 50;

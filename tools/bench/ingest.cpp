@@ -99,7 +99,8 @@ std::string csv_of(const ir::Policy& policy, const std::vector<CaseLine>& lines)
 
 /// Median nanoseconds a line of a pass over the text, in chunks as `polc run` has them.
 template <class Pass>
-Figure pass_over(const std::string& section, const std::string& name, const std::string& text, std::size_t lines, Pass pass) {
+Figure pass_over(const std::string& section, const std::string& name, const std::string& text, std::size_t lines,
+                 Pass pass) {
   constexpr std::size_t kChunk = std::size_t{1} << 20U;
   const std::string padded = text + std::string(ingest::kPadding, '\0');
   std::vector<double> samples;
@@ -131,7 +132,8 @@ struct Whole {
 Whole run_whole(const Inputs& inputs, const std::string& path) {
   Whole whole;
   const auto words = [&](const char* threads) {
-    return std::vector<std::string>{inputs.polc, "run", inputs.policy, "-i", path, "-o", path + ".out", "--threads", threads};
+    return std::vector<std::string>{inputs.polc, "run",         inputs.policy, "-i",   path,
+                                    "-o",        path + ".out", "--threads",   threads};
   };
   run_program(words("1"));  // fills the cache
   for (std::size_t run = 0; run < kRuns; ++run) {
@@ -152,17 +154,21 @@ void report_whole(const Inputs& inputs, const std::string& section, const std::s
                   double parse_ns, double aim, Report& report) {
   const Whole whole = run_whole(inputs, path);
   const double ns = median(whole.one_processor) * 1e6 / lines;
-  report.add(section, "polc run, one thread", fmt::format("{:.0f} ns a line of processor time, {:.0f} MB/s", ns, bytes * 1e3 / (ns * lines)));
-  if (parse_ns > 0) report.add(section, "of the rate of parsing", fmt::format("{:.2f} (aim: at least {:.2f})", parse_ns / ns, aim));
-  report.add(section, "two threads against one", fmt::format("{:.2f} (aim: at least 1.7)", median(whole.one) / median(whole.two)));
+  report.add(section, "polc run, one thread",
+             fmt::format("{:.0f} ns a line of processor time, {:.0f} MB/s", ns, bytes * 1e3 / (ns * lines)));
+  if (parse_ns > 0)
+    report.add(section, "of the rate of parsing", fmt::format("{:.2f} (aim: at least {:.2f})", parse_ns / ns, aim));
+  report.add(section, "two threads against one",
+             fmt::format("{:.2f} (aim: at least 1.7)", median(whole.one) / median(whole.two)));
   report.add(figure_of(section, "peak memory", "MB", whole.peak));
 }
 
-void measure_ndjson(const Inputs& inputs, const ir::Policy& policy, const std::vector<CaseLine>& lines, const char* name,
-                    double aim, Report& report) {
+void measure_ndjson(const Inputs& inputs, const ir::Policy& policy, const std::vector<CaseLine>& lines,
+                    const char* name, double aim, Report& report) {
   const std::string text = ndjson_of(lines);
   const double bytes = static_cast<double>(text.size());
-  const std::string section = fmt::format("NDJSON, {} lines of {:.0f} bytes", name, bytes / static_cast<double>(lines.size()));
+  const std::string section =
+      fmt::format("NDJSON, {} lines of {:.0f} bytes", name, bytes / static_cast<double>(lines.size()));
   const Figure parse = pass_over(section, "parsed by simdjson (DOM), a line", text, lines.size(),
                                  [](std::string_view chunk) { return ingest::count_documents(chunk); });
   report.add(parse);
@@ -184,20 +190,24 @@ void measure_ndjson(const Inputs& inputs, const ir::Policy& policy, const std::v
       for (const ingest::Row& row : sink.rows.all) blank += row.is_blank ? 1U : 0U;
     }
   }));
-  report.add(section, "rows that no column has room for", fmt::format("{:.2f} %", 100.0 * static_cast<double>(blank) / static_cast<double>(rows)));
+  report.add(section, "rows that no column has room for",
+             fmt::format("{:.2f} %", 100.0 * static_cast<double>(blank) / static_cast<double>(rows)));
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/cases.ndjson";
   write_many(path, "", text, kFileBytes);
   const double copies = static_cast<double>((kFileBytes + text.size() - 1) / text.size());
-  report_whole(inputs, section, path, copies * static_cast<double>(lines.size()), copies * bytes, parse.median, aim, report);
+  report_whole(inputs, section, path, copies * static_cast<double>(lines.size()), copies * bytes, parse.median, aim,
+               report);
 }
 
-void measure_csv(const Inputs& inputs, const ir::Policy& policy, const std::vector<CaseLine>& lines, const char* name, Report& report) {
+void measure_csv(const Inputs& inputs, const ir::Policy& policy, const std::vector<CaseLine>& lines, const char* name,
+                 Report& report) {
   const std::string text = csv_of(policy, lines);
   const std::size_t header = text.find('\n') + 1;
   const std::string rows = text.substr(header);
   const double bytes = static_cast<double>(rows.size());
-  const std::string section = fmt::format("CSV, {} rows of {:.0f} bytes, {} columns", name, bytes / static_cast<double>(lines.size()), policy.facts.size());
+  const std::string section = fmt::format("CSV, {} rows of {:.0f} bytes, {} columns", name,
+                                          bytes / static_cast<double>(lines.size()), policy.facts.size());
   const ingest::Layout layout(policy);
   std::vector<ingest::CsvColumn> columns;
   for (std::uint32_t i = 0; i < policy.facts.size(); ++i) columns.push_back({ingest::CsvColumn::Means::Fact, i});
@@ -211,7 +221,9 @@ void measure_csv(const Inputs& inputs, const ir::Policy& policy, const std::vect
     } while (reader.fill(sink.batch, sink.rows));
   });
   report.add(read);
-  report.add(section, "that is", fmt::format("{:.0f} MB/s (aim: at least 300)", bytes * 1e3 / (read.median * static_cast<double>(lines.size()))));
+  report.add(
+      section, "that is",
+      fmt::format("{:.0f} MB/s (aim: at least 300)", bytes * 1e3 / (read.median * static_cast<double>(lines.size()))));
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/cases.csv";
   write_many(path, text.substr(0, header), rows, kFileBytes);

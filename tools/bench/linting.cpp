@@ -42,7 +42,8 @@ double peak_mb() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-/// Milliseconds, peak memory, findings, questions; then those of each rule that takes part, by its place in all_rules().
+/// Milliseconds, peak memory, findings, questions; then those of each rule that takes part, by its place in
+/// all_rules().
 constexpr std::size_t kHead = 4;
 std::vector<double> lint_once(const std::vector<std::string>& paths) {
   std::vector<double> out(kHead + lint::all_rules().size(), 0.0);
@@ -57,7 +58,8 @@ std::vector<double> lint_once(const std::vector<std::string>& paths) {
     out[3] += static_cast<double>(result.value().questions);
     for (const lint::RuleCost& cost : result.value().costs) {
       const auto& rules = lint::all_rules();
-      const auto rule = std::find_if(rules.begin(), rules.end(), [&](const lint::Rule& one) { return one.code == cost.code; });
+      const auto rule =
+          std::find_if(rules.begin(), rules.end(), [&](const lint::Rule& one) { return one.code == cost.code; });
       if (rule != rules.end()) out[kHead + static_cast<std::size_t>(rule - rules.begin())] += cost.milliseconds;
     }
   }
@@ -75,7 +77,8 @@ void add_rules(const std::string& section, const std::vector<std::vector<double>
   constexpr std::size_t kMost = 8;
   for (std::size_t i = 0; i < std::min(kMost, costs.size()) && costs[i].first >= 1; ++i) {
     const lint::Rule& rule = lint::all_rules()[costs[i].second];
-    report.add(figure_of(section, fmt::format("  POL{} {}", rule.code, rule.name), "ms", column(rows, kHead + costs[i].second)));
+    report.add(figure_of(section, fmt::format("  POL{} {}", rule.code, rule.name), "ms",
+                         column(rows, kHead + costs[i].second)));
   }
 }
 
@@ -169,7 +172,8 @@ struct Measured {
 /// log(time ratio) / log(size ratio): 1 is linear, 2 quadratic.
 double exponent(const Measured& small, const Measured& large, std::size_t index) {
   const double times = median(column(large.rows, index)) / std::max(0.001, median(column(small.rows, index)));
-  return std::log(times) / std::log(static_cast<double>(large.size.criteria) / static_cast<double>(small.size.criteria));
+  return std::log(times) /
+         std::log(static_cast<double>(large.size.criteria) / static_cast<double>(small.size.criteria));
 }
 
 void add_growth(const Measured& small, const Measured& large, const std::string& section, Report& report) {
@@ -199,7 +203,8 @@ void measure_synthetic(const Inputs& inputs, Report& report) {
     if (size.aim_ms > 0) time.aim = size.aim_ms;
     report.add(time);
     report.add(figure_of(section, "  peak memory", "MB", column(one.rows, 1)));
-    report.add(section, "  findings", fmt::format("{:.0f}, {:.0f} questions", one.rows.front()[2], one.rows.front()[3]));
+    report.add(section, "  findings",
+               fmt::format("{:.0f}, {:.0f} questions", one.rows.front()[2], one.rows.front()[3]));
     add_rules(section, one.rows, report);
     if (all.size() > 1) add_growth(all[all.size() - 2], one, section, report);
   }

@@ -1,5 +1,5 @@
-// The determination of policies/lumbar_mri.pol on planes of 1,024 rows. Numbers, days and codes become masks first, then
-// conditions are found in the order of the policy, on two planes each: surely, and possibly.
+// The determination of policies/lumbar_mri.pol on planes of 1,024 rows. Numbers, days and codes become masks first,
+// then conditions are found in the order of the policy, on two planes each: surely, and possibly.
 // Included once by each lumbar_columns_v*.cpp, within its namespace.
 
 /// Comparisons that become masks; a name, then whose values it needs.
@@ -163,17 +163,19 @@ inline void find_days(const Block& block, Masks& masks) {
                 months_scale = block.scale(age_months), onset_scale = block.scale(scoliosis_onset_age_years);
   for (int w = 0; w < kWords; ++w) {
     uint64_t word[kMasks] = {};
-    const uint64_t start_is = block.valid(conservative_mgmt_start_date)[w] & ~block.none(conservative_mgmt_start_date)[w];
+    const uint64_t start_is =
+        block.valid(conservative_mgmt_start_date)[w] & ~block.none(conservative_mgmt_start_date)[w];
     const uint64_t end_is = block.valid(conservative_mgmt_end_date)[w] & ~block.none(conservative_mgmt_end_date)[w];
     const uint64_t current = masks.code[code::CareIsCurrent][w] & block.valid(conservative_mgmt_status)[w] &
                              ~block.none(conservative_mgmt_status)[w];
     const uint64_t length_is = block.valid(conservative_mgmt_duration_days)[w];
     const uint64_t birth_is = block.valid(birth_date)[w], years_are = block.valid(age_years)[w],
                    months_are = block.valid(age_months)[w];
-    const uint64_t scoliotic = block.bits(scoliosis)[w] & block.valid(scoliosis)[w] & block.valid(scoliosis_onset_age_years)[w];
+    const uint64_t scoliotic =
+        block.bits(scoliosis)[w] & block.valid(scoliosis)[w] & block.valid(scoliosis_onset_age_years)[w];
     uint64_t clash = ~block.valid(request_date)[w], late_end = 0, late = 0;
-    uint64_t late_start = 0, late_stent = 0, late_birth = 0, late_xray = 0, late_anchor = 0, late_last = 0, late_surgery = 0,
-             early_end = 0, reversed = 0;
+    uint64_t late_start = 0, late_stent = 0, late_birth = 0, late_xray = 0, late_anchor = 0, late_last = 0,
+             late_surgery = 0, early_end = 0, reversed = 0;
     for (int at = 0; at < 64; at += kLanes) {
       const int row = 64 * w + at;
       const auto put = [&](unsigned mask, uint32_t bits) { word[mask] |= static_cast<uint64_t>(bits) << at; };

@@ -1,5 +1,5 @@
-// The hand-written columns for x86-64-v2. No header here has inline functions that others could share: what is compiled for
-// this level must not run on a lesser one.
+// The hand-written columns for x86-64-v2. No header here has inline functions that others could share: what is compiled
+// for this level must not run on a lesser one.
 
 #include <immintrin.h>
 #include <string.h>

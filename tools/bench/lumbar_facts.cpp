@@ -314,7 +314,9 @@ void LumbarFacts::Sources::add_tumor() {
   finding(CurativeSurgery, "curative_surgery_done");
   finding(HighRisk, "high_risk");
   is(Net, "cancer_type",
-     {"adrenal_gland_tumor", "carcinoid_syndrome", "gi_lung_thymus_net", "net_grade_3_well_differentiated", "poorly_differentiated_neuroendocrine_carcinoma", "pancreatic_net", "appendiceal_net", "pheochromocytoma_paraganglioma", "men1"});
+     {"adrenal_gland_tumor", "carcinoid_syndrome", "gi_lung_thymus_net", "net_grade_3_well_differentiated",
+      "poorly_differentiated_neuroendocrine_carcinoma", "pancreatic_net", "appendiceal_net",
+      "pheochromocytoma_paraganglioma", "men1"});
   is(NetGrade3, "cancer_type", {"net_grade_3_well_differentiated"});
   is(PoorlyDifferentiated, "cancer_type", {"poorly_differentiated_neuroendocrine_carcinoma"});
   is(Men1, "cancer_type", {"men1"});

@@ -106,7 +106,9 @@ inline Truth surveillance(const Rows& r, Truth in_table, Truth with_contrast) {
                                yearly_after_60;
 
   // After surgery for a neuroendocrine tumor, which an appendiceal one without bad signs does not count as.
-  const auto known = [&](unsigned c) { return r.sure(r.plane(r.masks.code[c]) & r.valid(r.block.layout.codes[c].column)); };
+  const auto known = [&](unsigned c) {
+    return r.sure(r.plane(r.masks.code[c]) & r.valid(r.block.layout.codes[c].column));
+  };
   const Truth men1 = r.sure(r.plane(r.masks.code[code::Men1Syndrome]) & r.valid(hereditary_syndrome) &
                             ~r.none_bits(hereditary_syndrome));
   const Truth appendix = known(code::PrimaryAppendix);
@@ -115,7 +117,8 @@ inline Truth surveillance(const Rows& r, Truth in_table, Truth with_contrast) {
   const Truth high = r.finding(high_risk);
   const Truth neuroendocrine =
       r.finding(curative_surgery_done) & (type(code::Net) | type(code::Men1) | men1) &
-      (type(code::NetGrade3) | type(code::PoorlyDifferentiated) | type(code::Men1) | men1 | known(code::PrimaryUnknown)) &
+      (type(code::NetGrade3) | type(code::PoorlyDifferentiated) | type(code::Men1) | men1 |
+       known(code::PrimaryUnknown)) &
       Truth{~not_followed, ~not_followed} &
       ((begun(Begun0) & runs_or_fell_due(Due0By120, Begun120) & (before(Begun120) | high)) | (high & begun(Begun120)));
   const Truth lymphoma = type(code::Lymphoma) & begun(Begun2) & rested(Rested2) & before(Begun24);
@@ -133,7 +136,8 @@ inline Answers decide(const Rows& r) {
       r.finding(bmi_exceeds_mri_capability) |
       (~r.none(stent_placement_date) & r.compared_date(StentRecent, stent_placement_date)) |
       (r.any_member(implanted_devices, implanted_devices_last) & ~r.finding(device_mri_accepted));
-  const Truth law = r.finding_or_no(state_or_federal_law_applies), contract = r.finding_or_no(contract_provision_applies);
+  const Truth law = r.finding_or_no(state_or_federal_law_applies),
+              contract = r.finding_or_no(contract_provision_applies);
   const Truth analysis = r.is(code::CodeIs0649T) & ~r.finding_or_no(diagnostic_mri_same_anatomy) &
                          (~r.any_member(companion_codes, companion_codes_last) |
                           r.documented(diagnostic_mri_same_anatomy));
@@ -217,7 +221,8 @@ inline Answers decide(const Rows& r) {
   // 12
   const Truth dimple_signs = r.any_member(sacral_dimple_features, sacral_dimple_features_last) |
                              (~r.none(sacral_dimple_size_cm) & r.compared_date(DimpleLarge, sacral_dimple_size_cm));
-  const Truth suspicious_finding = r.finding(sacral_dimple_suspicious), present_finding = r.finding(sacral_dimple_present);
+  const Truth suspicious_finding = r.finding(sacral_dimple_suspicious),
+              present_finding = r.finding(sacral_dimple_present);
   const Truth suspicious = shown(suspicious_finding, dimple_signs), present = shown(present_finding, suspicious);
   denied(suspicious_finding, dimple_signs);
   denied(present_finding, suspicious);
@@ -228,16 +233,18 @@ inline Answers decide(const Rows& r) {
                             r.compared(CurveShort, curve_segment_count);
   const Truth curve_finding = r.finding(atypical_curve);
   denied(curve_finding, curve_signs);
-  indicated = indicated | (r.finding(scoliosis) &
-                           (r.compared(OnsetEarly, scoliosis_onset_age_years) | shown(curve_finding, curve_signs) |
-                            deficit_new | r.finding(neuro_deficit_unexplained) | r.finding(preoperative_planning) |
-                            r.finding(spinal_deformity_progressive) | r.finding(treatment_planning_depends_on_imaging)));
+  indicated =
+      indicated | (r.finding(scoliosis) &
+                   (r.compared(OnsetEarly, scoliosis_onset_age_years) | shown(curve_finding, curve_signs) |
+                    deficit_new | r.finding(neuro_deficit_unexplained) | r.finding(preoperative_planning) |
+                    r.finding(spinal_deformity_progressive) | r.finding(treatment_planning_depends_on_imaging)));
   // 14 to 18
-  indicated = indicated |
-              (~pediatric & r.any_member(spondy_condition, spondy_condition_last) & r.finding(flexion_extension_instability)) |
-              (pediatric & r.finding(spondylolysis_suspected) & r.is(code::XrayNegative)) |
-              (r.finding(tethered_cord_or_dysraphism) & r.is(code::DysraphismBasis)) |
-              (pediatric & r.finding(toe_walking) & r.finding(upper_motor_neuron_signs));
+  indicated =
+      indicated |
+      (~pediatric & r.any_member(spondy_condition, spondy_condition_last) & r.finding(flexion_extension_instability)) |
+      (pediatric & r.finding(spondylolysis_suspected) & r.is(code::XrayNegative)) |
+      (r.finding(tethered_cord_or_dysraphism) & r.is(code::DysraphismBasis)) |
+      (pediatric & r.finding(toe_walking) & r.finding(upper_motor_neuron_signs));
   const Truth exam_signs = r.finding(distracting_injury) | r.compared(ComaLow, glasgow_coma_scale);
   const Truth exam_finding = r.finding(unexaminable);
   denied(exam_finding, exam_signs);

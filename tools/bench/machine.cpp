@@ -46,7 +46,8 @@ void add_machine(Report& report) {
   report.add("Machine", "kernel", fmt::format("{} {}", kernel.sysname, kernel.release));
   report.add("Machine", "load before the run", load());
   report.add("Machine", "compiler", fmt::format("g++ {}, polc: {}", __VERSION__, POL_BENCH_BUILD));
-  report.add("Machine", "libraries", fmt::format("LLVM {}, ANTLR runtime {}, {}", POL_BENCH_LLVM, POL_BENCH_ANTLR, smt::solver_version()));
+  report.add("Machine", "libraries",
+             fmt::format("LLVM {}, ANTLR runtime {}, {}", POL_BENCH_LLVM, POL_BENCH_ANTLR, smt::solver_version()));
 }
 
 }  // namespace pol::bench

@@ -51,8 +51,10 @@ int main(int argc, char** argv) {
   app.add_flag("--only-revisions", only_revisions, "Comparison and replay of revisions only");
   app.add_flag("--only-run", only_run, "Files of cases through polc run only");
   app.add_flag("--only-columns", only_columns, "Compiled columns against columns written by hand only");
-  app.add_flag("--only-catalog", only_catalog, "Until policies answer, and until all is compiled; a folder of a thousand");
-  app.add_option("--replayed", inputs.replayed, "Recorded cases that two revisions replay")->check(CLI::Range(1, 10000000));
+  app.add_flag("--only-catalog", only_catalog,
+               "Until policies answer, and until all is compiled; a folder of a thousand");
+  app.add_option("--replayed", inputs.replayed, "Recorded cases that two revisions replay")
+      ->check(CLI::Range(1, 10000000));
   app.add_option("--most-criteria", inputs.most_criteria, "Size of the largest synthetic policy that is linted");
   app.add_flag("--long", long_run, "Lint a synthetic policy of 10,000 criteria too");
   app.add_flag("--json", json, "Print the figures as JSON");

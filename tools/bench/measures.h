@@ -45,7 +45,8 @@ void measure_revisions(const Inputs& inputs, Report& report);
 /// Files of cases: parsed, parsed into columns, and through `polc run`, on one thread and on two.
 void measure_run(const Inputs& inputs, Report& report);
 
-/// Until the first answer of the policy and until all its forms are compiled; the same of a folder of a thousand policies.
+/// Until the first answer of the policy and until all its forms are compiled; the same of a folder of a thousand
+/// policies.
 void measure_catalog(const Inputs& inputs, Report& report);
 
 /// Columns: compiled and by hand, in memory and in the cache, for each vector unit; one thread and two.

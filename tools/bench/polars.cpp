@@ -78,7 +78,11 @@ class Exporter {
   const std::vector<ir::OutcomeSet>& expected() const { return expected_; }
 
   void write(const std::string& folder) const {
-    json all = {{"atoms", json::array()}, {"choices", json::array()}, {"slots", json::array()}, {"nodes", json::array()}, {"rules", json::array()}};
+    json all = {{"atoms", json::array()},
+                {"choices", json::array()},
+                {"slots", json::array()},
+                {"nodes", json::array()},
+                {"rules", json::array()}};
     for (std::size_t i = 0; i < program_.atoms.size(); ++i) {
       const planes::Atom& atom = program_.atoms[i];
       if (atom.kind == planes::Atom::Kind::ChoiceIs) {

@@ -15,8 +15,9 @@ struct PolarsRun {
   std::vector<double> ns;  ///< a case, by round
 };
 
-/// Cases of CaseMaker. Polars gets findings, members of sets, what records entail and month keys ready made, where compiled
-/// columns start from what is documented; it compares enumerations and numbers itself. One thread; memory to memory. Ends the program where an answer differs.
+/// Cases of CaseMaker. Polars gets findings, members of sets, what records entail and month keys ready made, where
+/// compiled columns start from what is documented; it compares enumerations and numbers itself. One thread; memory to
+/// memory. Ends the program where an answer differs.
 PolarsRun run_polars(const ir::Policy& policy, const planes::Program& program, std::size_t rows, std::size_t rounds);
 
 }  // namespace pol::bench

@@ -1,4 +1,5 @@
-// Two whole revisions compared, and recorded cases replayed through both, beside one evaluation run over the same cases.
+// Two whole revisions compared, and recorded cases replayed through both, beside one evaluation run over the same
+// cases.
 
 #include <fmt/format.h>
 
@@ -102,7 +103,8 @@ void measure_diff(const std::string& old_path, const std::string& new_path, Repo
 }
 
 void measure_replay(const Inputs& inputs, const std::string& old_path, Report& report) {
-  const std::string section = fmt::format("Impact: {} cases through {} and {}", inputs.replayed, old_path, inputs.policy);
+  const std::string section =
+      fmt::format("Impact: {} cases through {} and {}", inputs.replayed, old_path, inputs.policy);
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/cases.ndjson";
   write_cases(compiled(inputs.policy)->policy, inputs.replayed, path);

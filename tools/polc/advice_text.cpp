@@ -118,7 +118,8 @@ std::string advice_text(const ir::Policy& policy, const ask::Advice& advice, con
   }
   if (!advice.is_exact) {
     lines.add("remark",
-              "not every combination of dates and linked facts was tried: something asked for may not be needed, or something needed not be listed");
+              "not every combination of dates and linked facts was tried: something asked for may not be needed, or "
+              "something needed not be listed");
   }
   return lines.take();
 }

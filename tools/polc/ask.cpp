@@ -97,7 +97,8 @@ class Conversation {
     ask::Labels labels = 0;
     for (int i = 0; i < ir::kOutcomes; ++i) {
       const auto outcome = static_cast<ir::Outcome>(i);
-      if ((possible & ir::outcome_bit(outcome)) != 0) labels = static_cast<ask::Labels>(labels | ask::label_of(aim, outcome));
+      if ((possible & ir::outcome_bit(outcome)) != 0)
+        labels = static_cast<ask::Labels>(labels | ask::label_of(aim, outcome));
     }
     return (labels & (labels - 1)) == 0;
   }
@@ -111,13 +112,17 @@ class Conversation {
     const ir::Fact& fact = policy_.facts[id];
     const std::string left = left_ == 0 ? "" : fmt::format(", at most {} open", left_);
     say("\n" + painted(terminal_, Paint::Dim, fmt::format("question {}{}", asked_, left)) + "\n");
-    say(painted(terminal_, Paint::Bold, wrapped(clean(fact.title.empty() ? fact.name : fact.title), 2, terminal_.width)) + "\n");
+    say(painted(terminal_, Paint::Bold,
+                wrapped(clean(fact.title.empty() ? fact.name : fact.title), 2, terminal_.width)) +
+        "\n");
     const std::vector<std::string> choices = choices_of(policy_, id);
     const bool is_open = !choices.empty() && policy_.value_sets[fact.type.values].open;
     for (std::size_t i = 0; i < choices.size() && !is_open; ++i) {
       say(fmt::format("  {:>3}  {}\n", i + 1, clean(title_of(id, choices[i]))));
     }
-    say("  " + wrapped(clean(fmt::format("{}: {}; ? if not known", fact.name, what_fits(policy_, id))), 4, terminal_.width) + "\n> ");
+    say("  " +
+        wrapped(clean(fmt::format("{}: {}; ? if not known", fact.name, what_fits(policy_, id))), 4, terminal_.width) +
+        "\n> ");
 
     std::string line;
     if (!std::getline(std::cin, line)) {
@@ -146,14 +151,16 @@ class Conversation {
 
   Reply back() {
     const auto fact = record_.take_back();
-    say(fact ? fmt::format("  `{}` is open again\n", policy_.facts[*fact].name) : "  there is no answer to take back\n");
+    say(fact ? fmt::format("  `{}` is open again\n", policy_.facts[*fact].name)
+             : "  there is no answer to take back\n");
     return fact ? Reply::Back : Reply::Again;
   }
 
   /// `worsening  Getting worse`.
   std::string title_of(ir::FactId id, const std::string& name) const {
     for (const ir::Value& value : policy_.value_sets[policy_.facts[id].type.values].values) {
-      if (value.name == name && !value.title.empty() && value.title != name) return fmt::format("{}  {}", name, value.title);
+      if (value.name == name && !value.title.empty() && value.title != name)
+        return fmt::format("{}  {}", name, value.title);
     }
     return name;
   }
@@ -226,7 +233,8 @@ Verb ask_verb(CLI::App& app) {
                    "Write the case here; it may be CASE itself. Without it the case goes to standard output")
       ->type_name("FILE")
       ->check([](const std::string& name) { return name.empty() ? "the name of a file is missing" : ""; });
-  verb->add_flag("--reason", options->reason, "Go on until the reason is settled too, not only what becomes of the request");
+  verb->add_flag("--reason", options->reason,
+                 "Go on until the reason is settled too, not only what becomes of the request");
   verb->add_flag("--timings", options->timings, "Print the time that each question took to find on standard error");
   return {verb, [options](const Globals& globals) { return run_ask(*options, globals); }};
 }

@@ -31,7 +31,9 @@ int make_key(const std::string& path) {
   return made ? kClean : unreadable(made.error());
 }
 
-std::string anchor_text(const audit::Anchor& anchor) { return fmt::format("--count {} --head {}\n", anchor.count, anchor.head); }
+std::string anchor_text(const audit::Anchor& anchor) {
+  return fmt::format("--count {} --head {}\n", anchor.count, anchor.head);
+}
 
 int print_head(const LogOptions& options) {
   std::optional<audit::Key> key;
@@ -76,7 +78,8 @@ int run_verify(const LogOptions& options) {
 }
 
 std::string wrong_code(const std::string& text) {
-  const bool is_code = text.size() == audit::kCodeDigits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+  const bool is_code =
+      text.size() == audit::kCodeDigits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
   return is_code ? "" : "64 hexadecimal digits fit, as `polc audit head` prints them";
 }
 
@@ -95,10 +98,12 @@ Verb audit_verb(CLI::App& app) {
   const auto add_key = [&](CLI::App* part) {
     return part->add_option("--key", options->key, "Key of the log")->type_name("FILE");
   };
-  CLI::App* head = verb->add_subcommand("head", "Print the log's anchor, to be kept elsewhere: number and code of its last line");
+  CLI::App* head =
+      verb->add_subcommand("head", "Print the log's anchor, to be kept elsewhere: number and code of its last line");
   add_log(head);
   add_key(head);
-  CLI::App* verify = verb->add_subcommand("verify", "Find lines that were changed, removed, inserted, reordered or cut from the end");
+  CLI::App* verify =
+      verb->add_subcommand("verify", "Find lines that were changed, removed, inserted, reordered or cut from the end");
   add_log(verify);
   add_key(verify)->required();
   CLI::Option* code = verify->add_option("--head", options->head, "Code of the anchor; needed to find what was cut")
@@ -110,7 +115,8 @@ Verb audit_verb(CLI::App& app) {
   CLI::App* repair = verb->add_subcommand("repair", "Cut off the half line that a killed writer has left");
   add_log(repair);
   add_key(repair)->required();
-  CLI::App* again = verb->add_subcommand("replay", "Determine cases once more and compare with their lines, byte for byte");
+  CLI::App* again =
+      verb->add_subcommand("replay", "Determine cases once more and compare with their lines, byte for byte");
   again->add_option("LOG", replay->log, "Audit log")->required();
   again->add_option("--key", replay->key, "Key of the log")->type_name("FILE")->required();
   again->add_option("POLICY", replay->policy, "Policy (.pol), or a folder of its revisions")->required();

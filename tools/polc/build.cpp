@@ -90,9 +90,10 @@ Verb build_verb(CLI::App& app) {
       ->type_name("FILE")
       ->required();
   verb->add_option("--header", options->header, "Header of its names; else NAME.h beside it")->type_name("FILE");
-  verb->add_option("--cpu", options->cpu,
-                   "The least CPU that it is for: native (the highest level that this one has), x86-64-v2, x86-64-v3 or "
-                   "x86-64-v4")
+  verb->add_option(
+          "--cpu", options->cpu,
+          "The least CPU that it is for: native (the highest level that this one has), x86-64-v2, x86-64-v3 or "
+          "x86-64-v4")
       ->check(CLI::IsMember({"native", "x86-64-v2", "x86-64-v3", "x86-64-v4"}))
       ->type_name("CPU")
       ->capture_default_str();

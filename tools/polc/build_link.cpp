@@ -109,8 +109,9 @@ Result<std::string> link_shared(const std::string& object, const std::string& fi
   }
   for (const char* linker : {"ld", "ld.lld", "ld.lld-19"}) {
     // Only the calendar is taken from the runtime; nothing is left for the host to provide.
-    const int code = run({linker, "-shared", "-o", output, "-soname", file_name, "--build-id=none", "-z", "noexecstack",
-                          "-z", "defs", "-z", "relro", "-z", "now", "--exclude-libs", "ALL", "--strip-debug", input, runtime},
+    const int code = run({linker, "-shared",        "-o",  output,          "-soname", file_name, "--build-id=none",
+                          "-z",   "noexecstack",    "-z",  "defs",          "-z",      "relro",   "-z",
+                          "now",  "--exclude-libs", "ALL", "--strip-debug", input,     runtime},
                          messages);
     if (code == 0) return contents(output);
     if (code != -1) return failure(fmt::format("{}: {}", linker, contents(messages)));

@@ -96,7 +96,8 @@ std::string determination_text(const ir::Policy& policy, const Determined& one, 
   page.lines("reading", reading_lines(got.readings));
   page.lines("cites", citation_lines(policy, got.citations));
   if (!got.is_exact) {
-    page.line("remark", "too much is open to go through it all: some of the possible outcomes may be ruled out already");
+    page.line("remark",
+              "too much is open to go through it all: some of the possible outcomes may be ruled out already");
   }
   std::vector<std::string> policy_words = {policy.title};
   if (!policy.document.empty()) policy_words.push_back(policy.document);

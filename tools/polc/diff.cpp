@@ -29,7 +29,8 @@ std::string failing_number(std::string& word) {
   const auto found = kFailing.find(word);
   if (found == kFailing.end()) {
     return fmt::format(
-        "`{}` is no kind of change; any, broader, narrower, incomparable, added, removed, undecided and pended are", word);
+        "`{}` is no kind of change; any, broader, narrower, incomparable, added, removed, undecided and pended are",
+        word);
   }
   word = std::to_string(static_cast<int>(found->second));
   return "";
@@ -101,7 +102,8 @@ int write_all(const DiffReport& report, const DiffOptions& options, const Global
 bool fits_standard_output(const DiffOptions& options) {
   const int taken = (options.json ? 1 : 0) + (options.text ? 1 : 0) + (options.write_log ? 1 : 0) +
                     (options.html == "-" ? 1 : 0) + (options.markdown == "-" ? 1 : 0);
-  if (taken > 1) complain("--json, --text, --write-log and a report to - each write to standard output; one of them fits");
+  if (taken > 1)
+    complain("--json, --text, --write-log and a report to - each write to standard output; one of them fits");
   return taken <= 1;
 }
 
@@ -149,7 +151,8 @@ Verb diff_verb(CLI::App& app) {
   verb->add_option("NEW", options->new_path, "The newer text")->required();
   verb->add_flag("--text", options->text, "Print the changed criteria side by side, in the policy's titles");
   verb->add_flag("--json", options->json, "Print the comparison as JSON");
-  verb->add_flag("--write-log", options->write_log, "Print a draft of the change log: a `revision` with an entry for each change");
+  verb->add_flag("--write-log", options->write_log,
+                 "Print a draft of the change log: a `revision` with an entry for each change");
   verb->add_option("--html", options->html, "Write a page to read, print and send; - writes it to standard output")
       ->type_name("FILE")
       ->check(no_empty_name);
@@ -165,8 +168,10 @@ Verb diff_verb(CLI::App& app) {
   verb->add_flag("--any-policy", options->any_policy, "Compare texts of two policies with different names, too");
   verb->add_flag("--no-cache", options->no_cache, "Compile afresh and keep nothing");
   verb->footer(
-      "`incomparable` counts as broader and as narrower. `pended`: documentation that was enough for approval no longer\n"
-      "is. Exit codes: 0 compared, and nothing of what --fail-on names; 1 some of it, or a text with mistakes; 2 usage or\n"
+      "`incomparable` counts as broader and as narrower. `pended`: documentation that was enough for approval no "
+      "longer\n"
+      "is. Exit codes: 0 compared, and nothing of what --fail-on names; 1 some of it, or a text with mistakes; 2 usage "
+      "or\n"
       "input that cannot be read.");
   return {verb, [options](const Globals& globals) { return run_diff(*options, globals); }};
 }

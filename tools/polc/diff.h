@@ -78,8 +78,8 @@ std::string diff_sides_text(const DiffReport& report, const Terminal& terminal);
 nlohmann::ordered_json diff_json(const DiffReport& report);
 std::string diff_markdown(const DiffReport& report);
 std::string diff_page(const DiffReport& report);
-/// `--write-log`: a `revision` block with an entry for each change that the new text's log does not tell of, to be mended
-/// by hand; a comment where it tells of all.
+/// `--write-log`: a `revision` block with an entry for each change that the new text's log does not tell of, to be
+/// mended by hand; a comment where it tells of all.
 std::string drafted_log(const DiffReport& report);
 
 }  // namespace pol::tool

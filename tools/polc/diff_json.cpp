@@ -14,7 +14,8 @@ Json example_json(const diff::Comparison& comparison, const diff::Example& examp
   const ir::Policy& joint = comparison.joint->policy;
   Json facts = Json::array();
   for (std::size_t i = 0; i < example.facts.size(); ++i) {
-    facts.push_back({{"fact", joint.facts[example.facts[i]].name}, {"says", i < example.says.size() ? example.says[i] : ""}});
+    facts.push_back(
+        {{"fact", joint.facts[example.facts[i]].name}, {"says", i < example.says.size() ? example.says[i] : ""}});
   }
   const auto outcome = [](const std::optional<ir::Outcome>& one) { return one ? Json(to_text(*one)) : Json(); };
   return {{"facts", std::move(facts)},
@@ -86,7 +87,8 @@ Json pended_json(const diff::Comparison& comparison, const diff::Pended& each) {
 
 bool is_told(const diff::Item& item) {
   const bool is_part = item.kind == diff::Item::Kind::Criterion || item.kind == diff::Item::Kind::Definition;
-  return !is_part || item.relation != diff::Relation::Equivalent || item.is_moved || item.is_renumbered || item.is_reworded;
+  return !is_part || item.relation != diff::Relation::Equivalent || item.is_moved || item.is_renumbered ||
+         item.is_reworded;
 }
 
 }  // namespace
@@ -100,9 +102,16 @@ Json diff_json(const DiffReport& report) {
   json["new"] = revision_json(pair.new_policy(), pair.new_path);
   json["summary"] = report.headline;
   const DiffCounts& counts = report.counts;
-  json["counts"] = {{"broader", counts.broader}, {"narrower", counts.narrower}, {"incomparable", counts.incomparable},
-                    {"undecided", counts.undecided}, {"added", counts.added}, {"removed", counts.removed},
-                    {"moved", counts.moved}, {"reworded", counts.reworded}, {"below", counts.below}, {"same", counts.same}};
+  json["counts"] = {{"broader", counts.broader},
+                    {"narrower", counts.narrower},
+                    {"incomparable", counts.incomparable},
+                    {"undecided", counts.undecided},
+                    {"added", counts.added},
+                    {"removed", counts.removed},
+                    {"moved", counts.moved},
+                    {"reworded", counts.reworded},
+                    {"below", counts.below},
+                    {"same", counts.same}};
   json["settles_incomplete"] = comparison.settles_incomplete;
   json["items"] = Json::array();
   for (const diff::Item& item : comparison.items) {

@@ -140,7 +140,8 @@ class Lines {
 template <class T>
 class Common {
  public:
-  Common(const std::vector<T>& a, const std::vector<T>& b) : width_(b.size() + 1), lengths_((a.size() + 1) * width_, 0) {
+  Common(const std::vector<T>& a, const std::vector<T>& b)
+      : width_(b.size() + 1), lengths_((a.size() + 1) * width_, 0) {
     for (std::size_t i = a.size(); i-- > 0;) {
       for (std::size_t j = b.size(); j-- > 0;) {
         lengths_[i * width_ + j] = a[i] == b[j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
@@ -306,7 +307,8 @@ std::vector<CriterionLine> define_lines(const diff::Revision& revision, ir::Defi
   return lines.take();
 }
 
-std::vector<LineRow> rows_of(const diff::Item& item, const diff::Revision& old_revision, const diff::Revision& new_revision) {
+std::vector<LineRow> rows_of(const diff::Item& item, const diff::Revision& old_revision,
+                             const diff::Revision& new_revision) {
   std::vector<CriterionLine> before, after;
   if (item.old_criterion.is_set()) before = criterion_lines(old_revision, item.old_criterion);
   if (item.new_criterion.is_set()) after = criterion_lines(new_revision, item.new_criterion);

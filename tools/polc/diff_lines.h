@@ -41,6 +41,7 @@ std::vector<CriterionLine> define_lines(const diff::Revision& revision, ir::Defi
 bool is_one_sided(const std::vector<LineRow>& rows);
 
 /// The rows of an item's two sides; of lines that are alike only those next to others.
-std::vector<LineRow> rows_of(const diff::Item& item, const diff::Revision& old_revision, const diff::Revision& new_revision);
+std::vector<LineRow> rows_of(const diff::Item& item, const diff::Revision& old_revision,
+                             const diff::Revision& new_revision);
 
 }  // namespace pol::tool

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view kAbout =
     "Both texts were compared as logic, over every case that is documented in full, by a solver; each change says for "
-    "whom it makes a difference. The patients are examples made up for this page: the fewest facts that show the change.";
+    "whom it makes a difference. The patients are examples made up for this page: the fewest facts that show the "
+    "change.";
 
 std::string_view tag_of(diff::Relation relation) {
   switch (relation) {
@@ -92,10 +93,12 @@ class DiffPage {
   }
 
   void add_change(const DiffChange& change, std::size_t number) {
-    page_.open("section", fmt::format("class=\"change {}\" id=\"change-{}\"", diff::to_text(change.item->relation), number));
-    page_.raw(fmt::format("<h3 class=\"heading\"><span class=\"tag {}\">{}</span><span class=\"title\">{}</span>{}</h3>",
-                          tag_of(change.item->relation), relation_title(change.item->relation), html_text(change.title),
-                          html_element("span", "path", change.path)));
+    page_.open("section",
+               fmt::format("class=\"change {}\" id=\"change-{}\"", diff::to_text(change.item->relation), number));
+    page_.raw(
+        fmt::format("<h3 class=\"heading\"><span class=\"tag {}\">{}</span><span class=\"title\">{}</span>{}</h3>",
+                    tag_of(change.item->relation), relation_title(change.item->relation), html_text(change.title),
+                    html_element("span", "path", change.path)));
     if (!change.where.empty()) page_.element("p", "soft", change.where);
     for (const std::string& remark : change.remarks) page_.raw(fmt::format("<p>{}</p>", html_rich(remark)));
     for (const DiffSide& side : change.sides) add_side(side);
@@ -178,7 +181,8 @@ class DiffMarkdown {
     const RevisionPair& pair = report_.pair;
     text_ = "<!-- Written by polc diff --markdown: do not edit. -->\n\n";
     text_ += fmt::format("# Changes: {}\n", markdown_text(policy_title(pair.new_policy())));
-    text_ += fmt::format("\n**{}**\n\n{}.\n", markdown_text(report_.headline), markdown_text(counts_text(report_.counts)));
+    text_ +=
+        fmt::format("\n**{}**\n\n{}.\n", markdown_text(report_.headline), markdown_text(counts_text(report_.counts)));
     add_items(report_.outcomes);
     text_ += markdown_head({"", "From", "To"});
     const std::string before = pair.old_name(), after = pair.new_name();
@@ -210,7 +214,8 @@ class DiffMarkdown {
   void add_change(const DiffChange& change, std::size_t number) {
     text_ += fmt::format("\n### {}. {}: {}\n", number, relation_title(change.item->relation),
                          markdown_text(change.title.empty() ? change.path : change.title));
-    text_ += "\n" + markdown_code(change.path) + (change.where.empty() ? "" : ", in " + markdown_text(change.where)) + "\n";
+    text_ +=
+        "\n" + markdown_code(change.path) + (change.where.empty() ? "" : ", in " + markdown_text(change.where)) + "\n";
     for (const std::string& remark : change.remarks) text_ += fmt::format("\n{}\n", markdown_rich(remark));
     for (const DiffSide& side : change.sides) add_side(side);
     add_rows(change);
@@ -224,7 +229,8 @@ class DiffMarkdown {
     if (!side.proof.empty()) text_ += fmt::format("\n*{}*\n", markdown_text(side.proof));
     if (!side.patient) return;
     text_ += markdown_head({"A patient who shows it", "Value"});
-    for (const auto& [title, value] : side.patient->values) text_ += markdown_row({markdown_text(title), markdown_text(value)});
+    for (const auto& [title, value] : side.patient->values)
+      text_ += markdown_row({markdown_text(title), markdown_text(value)});
     text_ += fmt::format("\n{}\n", markdown_text(side.patient->decided));
   }
 

@@ -61,7 +61,8 @@ class Reporter {
     }
     for (const diff::Ground& ground : comparison_.grounds()) report_.grounds.push_back(ground_line(ground));
     for (const diff::Pended& each : comparison_.pended) report_.pended.push_back(pended_line(each));
-    if (!comparison_.pended_is_complete && !report_.pended.empty()) report_.pended.emplace_back("… and others: a limit was met");
+    if (!comparison_.pended_is_complete && !report_.pended.empty())
+      report_.pended.emplace_back("… and others: a limit was met");
     report_.incomplete = incomplete_words();
     return std::move(report_);
   }
@@ -69,14 +70,16 @@ class Reporter {
  private:
   std::string incomplete_words() const {
     if (!comparison_.settles_incomplete) {
-      return "Facts, values or assumptions are declared otherwise, so a case that is not documented in full may be decided "
+      return "Facts, values or assumptions are declared otherwise, so a case that is not documented in full may be "
+             "decided "
              "otherwise even where the criteria say the same.";
     }
     const std::string_view because = comparison_.grounds().empty()
                                          ? "Both texts declare the same facts, values and assumptions"
                                          : "What is declared otherwise changes neither which cases there are nor what "
                                            "documentation shows";
-    return fmt::format("{}: where the criteria say the same of complete cases, they say the same of incomplete ones.", because);
+    return fmt::format("{}: where the criteria say the same of complete cases, they say the same of incomplete ones.",
+                       because);
   }
 
   std::string headline(const Item& whole) const {
@@ -225,8 +228,9 @@ class Reporter {
         if (item.absorbed_by.empty()) {
           remarks.emplace_back("No case that is documented in full is decided otherwise by it.");
         } else {
-          remarks.push_back(fmt::format("No case that is documented in full is decided otherwise by it: {} {} up for it.",
-                                        listed(item.absorbed_by), item.absorbed_by.size() == 1 ? "makes" : "make"));
+          remarks.push_back(
+              fmt::format("No case that is documented in full is decided otherwise by it: {} {} up for it.",
+                          listed(item.absorbed_by), item.absorbed_by.size() == 1 ? "makes" : "make"));
         }
         break;
       case Item::Effect::Section:
@@ -240,7 +244,8 @@ class Reporter {
         break;
     }
     if (item.is_moved) remarks.push_back(fmt::format("Moved: it was {}.", ticked(item.old_path)));
-    if (item.is_renumbered && !item.is_moved) remarks.push_back(fmt::format("Renumbered: it was {}.", ticked(item.old_path)));
+    if (item.is_renumbered && !item.is_moved)
+      remarks.push_back(fmt::format("Renumbered: it was {}.", ticked(item.old_path)));
     if (!item.wording.empty()) remarks.push_back(fmt::format("Worded otherwise: {}.", fmt::join(item.wording, "; ")));
     const bool is_whole = item.relation == Relation::Added || item.relation == Relation::Removed;
     if (!item.because_of.empty() && !is_whole) remarks.push_back(fmt::format("Also by {}.", listed(item.because_of)));
@@ -252,7 +257,8 @@ class Reporter {
     return is_gained ? "Meets it now, and did not before" : "No longer meets it";
   }
 
-  void add_side(const Item& item, const diff::Difference& difference, bool is_gained, std::vector<DiffSide>& sides) const {
+  void add_side(const Item& item, const diff::Difference& difference, bool is_gained,
+                std::vector<DiffSide>& sides) const {
     if (!difference.is_possible && !difference.is_undecided) return;
     DiffSide side;
     side.heading = heading_of(item, is_gained);
@@ -269,7 +275,8 @@ class Reporter {
   }
 
   static std::string proof_of(const diff::Difference& difference) {
-    if (!difference.is_possible) return "Whether there is such a case could not be settled: a limit of the solver was met.";
+    if (!difference.is_possible)
+      return "Whether there is such a case could not be settled: a limit of the solver was met.";
     std::string text;
     if (difference.is_proved && !difference.conditions.empty()) {
       text = "Proved: exactly these cases, and no others.";
@@ -300,7 +307,8 @@ class Reporter {
     };
     std::string decided;
     if (is_part(item) && item.relation != Relation::Added && item.relation != Relation::Removed) {
-      decided = fmt::format("The criterion is {}; before it was {}. ", truth(example.new_truth), truth(example.old_truth));
+      decided =
+          fmt::format("The criterion is {}; before it was {}. ", truth(example.new_truth), truth(example.old_truth));
     }
     if (example.old_outcome || example.new_outcome) {
       const std::string now = decided_words(example.new_outcome), before = decided_words(example.old_outcome);
@@ -372,7 +380,9 @@ class Reporter {
 
 }  // namespace
 
-DiffReport diff_report(const RevisionPair& pair, const pipeline::DiffResult& result) { return Reporter(pair, result).run(); }
+DiffReport diff_report(const RevisionPair& pair, const pipeline::DiffResult& result) {
+  return Reporter(pair, result).run();
+}
 
 std::string counts_text(const DiffCounts& counts) {
   std::vector<std::string> parts;
@@ -387,7 +397,8 @@ std::string counts_text(const DiffCounts& counts) {
   add(counts.undecided, "not settled");
   if (parts.empty()) parts.emplace_back("no criterion says anything else");
   std::string text = fmt::format("{}{}", counts.changes() > 0 ? "criteria: " : "", fmt::join(parts, ", "));
-  if (counts.moved + counts.reworded > 0) text += fmt::format("; {} only moved or reworded", counts.moved + counts.reworded);
+  if (counts.moved + counts.reworded > 0)
+    text += fmt::format("; {} only moved or reworded", counts.moved + counts.reworded);
   if (counts.below > 0) text += fmt::format("; {} changed by what is below", counts.below);
   return text + fmt::format("; {} as before", counts.same);
 }

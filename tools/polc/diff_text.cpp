@@ -80,7 +80,8 @@ void add_side(const DiffSide& side, Lines& lines) {
 void add_heading(const DiffChange& change, const Terminal& terminal, Lines& lines) {
   const std::string relation(diff::to_text(change.item->relation));
   lines.raw("  " + painted(terminal, paint_of(change.item->relation), relation) + "  " +
-            wrapped(clean(fmt::format("{}  {}", change.path, change.title)), 4 + relation.size(), terminal.width) + "\n");
+            wrapped(clean(fmt::format("{}  {}", change.path, change.title)), 4 + relation.size(), terminal.width) +
+            "\n");
   if (!change.where.empty()) lines.add(4, change.where, Paint::Dim);
 }
 
@@ -190,7 +191,8 @@ void add_rows(const std::vector<LineRow>& rows, const Terminal& terminal, Lines&
     for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
       std::string cell = i < right.size() ? right[i] : "";
       cell.resize(cell.find_last_not_of(' ') + 1);
-      std::string text = fmt::format("  {} {} {}", i < left.size() ? left[i] : std::string(width, ' '), mark_of(row.kind), cell);
+      std::string text =
+          fmt::format("  {} {} {}", i < left.size() ? left[i] : std::string(width, ' '), mark_of(row.kind), cell);
       text.resize(text.find_last_not_of(' ') + 1);
       lines.raw(text + "\n");
     }

@@ -120,7 +120,8 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
   for (const Subjects::Case& each : *all) {
     const ir::Policy& policy = each.subject->policy();
     const pipeline::Engine& engine = *each.subject->engine;
-    auto determined = pipeline::timed(timings, "determine", [&] { return determine_case(policy, engine, each.loaded); });
+    auto determined =
+        pipeline::timed(timings, "determine", [&] { return determine_case(policy, engine, each.loaded); });
     if (!determined) {
       complain(fmt::format("{}: {}", each.loaded.title, determined.error()));
       exit_code = kUnreadable;
@@ -159,7 +160,8 @@ int run_eval(const EvalOptions& options, const Globals& globals) {
 Verb eval_verb(CLI::App& app) {
   const auto options = std::make_shared<EvalOptions>();
   CLI::App* verb = app.add_subcommand("eval", "Determine cases");
-  verb->add_option("POLICY", options->policy, "Policy (.pol), or a folder of its revisions: then the one in force on the reference date decides")
+  verb->add_option("POLICY", options->policy,
+                   "Policy (.pol), or a folder of its revisions: then the one in force on the reference date decides")
       ->required();
   verb->add_option("CASE", options->cases, "Case files (.json); - reads standard input")->required();
   verb->add_flag("--json", options->json, "Print the determination as JSON; an array for several cases");

@@ -186,7 +186,8 @@ Verb impact_verb(CLI::App& app) {
   verb->add_option("--html", options->html, "Write a page to read, print and send; - writes it to standard output")
       ->type_name("FILE")
       ->check([](const std::string& name) { return name.empty() ? "the name of a file is missing" : ""; });
-  verb->add_option("--examples", options->examples, "So many cases of each way in which decisions differ: 5, if not given")
+  verb->add_option("--examples", options->examples,
+                   "So many cases of each way in which decisions differ: 5, if not given")
       ->type_name("COUNT")
       ->check(CLI::Range(std::size_t{0}, std::size_t{10000}));
   verb->add_flag("--no-changes", options->no_changes, "Do not look at each change alone");
@@ -194,7 +195,8 @@ Verb impact_verb(CLI::App& app) {
   verb->add_flag("--no-cache", options->no_cache, "Compile afresh and keep nothing");
   verb->footer(
       "A case that cannot be used is told with its file and line, and the others go on. Exit codes: 0 all cases are\n"
-      "decided as before, 1 some are decided otherwise, 2 usage, input that cannot be read, some case could not be used.");
+      "decided as before, 1 some are decided otherwise, 2 usage, input that cannot be read, some case could not be "
+      "used.");
   return {verb, [options](const Globals& globals) { return run_impact(*options, globals); }};
 }
 

@@ -16,16 +16,18 @@ class ImpactPage {
   std::string take() {
     page_.open("div", "class=\"summary\"");
     page_.element("p", "head", impact_summary(report_) + ".");
-    page_.element("p", "about",
-                  "Each recorded case was decided by the older text and by the newer one, from the same documentation.");
+    page_.element(
+        "p", "about",
+        "Each recorded case was decided by the older text and by the newer one, from the same documentation.");
     page_.close("div");
     add_revisions(page_, report_.pair);
     add_matrix();
     add_ways();
     add_changes();
     add_mistakes();
-    return report_page("Impact", report_.pair, page_.take(),
-                       fmt::format("Replayed by polc {}. The same texts and cases give the same page.", pipeline::kVersion));
+    return report_page(
+        "Impact", report_.pair, page_.take(),
+        fmt::format("Replayed by polc {}. The same texts and cases give the same page.", pipeline::kVersion));
   }
 
  private:
@@ -56,19 +58,22 @@ class ImpactPage {
     for (const ImpactWay& way : ways) {
       page_.element("h3", "", fmt::format("{} → {}: {}", outcome_words(way.before), outcome_words(way.after),
                                           counted(way.count, "case", "cases")));
-      const auto& examples = impact_.examples[static_cast<std::size_t>(way.before)][static_cast<std::size_t>(way.after)];
+      const auto& examples =
+          impact_.examples[static_cast<std::size_t>(way.before)][static_cast<std::size_t>(way.after)];
       page_.open("ul");
       for (const pipeline::FlippedCase& one : examples) {
         std::string words = html_text(one.title) + " " +
                             html_element("span", "path", fmt::format("{}:{}", one.file, one.line));
         std::string by;
         for (const std::size_t index : one.brought_by) {
-          by += fmt::format("{}{}", by.empty() ? "" : ", or ", html_element("code", "", path_of(*impact_.changes[index].item)));
+          by += fmt::format("{}{}", by.empty() ? "" : ", or ",
+                            html_element("code", "", path_of(*impact_.changes[index].item)));
         }
         if (!by.empty()) words += ", by " + by;
         page_.raw(fmt::format("<li>{}</li>", words));
       }
-      if (way.count > examples.size()) page_.element("li", "soft", fmt::format("and {} more", way.count - examples.size()));
+      if (way.count > examples.size())
+        page_.element("li", "soft", fmt::format("and {} more", way.count - examples.size()));
       page_.close("ul");
     }
   }
@@ -82,13 +87,15 @@ class ImpactPage {
     const auto changes = changes_that_matter(impact_);
     if (!changes.empty()) {
       page_.open("table");
-      page_.raw("<thead><tr><th scope=\"col\">Criterion</th><th scope=\"col\">Change</th><th scope=\"col\">Cases decided "
-                "otherwise</th></tr></thead>");
+      page_.raw(
+          "<thead><tr><th scope=\"col\">Criterion</th><th scope=\"col\">Change</th><th scope=\"col\">Cases decided "
+          "otherwise</th></tr></thead>");
       page_.open("tbody");
       for (const pipeline::ChangeAlone* each : changes) {
         page_.raw(fmt::format("<tr><th scope=\"row\">{} {}</th><td>{}</td><td>{}: {}</td></tr>",
                               html_element("span", "path", path_of(*each->item)), html_text(title_of(*each->item)),
-                              to_text(each->item->relation), pipeline::otherwise(each->flips), html_text(ways_text(each->flips))));
+                              to_text(each->item->relation), pipeline::otherwise(each->flips),
+                              html_text(ways_text(each->flips))));
       }
       page_.close("tbody");
       page_.close("table");
@@ -111,7 +118,8 @@ class ImpactPage {
     page_.element("h2", "", "Cases that could not be used");
     page_.open("ul");
     for (const std::string& each : report_.mistakes) page_.raw(fmt::format("<li>{}</li>", html_rich(each)));
-    if (report_.more_mistakes > 0) page_.element("li", "soft", fmt::format("and {} more mistakes", report_.more_mistakes));
+    if (report_.more_mistakes > 0)
+      page_.element("li", "soft", fmt::format("and {} more mistakes", report_.more_mistakes));
     page_.close("ul");
   }
 

@@ -47,7 +47,8 @@ class ImpactText {
     }
     if (width > terminal_.width) return;  // the ways below say the same
     text_ += fmt::format("\n{:<{}}", "  old \\ new", kFirst);
-    for (std::size_t i = 0; i < outcomes.size(); ++i) text_ += fmt::format("  {:>{}}", outcome_words(outcomes[i]), widths[i]);
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+      text_ += fmt::format("  {:>{}}", outcome_words(outcomes[i]), widths[i]);
     text_ += '\n';
     for (const ir::Outcome before : outcomes) {
       text_ += fmt::format("  {:<{}}", outcome_words(before), kFirst - 2);
@@ -101,9 +102,10 @@ class ImpactText {
     text_ += "\n";
     line(Paint::Bold, "Each change alone");
     for (const pipeline::ChangeAlone* each : changes) {
-      text_ += wrapped_in(fmt::format("  {}  {} ({}): {}", path_of(*each->item), title_of(*each->item),
-                                      to_text(each->item->relation), counted(pipeline::otherwise(each->flips), "case", "cases")),
-                          4);
+      text_ += wrapped_in(
+          fmt::format("  {}  {} ({}): {}", path_of(*each->item), title_of(*each->item), to_text(each->item->relation),
+                      counted(pipeline::otherwise(each->flips), "case", "cases")),
+          4);
       text_ += wrapped_in("    " + ways_text(each->flips), 6);
     }
     const std::size_t others = report_.impact.changes.size() - changes.size();
@@ -114,9 +116,11 @@ class ImpactText {
     }
     if (report_.impact.changes.empty()) text_ += "  no criterion changed\n";
     if (report_.impact.unexplained > 0) {
-      text_ += wrapped_in(fmt::format("  {} decided otherwise by several changes together, or by what is declared otherwise",
-                                      report_.impact.unexplained == 1 ? "1 case is" : fmt::format("{} cases are", report_.impact.unexplained)),
-                          4);
+      text_ += wrapped_in(
+          fmt::format(
+              "  {} decided otherwise by several changes together, or by what is declared otherwise",
+              report_.impact.unexplained == 1 ? "1 case is" : fmt::format("{} cases are", report_.impact.unexplained)),
+          4);
     }
   }
 
@@ -157,18 +161,22 @@ Json impact_json(const ImpactReport& report) {
   Json matrix = Json::object();
   for (const ir::Outcome before : outcomes_of(impact.outcomes)) {
     Json row = Json::object();
-    for (const ir::Outcome after : outcomes_of(impact.outcomes)) row[std::string(to_text(after))] = pipeline::at(impact.outcomes, before, after);
+    for (const ir::Outcome after : outcomes_of(impact.outcomes))
+      row[std::string(to_text(after))] = pipeline::at(impact.outcomes, before, after);
     matrix[std::string(to_text(before))] = std::move(row);
   }
   json["matrix"] = std::move(matrix);
   json["flips"] = flips_json(impact.outcomes);
   for (Json& way : json["flips"]) {
     Json list = Json::array();
-    const auto before = ir::outcome_named(way["before"].get<std::string>()), after = ir::outcome_named(way["after"].get<std::string>());
-    for (const pipeline::FlippedCase& one : impact.examples[static_cast<std::size_t>(*before)][static_cast<std::size_t>(*after)]) {
+    const auto before = ir::outcome_named(way["before"].get<std::string>()),
+               after = ir::outcome_named(way["after"].get<std::string>());
+    for (const pipeline::FlippedCase& one :
+         impact.examples[static_cast<std::size_t>(*before)][static_cast<std::size_t>(*after)]) {
       Json brought_by = Json::array();
       for (const std::size_t index : one.brought_by) brought_by.push_back(path_of(*impact.changes[index].item));
-      list.push_back({{"case", one.title}, {"file", one.file}, {"line", one.line}, {"brought_by", std::move(brought_by)}});
+      list.push_back(
+          {{"case", one.title}, {"file", one.file}, {"line", one.line}, {"brought_by", std::move(brought_by)}});
     }
     way["examples"] = std::move(list);
   }

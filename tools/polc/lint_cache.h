@@ -6,8 +6,8 @@
 
 namespace pol::tool {
 
-/// pipeline::lint, or what it gave when this very program last linted these very texts for these rules. Of other texts of
-/// the policy, what the solver has answered before is not asked again. The folder is that of compiled policies
+/// pipeline::lint, or what it gave when this very program last linted these very texts for these rules. Of other texts
+/// of the policy, what the solver has answered before is not asked again. The folder is that of compiled policies
 /// (codegen/cache.h); what is wrong with it is told once and costs time only.
 Result<pipeline::LintResult> lint_cached(pipeline::Compiled& compiled, const pipeline::LintOptions& options,
                                          const Globals& globals);

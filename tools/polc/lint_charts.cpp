@@ -202,7 +202,8 @@ std::string time_line_chart(const lint::TimeLine& line) {
     row.is_flaw = span.is_flaw;
     rows.push_back(std::move(row));
   }
-  return Chart(line.subject, static_cast<double>(first), static_cast<double>(last)).draw(rows, month_ticks(first, last));
+  return Chart(line.subject, static_cast<double>(first), static_cast<double>(last))
+      .draw(rows, month_ticks(first, last));
 }
 
 std::string patient_chart(const ir::Policy& policy, const LintItem& item) {

@@ -245,7 +245,8 @@ class LintRun {
                std::any_of(core.begin(), core.end(), [&](const lint::Clause& clause) { return is_same(clause.range); });
       });
     };
-    add_messages(*linted.compiled, [&](const Diagnostic& each) { return each.code == kSettled && !is_told(each.range); });
+    add_messages(*linted.compiled,
+                 [&](const Diagnostic& each) { return each.code == kSettled && !is_told(each.range); });
   }
   void tell_warnings() {
     for (const std::string& text : warnings_) {

@@ -41,9 +41,10 @@ int run(int argc, char** argv) {
       ->type_name("WHEN");
   app.footer("Exit codes: 0 clean, 1 findings or failed cases, 2 usage or input that cannot be read.");
 
-  const std::vector<Verb> verbs = {check_verb(app), lint_verb(app),     explain_verb(app), eval_verb(app),
-                                   ask_verb(app),   test_verb(app),     schedule_verb(app), trace_verb(app),
-                                   diff_verb(app), impact_verb(app),  revisions_verb(app),  format_verb(app), dump_verb(app),  build_verb(app), run_verb(app), audit_verb(app), completion_verb(app)};
+  const std::vector<Verb> verbs = {
+      check_verb(app),    lint_verb(app),  explain_verb(app), eval_verb(app),   ask_verb(app),       test_verb(app),
+      schedule_verb(app), trace_verb(app), diff_verb(app),    impact_verb(app), revisions_verb(app), format_verb(app),
+      dump_verb(app),     build_verb(app), run_verb(app),     audit_verb(app),  completion_verb(app)};
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {

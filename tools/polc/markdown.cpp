@@ -57,7 +57,9 @@ std::string markdown_rich(std::string_view text) {
   return out + markdown_text(text);
 }
 
-std::string markdown_row(const std::vector<std::string>& cells) { return fmt::format("| {} |\n", fmt::join(cells, " | ")); }
+std::string markdown_row(const std::vector<std::string>& cells) {
+  return fmt::format("| {} |\n", fmt::join(cells, " | "));
+}
 
 std::string markdown_head(const std::vector<std::string>& cells) {
   std::string text = "\n" + markdown_row(cells) + "|";

@@ -51,7 +51,8 @@ std::string determination_page(const ir::Policy& policy, const std::vector<PageE
   page.open("main");
   if (!is_one) add_contents(page, entries);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    add_case(page, entries[i].policy != nullptr ? *entries[i].policy : policy, entries[i], fmt::format("case-{}", i + 1));
+    add_case(page, entries[i].policy != nullptr ? *entries[i].policy : policy, entries[i],
+             fmt::format("case-{}", i + 1));
   }
   page.close("main");
   page.open("footer");

@@ -42,7 +42,8 @@ std::optional<std::string> value_named(const ir::Policy& policy, ir::FactId fact
 }
 
 Answer problem(const ir::Policy& policy, ir::FactId fact, std::string_view typed) {
-  return {std::nullopt, fmt::format("`{}` does not fit; write {}, or ? if it is not known", typed, what_fits(policy, fact))};
+  return {std::nullopt,
+          fmt::format("`{}` does not fit; write {}, or ? if it is not known", typed, what_fits(policy, fact))};
 }
 
 }  // namespace

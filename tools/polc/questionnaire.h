@@ -38,7 +38,9 @@ class Record {
 
   const ir::Patient& patient() const { return patient_; }
   const std::string& title() const { return title_; }
-  std::string json() const { return object_.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n"; }
+  std::string json() const {
+    return object_.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  }
 
  private:
   bool load(const nlohmann::ordered_json& object, std::vector<std::string>& errors);

@@ -39,7 +39,8 @@ h2,h3,h4,h5,.heading{break-after:avoid}code{background:none;padding:0}nav a{text
 
 }  // namespace
 
-std::string report_page(std::string_view kind, const RevisionPair& pair, const std::string& body, std::string_view footer) {
+std::string report_page(std::string_view kind, const RevisionPair& pair, const std::string& body,
+                        std::string_view footer) {
   const std::string title = policy_title(pair.new_policy());
   Html page;
   page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");

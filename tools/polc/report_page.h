@@ -10,7 +10,8 @@
 namespace pol::tool {
 
 /// One self-contained page: no scripts, nothing from elsewhere; light, dark, paper. `kind`: "Changes".
-std::string report_page(std::string_view kind, const RevisionPair& pair, const std::string& body, std::string_view footer);
+std::string report_page(std::string_view kind, const RevisionPair& pair, const std::string& body,
+                        std::string_view footer);
 
 /// Both revisions beside each other: when reviewed, document, content hash.
 void add_revisions(Html& page, const RevisionPair& pair);

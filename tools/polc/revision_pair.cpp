@@ -117,7 +117,8 @@ void ProgressBar::tell(std::uint64_t done, std::uint64_t in_all) {
   if (in_all > 0) {
     const std::uint64_t percent = std::min<std::uint64_t>(100, done * 100 / in_all);
     const std::size_t filled = static_cast<std::size_t>(percent) * kBar / 100;
-    text = fmt::format("polc: {} [{}{}] {} %", what_, std::string(filled, '#'), std::string(kBar - filled, ' '), percent);
+    text =
+        fmt::format("polc: {} [{}{}] {} %", what_, std::string(filled, '#'), std::string(kBar - filled, ' '), percent);
   }
   // A line that is broken by the terminal could not be taken back.
   if (text.size() >= terminal_.width) text = text.substr(0, terminal_.width - 1);

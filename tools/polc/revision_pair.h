@@ -19,8 +19,8 @@ struct RevisionPair {
   /// `2024-10-28`; where that does not tell one from the other, with the file.
   std::string old_name() const;
   std::string new_name() const;
-  /// What the head of a text says about the text itself (`remark`), from where: "2024-10-28: reconstructed"; "" when neither
-  /// says anything.
+  /// What the head of a text says about the text itself (`remark`), from where: "2024-10-28: reconstructed"; "" when
+  /// neither says anything.
   std::string remarks() const;
   /// Every file that was read for them.
   std::vector<std::string> inputs() const;

@@ -88,10 +88,12 @@ Subject* Subjects::in_force_on(ir::Day day, const std::string& fact, std::size_t
   std::vector<std::string> texts;
   for (const pipeline::Revision& each : revisions_->in_order) {
     if (!found.empty() && !each.is_in_force_on(day)) continue;
-    texts.push_back(fmt::format("{} ({})", std::filesystem::path(each.path).filename().string(), pipeline::days_in_force(each)));
+    texts.push_back(
+        fmt::format("{} ({})", std::filesystem::path(each.path).filename().string(), pipeline::days_in_force(each)));
   }
   errors.add(offset, fact,
-             found.empty() ? fmt::format("no revision is in force on {}; there are {}", ir::print_date(day), fmt::join(texts, ", "))
+             found.empty() ? fmt::format("no revision is in force on {}; there are {}", ir::print_date(day),
+                                         fmt::join(texts, ", "))
                            : fmt::format("{} revisions are in force on {}: {}; say in the older one when it ends",
                                          found.size(), ir::print_date(day), fmt::join(texts, ", ")));
   return nullptr;
@@ -132,7 +134,8 @@ std::optional<std::vector<Subjects::Case>> Subjects::read(const std::string& pat
   const auto choose_reader = [&](const cases::Json& one, cases::Errors& errors) -> const cases::CaseReader* {
     Subject* subject = choose(one, errors);
     if (subject == nullptr) return nullptr;
-    cases.push_back({{}, subject, audit::canonical_text(one, subject->reader.knows("id")), id_of(one, subject->reader, errors)});
+    cases.push_back(
+        {{}, subject, audit::canonical_text(one, subject->reader.knows("id")), id_of(one, subject->reader, errors)});
     return &subject->reader;
   };
   auto file = load_case_file(choose_reader, path);
@@ -174,7 +177,8 @@ int print_revisions(const RevisionsOptions& options, const pipeline::Revisions& 
   }
   const Terminal terminal = terminal_of(stdout, globals.colour);
   std::string text;
-  if (policy != nullptr) text += painted(terminal, Paint::Bold, clean(policy->title.empty() ? policy->name : policy->title)) + "\n";
+  if (policy != nullptr)
+    text += painted(terminal, Paint::Bold, clean(policy->title.empty() ? policy->name : policy->title)) + "\n";
   for (const pipeline::Revision* each : shown) {
     const std::string& reviewed = each->compiled->policy.revision;
     text += labelled(terminal, reviewed.empty() ? "revision" : reviewed,
@@ -224,7 +228,8 @@ Verb revisions_verb(CLI::App& app) {
   verb->add_flag("--json", options->json, "Print the revisions, and what does not fit together, as JSON");
   verb->footer(
       "A revision is in force from its `effective`, else `reviewed`, to the day before its `retired`, else to the day\n"
-      "before the next one begins. Exit codes: 0 clean, 1 gaps, overlaps and other findings, 2 usage or unreadable input.");
+      "before the next one begins. Exit codes: 0 clean, 1 gaps, overlaps and other findings, 2 usage or unreadable "
+      "input.");
   return {verb, [options](const Globals& globals) { return run_revisions(*options, globals); }};
 }
 

@@ -25,8 +25,8 @@ struct RunColumns {
   bool wants_because = false;
 };
 
-/// `text`: names between commas: `outcome,possible,criterion:guideline.2`; `criteria` are all labelled ones. "": what is
-/// written by default. Empty after a message that names what is near.
+/// `text`: names between commas: `outcome,possible,criterion:guideline.2`; `criteria` are all labelled ones. "": what
+/// is written by default. Empty after a message that names what is near.
 /// `is_one_of_many`: other policies have other criteria, so one that this policy lacks is no mistake.
 std::optional<RunColumns> columns_named(const ir::Policy& policy, const std::string& text, bool is_one_of_many = false);
 /// They tell of criteria.

@@ -37,7 +37,8 @@ class Binder {
     }
     const std::string& reference = policy_.facts[policy_.reference].name;
     if (column_of.count(reference) == 0) {
-      refuse(fmt::format("no column documents `{}`, the reference date; --map COLUMN={} says which one does", reference, reference));
+      refuse(fmt::format("no column documents `{}`, the reference date; --map COLUMN={} says which one does", reference,
+                         reference));
     }
     return is_good_;
   }
@@ -59,7 +60,8 @@ class Binder {
       const std::string column = map.substr(0, equals);
       if (std::find(names.begin(), names.end(), column) == names.end()) {
         const std::string near = nearest(column, names);
-        refuse(fmt::format("--map {}: there is no column `{}`{}", map, column, near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+        refuse(fmt::format("--map {}: there is no column `{}`{}", map, column,
+                           near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
       }
       maps_[column] = map.substr(equals + 1);
     }
@@ -98,7 +100,8 @@ Json text_json(std::string text) {
 }
 
 bool looks_like_a_number(const std::string& cell) {
-  return cell.find_first_not_of("-+.eE0123456789") == std::string::npos && cell.find_first_of("0123456789") != std::string::npos;
+  return cell.find_first_not_of("-+.eE0123456789") == std::string::npos &&
+         cell.find_first_of("0123456789") != std::string::npos;
 }
 
 }  // namespace
@@ -144,7 +147,8 @@ Json CsvHeader::value_of(std::uint32_t fact, const std::string& cell) const {
       return json;
     case ir::FactKind::Set:
       json.kind = Json::Kind::Array;
-      for (const std::string_view member : ingest::members_of(cell, delimiter_)) json.items.push_back(text_json(std::string(member)));
+      for (const std::string_view member : ingest::members_of(cell, delimiter_))
+        json.items.push_back(text_json(std::string(member)));
       return json;
     case ir::FactKind::Choice:
     case ir::FactKind::Date:
@@ -159,7 +163,8 @@ Json CsvHeader::case_of(std::string_view row, std::string& error) const {
   const auto cells = ingest::split_record(row, delimiter_, error);
   if (!cells) return json;
   if (cells->size() != columns_.size()) {
-    error = fmt::format("this row has {} cell{}, and the header {}", cells->size(), cells->size() == 1 ? "" : "s", columns_.size());
+    error = fmt::format("this row has {} cell{}, and the header {}", cells->size(), cells->size() == 1 ? "" : "s",
+                        columns_.size());
     return json;
   }
   for (std::size_t i = 0; i < cells->size(); ++i) {

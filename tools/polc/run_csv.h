@@ -20,8 +20,8 @@ struct CsvOptions {
 
 class CsvHeader {
  public:
-  /// `line`: the first of the file, called `file`. Empty after messages: two columns for one fact, a column that is no fact,
-  /// no reference date.
+  /// `line`: the first of the file, called `file`. Empty after messages: two columns for one fact, a column that is no
+  /// fact, no reference date.
   static std::optional<CsvHeader> read(const ir::Policy& policy, const std::string& line, const std::string& file,
                                        const CsvOptions& options);
 

@@ -233,7 +233,8 @@ void AnswerLines::append_csv(const ingest::Rows& rows, const ingest::Row& row, c
   out += '\n';
 }
 
-void AnswerLines::append_row(const ingest::Rows& rows, std::size_t row, const Answers& answers, std::string& out) const {
+void AnswerLines::append_row(const ingest::Rows& rows, std::size_t row, const Answers& answers,
+                             std::string& out) const {
   if (answers.rows[row].is_rejected) return;
   if (format_ == RunFormat::Csv) {
     append_csv(rows, rows.all[row], answers, row, out);

@@ -58,7 +58,8 @@ void remove_unfinished_when_interrupted() {
     struct sigaction before {};
     action.sa_handler = on_interrupt;
     // Who started us with a signal ignored (nohup) wants that to stay.
-    if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) ::sigaction(signal, &action, nullptr);
+    if (::sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+      ::sigaction(signal, &action, nullptr);
   }
 }
 

@@ -8,7 +8,8 @@
 
 namespace pol::tool {
 
-/// Written to a file beside the one asked for, which takes its name at the end. Interrupted or abandoned, it is removed.
+/// Written to a file beside the one asked for, which takes its name at the end. Interrupted or abandoned, it is
+/// removed.
 /// A device, a pipe and standard output (`-`) are written to as they are.
 class GrowingFile {
  public:

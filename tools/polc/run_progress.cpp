@@ -47,7 +47,8 @@ void RunProgress::show(const RunCounts& counts, std::uint64_t bytes_read) {
   is_drawn_ = true;
   const double past = seconds(), read = static_cast<double>(bytes_read), all = static_cast<double>(bytes_);
   const double rows = static_cast<double>(counts.rows + counts.rejected);
-  std::string line = fmt::format("{} rows, {} rows/s, {}B/s", short_number(rows), short_number(rows / past), short_number(read / past));
+  std::string line = fmt::format("{} rows, {} rows/s, {}B/s", short_number(rows), short_number(rows / past),
+                                 short_number(read / past));
   if (bytes_ != 0 && bytes_read != 0) {
     constexpr int kCells = 24;
     const double share = std::min(read / all, 1.0);
@@ -71,8 +72,8 @@ std::string run_summary(const RunCounts& counts, double seconds, std::size_t thr
                         const Terminal& terminal) {
   const double rows = static_cast<double>(counts.rows);
   std::string text = painted(terminal, Paint::Bold, rows_text(counts.rows));
-  text += fmt::format(" in {:.2f} s: {} rows/s, {} thread{}\n", seconds, short_number(rows / std::max(seconds, 1e-9)), threads,
-                      threads == 1 ? "" : "s");
+  text += fmt::format(" in {:.2f} s: {} rows/s, {} thread{}\n", seconds, short_number(rows / std::max(seconds, 1e-9)),
+                      threads, threads == 1 ? "" : "s");
   for (int i = 0; i < ir::kOutcomes; ++i) {
     const std::uint64_t count = counts.outcomes[static_cast<std::size_t>(i)];
     if (count == 0) continue;
@@ -85,7 +86,8 @@ std::string run_summary(const RunCounts& counts, double seconds, std::size_t thr
                         rows_text(counts.inexact),
                         has_judge ? "; the search met its limit" : "; a library cannot search, its policy (.pol) can");
   }
-  if (counts.rejected != 0) text += painted(terminal, Paint::Red, fmt::format("  {} rejected\n", rows_text(counts.rejected)));
+  if (counts.rejected != 0)
+    text += painted(terminal, Paint::Red, fmt::format("  {} rejected\n", rows_text(counts.rejected)));
   return text;
 }
 

@@ -131,8 +131,8 @@ pol_status pol_set_unknown(pol_case* one, uint32_t fact, pol_error* error);
 /// Not documented: as in a new case.
 pol_status pol_unset(pol_case* one, uint32_t fact, pol_error* error);
 
-/// `possible`: bit 1 << pol_outcome of every outcome that some completion of the case has. `outcome`: the only one, else
-/// POL_NEEDS_INFORMATION.
+/// `possible`: bit 1 << pol_outcome of every outcome that some completion of the case has. `outcome`: the only one,
+/// else POL_NEEDS_INFORMATION.
 /// `is_exact` is 0 where the code alone cannot tell: `possible` then may hold outcomes that no completion has, or the
 /// case may contradict itself in a way that only a search finds (`polc eval` searches; DESIGN of both in
 /// runtime/README.md). Whatever is exact is what `polc eval` says.
@@ -149,9 +149,9 @@ pol_status pol_decide(pol_case* one, pol_answer* answer, pol_error* error);
 pol_truth pol_truth_of(pol_case* one, uint32_t criterion);
 int pol_is_in_conflict(const pol_case* one, uint32_t fact);
 /// After pol_decide: what keeps the case open, facts that are not fully documented and on which a condition still rests
-/// before some rule is met. Writes at most `size` of them to `facts`, in the order of declaration; returns how many there
-/// are. Where the code leaves more open than completions do, facts may be among them that no longer matter; none is
-/// left out. Of a case that is decided it says what conditions are open all the same.
+/// before some rule is met. Writes at most `size` of them to `facts`, in the order of declaration; returns how many
+/// there are. Where the code leaves more open than completions do, facts may be among them that no longer matter; none
+/// is left out. Of a case that is decided it says what conditions are open all the same.
 uint32_t pol_open_facts(pol_case* one, uint32_t* facts, uint32_t size);
 
 #ifdef __cplusplus

@@ -77,8 +77,10 @@ typedef struct pol_slot_row {
   int32_t months;
 } pol_slot_row;
 
-/// A condition below the rules, as the document has it: why a case is open is told along these. Operands are earlier rows.
-/// Leaf: its node alone. Finding: the operand is what shows it. Same: as its operand. AtLeast, Exactly: `k` of the operands.
+/// A condition below the rules, as the document has it: why a case is open is told along these. Operands are earlier
+/// rows.
+/// Leaf: its node alone. Finding: the operand is what shows it. Same: as its operand. AtLeast, Exactly: `k` of the
+/// operands.
 enum {
   POL_CONDITION_LEAF,
   POL_CONDITION_FINDING,
@@ -109,8 +111,8 @@ typedef struct pol_condition_row {
 ///   Set        -                                          as above                       as above
 ///   Member     bits: surely in the set                    bits: surely not in it         -
 ///   Count      int32_t half units: surely in the set      int32_t: possibly in the set   bits: there is no set (none)
-/// Values that are not valid may be anything. `none` is read only of facts that may be none. Defaults (`absent means no`)
-/// are applied by the code; of a Member and a Count they must have been applied.
+/// Values that are not valid may be anything. `none` is read only of facts that may be none. Defaults (`absent means
+/// no`) are applied by the code; of a Member and a Count they must have been applied.
 enum {
   POL_INPUT_FINDING,
   POL_INPUT_CODES8,
@@ -147,11 +149,11 @@ typedef struct pol_rows {
   void* scratch;            ///< pol_tables.scratch_bytes, on 64 bytes; overwritten
   uint8_t* outcome;         ///< a row: the pol_outcome
   uint8_t* possible;        ///< a row: bits of the outcomes that stay possible
-  uint64_t* irregular;      ///< bits: documentation that clashes, or that the code does not know to prepare. Nothing else
-                            ///< that is written of such a row counts
+  uint64_t* irregular;  ///< bits: documentation that clashes, or that the code does not know to prepare. Nothing else
+                        ///< that is written of such a row counts
   uint64_t* exact;          ///< bits: it is certain that `possible` is what completions say
-  uint64_t* const* truths;  ///< `criteria` only: 2 c is where criterion c is yes, 2 c + 1 where it is yes or no. Null: not
-                            ///< asked for
+  uint64_t* const* truths;  ///< `criteria` only: 2 c is where criterion c is yes, 2 c + 1 where it is yes or no. Null:
+                            ///< not asked for
 } pol_rows;
 
 typedef struct pol_tables {
